@@ -1,0 +1,49 @@
+# gallab: `make run` answers the question, `make test` checks everything; both set up what they need.
+PYTHON ?= python3
+BIN := .venv/bin
+OUT ?= results/study
+
+.PHONY: help setup run test lint lock browser clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+
+setup: .venv/ok  ## make .venv with the locked dependencies
+
+.venv/ok: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "gallab needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)"; exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv \
+	  || { rm -rf .venv; echo "python -m venv failed; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: .venv/ok    ## the main job: orderings x windows at 130,000 tenants, one report
+	$(BIN)/gallab study --out $(OUT)
+
+test: .venv/ok browser lint  ## every test, with lint, types, the import contract, the notebooks and a browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=120 -p no:doctest notebooks
+
+lint: .venv/ok   ## format, lint, strict types, import contract, notebooks without outputs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+# The browser is the one thing the package index cannot bring.
+browser:         ## Debian's Chromium, which the report's test drives
+	@command -v chromium >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	  || { echo "make test needs the Debian package chromium: apt install chromium"; exit 1; }
+
+lock: .venv/ok   ## pin every dependency again, with hashes
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --extra lab --group dev --python-version 3.11 pyproject.toml -o requirements.txt
+
+clean:           ## remove .venv, caches and results
+	rm -rf .venv results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

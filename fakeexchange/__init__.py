@@ -1,0 +1,16 @@
+"""A fake multi-tenant Exchange: what would it answer? Time comes in as a clock, chance not at all.
+
+Reading order:
+    clock         now, in whole microseconds; a manual clock for tests, lessons and the explorer
+    names         made-up people and addresses, a pure function of seed and recipient
+    replication   changes, and which domain controller has already seen them
+    directory     tenants, mailboxes, distribution lists: what is provisioned, and since when
+    visibility    THE ONE RULE: who sees what
+    policies      address lists and address book policies: what a policy shows
+    routing       which platform answers a mailbox; the gate
+    oab           offline address books: generated, downloaded, kept
+    addressbook   rows by channel, over what visibility allows
+    moves         move requests: synchronise, lock, complete
+    exchange      source and target behind one front door: connect, ask, download
+    admin         the verbs an engineer runs, with their requirements and Exchange's errors
+"""

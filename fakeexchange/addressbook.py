@@ -1,0 +1,132 @@
+"""Rows by channel, over what visibility allows.
+
+NSPI, OWA and the OAB browse a list whole; EWS and EAS answer a query with 100 rows at most, the reader's
+own entries included (Exchange documentation, "resolvenames-operation"; [MS-ASCMD] 2.2.3.143.3). Answers are
+lazy: foreign entries are counted in O(1), rows are made when somebody reads them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .directory import Directory, Tenant
+from .names import Names
+
+
+class Channel(StrEnum):
+    """The way a client reads the address book."""
+
+    NSPI = "nspi"
+    OAB = "oab"
+    OWA = "owa"
+    EWS = "ews"
+    EAS = "eas"
+
+
+ROWS_PER_QUERY = {Channel.EWS: 100, Channel.EAS: 100}
+"""Channels that answer to a query alone, and with how many rows at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of an address list, as a client reads it."""
+
+    tenant: int
+    display_name: str
+    address: str
+    is_list: bool
+
+
+class Answer:
+    """What one address-book request was given: counts at once, rows when asked for.
+
+    Attributes:
+        viewer: the tenant that asked.
+        channel: the way it asked.
+        at: the instant of the answer.
+        as_of: the instant whose address list was read: the answer's, or the OAB's generation.
+        of: the tenant whose list was read; None: everybody's.
+        foreign_mailboxes: mailboxes of other tenants in it.
+        foreign_lists: distribution lists of other tenants in it.
+        named: the recipients themselves where a cap cut the answer, else None: all of the list.
+        cause: why foreign entries were in it, read from the state that answered; "none" without any.
+    """
+
+    __slots__ = (
+        "_directory",
+        "as_of",
+        "at",
+        "cause",
+        "channel",
+        "foreign_lists",
+        "foreign_mailboxes",
+        "named",
+        "of",
+        "viewer",
+    )
+
+    def __init__(
+        self,
+        directory: Directory,
+        viewer: Tenant,
+        channel: Channel,
+        at: int,
+        as_of: int,
+        of: Tenant | None,
+        foreign_mailboxes: int,
+        foreign_lists: int,
+        named: tuple[int, ...] | None,
+        cause: str,
+    ) -> None:
+        self._directory = directory
+        self.viewer = viewer
+        self.channel = channel
+        self.at = at
+        self.as_of = as_of
+        self.of = of
+        self.foreign_mailboxes = foreign_mailboxes
+        self.foreign_lists = foreign_lists
+        self.named = named
+        self.cause = cause
+
+    @property
+    def has_foreign(self) -> bool:
+        """Was at least one foreign row in it?"""
+        return self.foreign_mailboxes + self.foreign_lists > 0
+
+    def recipients(self) -> Iterator[int]:
+        """Numbers of the recipients in it, in browse order, own ones included."""
+        if self.named is not None:
+            yield from self.named
+        elif self.of is None:
+            yield from self._directory.visible_recipients(self.as_of)
+        elif self.of.is_visible_at(self.as_of):
+            yield from self.of.recipients()
+
+    def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
+        """The entries, named as they are read; with a prefix, those of which a word begins so."""
+        for recipient in self.recipients():
+            row = row_of(self._directory, recipient, names)
+            if any(w.startswith(starting_with.lower()) for w in row.display_name.lower().split()):
+                yield row
+
+
+def row_of(directory: Directory, recipient: int, names: Names) -> Row:
+    """One recipient as an address list shows it."""
+    tenant = directory.owners[recipient]
+    number = recipient - tenant.first_recipient
+    if directory.is_list(recipient):
+        name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+        return Row(tenant.number, name, address, is_list=True)
+    person = names.person(tenant.number, number)
+    return Row(tenant.number, person.display_name, person.address, is_list=False)
+
+
+def first_rows(directory: Directory, limit: int, as_of: int) -> tuple[int, ...]:
+    """The first recipients that a capped query finds among all of a list."""
+    found: list[int] = []
+    for recipient in directory.visible_recipients(as_of):
+        found.append(recipient)
+        if len(found) == limit:
+            break
+    return tuple(found)

@@ -1,0 +1,137 @@
+"""Tenants, mailboxes, distribution lists: what is provisioned on the target, and since when.
+
+A tenant's record holds all that the target knows of it; the verbs in ``admin`` write it, and nothing else.
+Counts are kept as running totals, so that the largest list answers "how many?" in O(1); rows are made
+when somebody reads them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .clock import NEVER
+from .replication import Change
+
+
+class Mailbox:
+    """One mailbox of a tenant, as the target sees it."""
+
+    __slots__ = ("is_hosted", "is_locked", "link", "number", "offline_address_book", "tenant")
+
+    def __init__(self, tenant: "Tenant", number: int) -> None:
+        self.tenant = tenant
+        self.number = number
+        """From 0, within the tenant."""
+        self.is_hosted = False
+        """The target holds it: its cut-over has ended."""
+        self.is_locked = False
+        """Its cut-over runs: nobody logs on."""
+        self.link: Change | None = None
+        """Its address book policy: the newest write, older ones behind it."""
+        self.offline_address_book: int | None = None
+        """The tenant whose OAB was set on the mailbox itself, above any policy."""
+
+
+class Tenant:
+    """One customer: accepted domain, mailboxes, distribution lists, and what was done for it."""
+
+    __slots__ = (
+        "book",
+        "first_recipient",
+        "is_decommissioned",
+        "is_gate_closed",
+        "is_hidden",
+        "is_routed",
+        "is_synced",
+        "journal",
+        "lists",
+        "lists_built_at",
+        "mailboxes",
+        "number",
+        "policy_created_at",
+        "provisioned_at",
+        "visible_from",
+        "visible_until",
+    )
+
+    def __init__(self, number: int, mailboxes: int, lists: int, first_recipient: int) -> None:
+        self.number = number
+        self.mailboxes = [Mailbox(self, i) for i in range(mailboxes)]
+        self.lists = lists
+        self.first_recipient = first_recipient
+        """Its recipients are numbered from here: mailboxes first, then distribution lists."""
+        self.provisioned_at = NEVER
+        self.is_hidden = False
+        self.visible_from = NEVER
+        """Since when its recipients stand in the address lists; NEVER before, and while hidden."""
+        self.visible_until = NEVER
+        self.lists_built_at = NEVER
+        self.policy_created_at = NEVER
+        self.is_synced = False
+        self.is_gate_closed = False
+        self.is_routed = False
+        self.is_decommissioned = False
+        self.book: tuple[int, int, int] | None = None
+        """Its own OAB's last generation: instant, mailboxes, lists."""
+        self.journal: list[tuple[int, str]] = []
+        """What was done to it, in order: instant, event."""
+
+    def recipients(self) -> range:
+        """The numbers of its recipients."""
+        return range(self.first_recipient, self.first_recipient + len(self.mailboxes) + self.lists)
+
+    def is_visible_at(self, at: int) -> bool:
+        """Did its recipients stand in the address lists at an instant? Provisioned at it counts."""
+        return self.visible_from <= at < self.visible_until
+
+
+class Directory:
+    """All recipients of one platform, with running totals.
+
+    Args:
+        sizes: (tenant number, mailboxes, lists) of every tenant, in the order of their records.
+        browse_order: recipient numbers in the order in which a capped query finds them; default: as numbered.
+    """
+
+    def __init__(
+        self, sizes: Iterable[tuple[int, int, int]], browse_order: Sequence[int] | None = None
+    ) -> None:
+        self.tenants: list[Tenant] = []
+        self.owners: list[Tenant] = []
+        """The tenant of each recipient."""
+        for number, mailboxes, lists in sizes:
+            tenant = Tenant(number, mailboxes, lists, len(self.owners))
+            self.tenants.append(tenant)
+            self.owners.extend([tenant] * (mailboxes + lists))
+        self.by_number = {tenant.number: tenant for tenant in self.tenants}
+        self.browse_order = range(len(self.owners)) if browse_order is None else browse_order
+        self.visible_mailboxes = 0
+        self.visible_lists = 0
+        self.tenants_with_lists = 0
+
+    def show(self, tenant: Tenant, now: int) -> None:
+        """Put a tenant's recipients into the address lists."""
+        if tenant.visible_from != NEVER and tenant.visible_until == NEVER:
+            return
+        tenant.visible_from = now
+        tenant.visible_until = NEVER
+        self.visible_mailboxes += len(tenant.mailboxes)
+        self.visible_lists += tenant.lists
+
+    def hide(self, tenant: Tenant, now: int) -> None:
+        """Take a tenant's recipients out of the address lists."""
+        if tenant.visible_from == NEVER or tenant.visible_until != NEVER:
+            return
+        tenant.visible_until = now
+        self.visible_mailboxes -= len(tenant.mailboxes)
+        self.visible_lists -= tenant.lists
+
+    def visible_recipients(self, as_of: int) -> Iterator[int]:
+        """Recipients in the address lists at an instant, in browse order."""
+        owners = self.owners
+        for recipient in self.browse_order:
+            if owners[recipient].is_visible_at(as_of):
+                yield recipient
+
+    def is_list(self, recipient: int) -> bool:
+        """Is a recipient a distribution list?"""
+        tenant = self.owners[recipient]
+        return recipient - tenant.first_recipient >= len(tenant.mailboxes)

@@ -1,0 +1,245 @@
+"""Source and target behind one front door: connect, ask, download.
+
+A logon asks the one rule and gets a session whose view never changes. The source isolates its tenants: a
+session there reveals nothing. On the target everything a session is told is read here from the state at
+that instant, with the cause of any foreign entry; no caller works out what was visible.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from . import visibility
+from .addressbook import ROWS_PER_QUERY, Answer, Channel, first_rows
+from .clock import Clock
+from .directory import Directory, Mailbox, Tenant
+from .oab import DEFAULT, Book, choose
+from .policies import has_own_policy
+from .replication import WRITER, policy_seen
+from .visibility import BySource, Narrow, Nothing, Refused, View, Wide
+
+
+class Cause(StrEnum):
+    """Why an answer held foreign entries."""
+
+    NOT_ASSIGNED = "not_assigned"
+    NOT_REPLICATED = "not_replicated"
+    SILENT_FAILURE = "silent_failure"
+    PAUSED = "paused"
+    IN_FLIGHT_STOP = "in_flight_stop"
+    WIDE_SESSION = "wide_session"
+    OAB = "oab"
+    NONE = "none"
+
+
+@dataclass(slots=True)  # not frozen: that would treble the cost of a logon; nobody writes to one
+class Session:
+    """A logon that was served, and what it may read until it ends.
+
+    Attributes:
+        mailbox: who logged on.
+        controller: the domain controller that answers for it.
+        opened_at: the instant of the logon.
+        view: what the rule said at that instant.
+        open_because: why the mailbox was not isolated on that controller then; NONE where it was.
+    """
+
+    mailbox: Mailbox
+    controller: int
+    opened_at: int
+    view: View
+    open_because: Cause
+
+    @property
+    def is_on_target(self) -> bool:
+        """Did the target serve it?"""
+        return not isinstance(self.view, BySource)
+
+    @property
+    def is_wide(self) -> bool:
+        """May it read strangers?"""
+        return isinstance(self.view, Wide)
+
+    @property
+    def is_unisolated(self) -> bool:
+        """Was the mailbox not isolated on the controller that answered the logon?"""
+        return self.open_because is not Cause.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """An offline address book on its way to a client."""
+
+    session: Session
+    book: Book
+    started_at: int
+    began_isolated: bool
+    """The controller held the mailbox's policy when the download began."""
+
+
+class Exchange:
+    """One hoster's two platforms.
+
+    Args:
+        clock: what time it is.
+        directory: the target's recipients; the source holds the same tenants.
+        controllers: domain controllers of the target.
+        are_default_lists_denied: a mailbox without a policy sees nothing.
+        are_sources_redirecting: the source sends a moved user to the target before routing is switched.
+        is_precreated: a policy may be set before the cut-over, on a mailbox made ahead.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        directory: Directory,
+        controllers: int = 1,
+        are_default_lists_denied: bool = False,
+        are_sources_redirecting: bool = False,
+        is_precreated: bool = False,
+    ) -> None:
+        self.clock = clock
+        self.directory = directory
+        self.controllers = controllers
+        self.are_default_lists_denied = are_default_lists_denied
+        self.are_sources_redirecting = are_sources_redirecting
+        self.is_precreated = is_precreated
+        self.default_book: Book | None = None
+        self.database_book: int | None = None
+        """The tenant whose OAB was set on the mailbox database."""
+
+    @classmethod
+    def of_tenants(
+        cls,
+        clock: Clock,
+        tenants: Iterable[tuple[int, int]],
+        controllers: int = 1,
+        are_default_lists_denied: bool = False,
+        browse_order: Sequence[int] | None = None,
+    ) -> "Exchange":
+        """An exchange of tenants 0, 1, 2 ..., each (mailboxes, lists)."""
+        sizes = [(number, mailboxes, lists) for number, (mailboxes, lists) in enumerate(tenants)]
+        return cls(clock, Directory(sizes, browse_order), controllers, are_default_lists_denied)
+
+    def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
+        """A client logs on for a mailbox, answered by one of the target's controllers."""
+        tenant = mailbox.tenant
+        now = self.clock.now
+        policy = policy_seen(mailbox.link, controller, now)
+        view = visibility.who_sees(
+            tenant.is_gate_closed,
+            mailbox.is_locked,
+            mailbox.is_hosted,
+            tenant.is_routed or self.are_sources_redirecting,
+            policy,
+            self.are_default_lists_denied,
+        )
+        if isinstance(view, Refused):
+            return view
+        if isinstance(view, BySource) or policy is not None:
+            because = Cause.NONE
+        elif policy_seen(mailbox.link, WRITER, now) is not None:
+            because = Cause.NOT_REPLICATED
+        else:
+            because = Cause.NOT_ASSIGNED
+        return Session(mailbox, controller, now, view, because)
+
+    def ask(self, session: Session, channel: Channel) -> Answer:
+        """A session reads the address book online: all of its list, or what a query finds."""
+        now = self.clock.now
+        directory = self.directory
+        viewer = session.mailbox.tenant
+        view = session.view
+        if not isinstance(view, Wide):
+            # The source shows a tenant its own list too: it isolates by other means.
+            of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
+            found: tuple[int, ...] | None = () if isinstance(view, Nothing) else None
+            return Answer(directory, viewer, channel, now, now, of, 0, 0, found, Cause.NONE)
+        limit = ROWS_PER_QUERY.get(channel)
+        if limit is None:
+            found = None
+            mailboxes, lists = foreign_totals(
+                viewer, now, directory.visible_mailboxes, directory.visible_lists
+            )
+        else:
+            found = first_rows(directory, limit, now)
+            foreign = [r for r in found if directory.owners[r] is not viewer]
+            lists = sum(directory.is_list(r) for r in foreign)
+            mailboxes = len(foreign) - lists
+        cause = Cause.NONE
+        if mailboxes + lists:
+            isolated = has_own_policy(session.mailbox, session.controller, now)
+            cause = Cause.WIDE_SESSION if isolated else session.open_because
+        return Answer(directory, viewer, channel, now, now, None, mailboxes, lists, found, cause)
+
+    def foreign_list_names(self, session: Session) -> int:
+        """How many other tenants' address-list names the session's hierarchy shows."""
+        if not session.is_wide:
+            return 0
+        own = session.mailbox.tenant.lists_built_at <= self.clock.now
+        return self.directory.tenants_with_lists - own
+
+    def start_download(self, session: Session) -> Download | None:
+        """A cached client begins to fetch the book its session is given; None: no such file (404)."""
+        now = self.clock.now
+        view = session.view
+        if isinstance(view, BySource):
+            return None
+        name = choose(
+            session.mailbox.offline_address_book,
+            view.policy if isinstance(view, Narrow) else None,
+            self.database_book,
+            # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
+            not isinstance(view, Wide),
+        )
+        book = None if name is None else self._generation(name)
+        if book is None:
+            return None
+        return Download(session, book, now, has_own_policy(session.mailbox, session.controller, now))
+
+    def finish_download(self, download: Download) -> Answer:
+        """The book has arrived whole: what the client holds from now on."""
+        viewer = download.session.mailbox.tenant
+        book = download.book
+        if book.name == DEFAULT:
+            of = None
+            mailboxes, lists = foreign_totals(viewer, book.generated_at, book.mailboxes, book.lists)
+        else:
+            of = self.directory.by_number[book.name]
+            mailboxes, lists = (0, 0) if of is viewer else (book.mailboxes, book.lists)
+        cause = Cause.NONE
+        if mailboxes + lists:
+            because = download.session.open_because
+            cause = Cause.OAB if download.began_isolated or because is Cause.NONE else because
+        return Answer(
+            self.directory,
+            viewer,
+            Channel.OAB,
+            self.clock.now,
+            book.generated_at,
+            of,
+            mailboxes,
+            lists,
+            None,
+            cause,
+        )
+
+    def regenerate_default_book(self) -> None:
+        """The mailbox assistant makes the default OAB anew: who is provisioned and not hidden now."""
+        directory = self.directory
+        self.default_book = Book(
+            DEFAULT, self.clock.now, directory.visible_mailboxes, directory.visible_lists
+        )
+
+    def _generation(self, name: int) -> Book | None:
+        if name == DEFAULT:
+            return self.default_book
+        generation = self.directory.by_number[name].book
+        return None if generation is None else Book(name, *generation)
+
+
+def foreign_totals(viewer: Tenant, as_of: int, mailboxes: int, lists: int) -> tuple[int, int]:
+    """Everybody's mailboxes and lists less the viewer's own, where those stood in the list too."""
+    if viewer.is_visible_at(as_of):
+        return mailboxes - len(viewer.mailboxes), lists - viewer.lists
+    return mailboxes, lists

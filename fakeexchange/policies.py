@@ -1,0 +1,62 @@
+"""Address lists and address book policies: what they are called, and which mailbox is isolated by one.
+
+A policy holds exactly one global address list, one offline address book, one room list (which may be
+empty) and at least one address list (Exchange documentation, "address-book-policies"). The fake makes all
+four of a tenant in ``build_address_lists`` and ``create_policy``, so a policy can be named by its tenant.
+"""
+
+from dataclasses import dataclass
+
+from .directory import Mailbox, Tenant
+from .replication import WRITER, policy_seen, settled_at
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBookPolicy:
+    """The four parts of a tenant's policy, by the names a shell would print.
+
+    >>> AddressBookPolicy.of(7).global_address_list
+    'T7 GAL'
+    """
+
+    name: str
+    global_address_list: str
+    address_lists: tuple[str, ...]
+    room_list: str
+    offline_address_book: str
+
+    @classmethod
+    def of(cls, tenant: int) -> "AddressBookPolicy":
+        """The policy made for a tenant."""
+        t = f"T{tenant}"
+        return cls(f"{t} ABP", f"{t} GAL", (f"{t} Address List",), f"{t} Rooms", f"{t} OAB")
+
+
+def has_own_policy(mailbox: Mailbox, controller: int, now: int) -> bool:
+    """Does a controller hold the mailbox's own tenant's policy for it at an instant?"""
+    return policy_seen(mailbox.link, controller, now) == mailbox.tenant.number
+
+
+def is_isolated_everywhere(tenant: Tenant, now: int) -> bool:
+    """Has every controller seen the policy of every mailbox of the tenant?"""
+    return isolated_at(tenant) <= now
+
+
+def isolated_at(tenant: Tenant) -> int:
+    """The instant from which every controller holds the policy of every mailbox; NEVER while one lacks it."""
+    latest = 0
+    for mailbox in tenant.mailboxes:
+        settled = (
+            settled_at(mailbox.link) if mailbox.link and mailbox.link.policy is not None else settled_at(None)
+        )
+        latest = max(latest, settled)
+    return latest
+
+
+def lacks_isolation(mailbox: Mailbox, controllers: range, now: int) -> bool:
+    """What a check run by an administrator reads: is the mailbox open on one of these controllers?
+
+    Administration acts before replication within an instant, so a change that arrives now is not seen yet,
+    except on the writer, which took it earlier.
+    """
+    return any(not has_own_policy(mailbox, c, now if c == WRITER else now - 1) for c in controllers)

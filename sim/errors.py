@@ -1,0 +1,34 @@
+"""Bad input, in the words of the person who wrote it: file, key, value, what was expected."""
+
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing wrong with one key.
+
+    >>> str(Mistake("campaign.batch", 0, "expected at least 1"))
+    'campaign.batch = 0: expected at least 1'
+    """
+
+    key: str
+    value: object
+    expected: str
+
+    def __str__(self) -> str:
+        shown = "" if self.value is ABSENT else f" = {json.dumps(self.value, default=str, ensure_ascii=False)}"
+        return f"{self.key}{shown}: {self.expected}"
+
+
+ABSENT = object()
+"""The value of a key that is not there, or whose value does not matter."""
+
+
+class InputError(Exception):
+    """Input that cannot be used: one line, every mistake in it, the file first. The command line exits 2 on it."""
+
+    def __init__(self, source: str, *mistakes: Mistake | str) -> None:
+        self.source = source
+        self.mistakes = mistakes
+        super().__init__(f"{source}: " + "; ".join(str(mistake) for mistake in mistakes))
