@@ -1,1 +1,43 @@
-"""."""
+"""What happens if we migrate like this? A model of a migration campaign, and judges of one scenario.
+
+Reading order:
+    units         "2 min" <-> 120_000_000 us: the only place that knows units
+    errors        bad input: file, key, value, what was expected
+    edge          TOML into frozen, validated parts
+    procedure     steps, and the technical order they must keep
+    scenario      one question: population, clients, platform, campaign, steps, faults
+    compiled      the one door to the compiler
+    laws          from a uniform to a whole number
+    draws         all randomness: a pure function of seed, stream, entity, index
+    clients       client kinds, weekly rates, the next connection after an instant
+    population    tenants, mailboxes, lists, seats
+    client_draws  what one client will do, draw by draw
+    nights        when nights open and close
+    campaign      order, batches, planned nights
+    outcome       rows and totals, the same whichever judge says them
+    simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
+    run           one scenario and one seed in, one Outcome out
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .errors import InputError
+    from .outcome import Outcome
+    from .run import run
+    from .scenario import Scenario
+
+__all__ = ["InputError", "Outcome", "Scenario", "run"]
+
+
+def __getattr__(name: str) -> object:
+    """The public names, imported when first asked for: none of them is cheap."""
+    from importlib import import_module
+
+    home = {"InputError": "errors", "Outcome": "outcome", "Scenario": "scenario", "run": "run"}.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f".{home}", __name__), name)
+    if name == "run":  # The module of that name would shadow the function.
+        globals()["run"] = found
+    return found

@@ -17,7 +17,9 @@ class Mistake:
     expected: str
 
     def __str__(self) -> str:
-        shown = "" if self.value is ABSENT else f" = {json.dumps(self.value, default=str, ensure_ascii=False)}"
+        shown = (
+            "" if self.value is ABSENT else f" = {json.dumps(self.value, default=str, ensure_ascii=False)}"
+        )
         return f"{self.key}{shown}: {self.expected}"
 
 

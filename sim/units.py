@@ -30,7 +30,7 @@ def _registry() -> "UnitRegistry[float]":
 
     registry: UnitRegistry[float] = UnitRegistry(None)
     for line in (
-        "micro- = 1e-6 = us-",
+        "micro- = 1e-6 = u-",
         "milli- = 1e-3 = m-",
         "kilo- = 1e3 = k-",
         "mega- = 1e6 = M-",

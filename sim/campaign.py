@@ -1,0 +1,100 @@
+"""The campaign's plan: tenant order, batches, and the night each batch is meant for, all fixed at load."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from fakeexchange.admin import Verb
+
+from .draws import Ints, Source
+from .nights import Night, Nights
+from .population import People
+from .procedure import Step
+from .scenario import Scenario, StepLaw
+from .units import HOUR
+
+FILL = (6, 10)
+"""The share of a night that ``tenants_per_night = "auto"`` plans for, as a fraction."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is migrated when, before anything has happened.
+
+    Attributes:
+        order: indices of the tenants by position in the campaign, int64.
+        batch: tenants a batch, the last one's perhaps fewer.
+        batches_per_night: batches planned for each night.
+        nights: the calendar.
+    """
+
+    order: Ints
+    batch: int
+    batches_per_night: int
+    nights: Nights
+
+    @cached_property
+    def batches(self) -> int:
+        """How many batches there are."""
+        return -(-self.order.size // self.batch)
+
+    @cached_property
+    def planned_nights(self) -> int:
+        """How many nights are planned; closing nights come after them."""
+        return -(-self.batches // self.batches_per_night)
+
+    def batch_of(self, position: int) -> int:
+        """The batch of a position."""
+        return position // self.batch
+
+    def closing_night(self, planned: int, further: int) -> Night:
+        """The night that takes what a planned one has not started; the ``further``-th such, 0 the planned one.
+
+        Each planned night has closing nights of its own, at dates fixed by the calendar, so that it shares
+        none with another and stays independent of it.
+        """
+        return self.nights[further * self.planned_nights + planned]
+
+
+def plan(scenario: Scenario, source: Source, people: People) -> Plan:
+    """The plan of a scenario."""
+    campaign = scenario.campaign
+    order = np.argsort(source.hashes("order", people.numbers), kind="stable")
+    span = campaign.last_start_after_midnight - campaign.opens
+    one = typical_night_time(scenario, people)
+    batch = max(1, min(campaign.batch, span // one))
+    per_slot = max(1, span * FILL[0] // FILL[1] // (one * batch))
+    return Plan(order, int(batch), int(per_slot) * campaign.slots, Nights(campaign))
+
+
+def typical_night_time(scenario: Scenario, people: People) -> int:
+    """Microseconds that a tenant of mean size takes in the night pass, every step at its median."""
+    mailboxes = round(int(people.mailboxes.sum()) / people.numbers.size)
+    steps = scenario.procedure.steps[scenario.procedure.presync_end :]
+    return max(1, sum(median_duration(scenario, step, mailboxes, people) for step in steps))
+
+
+def exact_duration(scenario: Scenario, step: Step) -> int | None:
+    """The duration a file or ``--window`` gives a step, at least 1 us; None: it is drawn."""
+    if step.verb is Verb.ASSIGN_POLICY and scenario.window is not None:
+        return max(1, scenario.window)
+    return None if step.duration is None else max(1, step.duration)
+
+
+def median_duration(scenario: Scenario, step: Step, mailboxes: int, people: People) -> int:
+    """Microseconds a step takes at its median for a tenant of so many mailboxes."""
+    if (exact := exact_duration(scenario, step)) is not None:
+        return exact
+    platform = scenario.platform
+    if step.verb is Verb.WAIT_REPLICATION:
+        ranks = max(0, platform.controllers - 2)
+        return (
+            platform.lag_first + ranks * platform.lag_step + platform.lag_hop
+            if platform.controllers > 1
+            else 1
+        )
+    law = getattr(scenario.steps, step.verb)
+    if isinstance(law, StepLaw):
+        return law.base + law.mailbox * mailboxes
+    return int(np.median(people.largest) / law.rate * HOUR)

@@ -1,0 +1,163 @@
+"""What one client will do, draw by draw: when it tries, who answers, whether it asks, how long it stays.
+
+Each number is keyed by the client and the number of its session: 0 is the session of a client that was left
+on, 1, 2 ... those on demand, and OAB_SESSIONS onwards the logons that only fetch an OAB.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from . import laws
+from .clients import Floats, Instants, WeeklyRates, next_connection
+from .compiled import compiled
+from .draws import TRIES, Ints, Source
+from .population import ON_DEMAND, Seats
+from .scenario import KINDS, Scenario
+from .units import HOUR
+
+OAB_SESSIONS: Final = 2**20
+LEFT_ON_TRIES: Final = 2**40
+RESTARTS_OVER: Final = 3 * HOUR
+"""Users who restart Outlook in the morning do so within this."""
+
+
+class ClientDraws:
+    """The draws of every client of a campaign, by entity and session."""
+
+    def __init__(self, scenario: Scenario, source: Source, seats: Seats) -> None:
+        clients = scenario.clients
+        self.rates = WeeklyRates.of(clients, scenario.campaign)
+        self.per_us = list(self.rates.per_us)
+        self.integral = list(self.rates.integral)
+        self.controllers = scenario.platform.controllers
+        self.asks_share = [getattr(clients.asks, kind) for kind in KINDS]
+        self.ask_means = [float(getattr(clients.ask_delay, kind)) for kind in KINDS]
+        self.session_medians = [float(getattr(clients.session, kind)) for kind in KINDS]
+        self.session_sigma = clients.session.sigma
+        self.clients = clients
+        self.first_growth = first_growth(source, seats)
+        self._uniform: dict[str, Callable[[int, int], float]] = {
+            name: source.stream(name)
+            for name in (
+                "connection",
+                "controller",
+                "asks",
+                "ask_delay",
+                "session",
+                "retry",
+                "follow_delay",
+                "poll",
+                "oab_delay",
+                "oab_rate",
+                "oab_controller",
+            )
+        }
+        self._controller = self._uniform["controller"]
+        self._asks = self._uniform["asks"]
+
+    def growth(self, entity: int, session: int) -> int:
+        """The unit exponential before a session on demand, in multiples of 2**-32."""
+        return laws.unit_exponential(self._uniform["connection"](entity, session))
+
+    def connection(self, after: int, growth: int, kind: int) -> int:
+        """The instant at which a client's integrated rate has grown by so much."""
+        return next_connection(after, growth, self.per_us[kind], self.integral[kind])
+
+    def controller(self, entity: int, session: int, refusals: int) -> int:
+        """The controller that answers a try."""
+        return int(self._controller(entity, try_index(session, refusals)) * self.controllers)
+
+    def asks_after(self, entity: int, session: int, kind: int) -> int:
+        """Microseconds from logon to the session's one ask; 0: it does not ask."""
+        if self._asks(entity, session) >= self.asks_share[kind]:
+            return 0
+        return laws.exponential(self._uniform["ask_delay"](entity, session), self.ask_means[kind])
+
+    def session_length(self, entity: int, session: int, kind: int) -> int:
+        """Microseconds a session lasts."""
+        u = self._uniform["session"](entity, session)
+        return laws.lognormal(u, self.session_medians[kind], self.session_sigma)
+
+    def retry_after(self, entity: int, session: int, refusals: int) -> int:
+        """Microseconds from a refused try to the next one."""
+        u = self._uniform["retry"](entity, try_index(session, refusals))
+        return laws.around(u, self.clients.autodiscover_retry)
+
+    def prompt_after(self, entity: int) -> int:
+        """Microseconds from the tenant's being reachable to the first try of a client that follows promptly."""
+        law = self.clients.prompt_delay
+        return laws.lognormal(self._uniform["follow_delay"](entity, 0), float(law.median), law.sigma)
+
+    def first_poll_after(self, entity: int) -> int:
+        """Microseconds from the cut-over to the first Autodiscover poll."""
+        return laws.within(self._uniform["follow_delay"](entity, 0), self.clients.autodiscover_period)
+
+    def next_poll_after(self, entity: int, poll: int) -> int:
+        """Microseconds from a poll that found the source still serving to the next one."""
+        return laws.around(self._uniform["poll"](entity, poll), self.clients.autodiscover_period)
+
+    def restart_after(self, entity: int) -> int:
+        """Microseconds from the morning's hour to the restart of a client that waits for its user."""
+        return laws.within(self._uniform["follow_delay"](entity, 0), RESTARTS_OVER)
+
+    def fetch_after(self, entity: int) -> int:
+        """Microseconds from the first served logon to the OAB download."""
+        at_once = self.clients.oab_after_move == "at_once"
+        span = self.clients.oab_delay if at_once else self.clients.oab_period
+        return laws.within(self._uniform["oab_delay"](entity, 0), span)
+
+    def us_per_entry(self, entity: int) -> int:
+        """Microseconds the client needs for an entry of an OAB."""
+        law = self.clients.oab_us_per_entry
+        return laws.lognormal(self._uniform["oab_rate"](entity, 0), float(law.median), law.sigma)
+
+    def fetch_controller(self, entity: int, fetch: int) -> int:
+        """The controller that answers a logon which only fetches the OAB."""
+        return int(self._uniform["oab_controller"](entity, fetch) * self.controllers)
+
+
+def try_index(session: int, refusals: int) -> int:
+    """The index of a try's draws; a client that was left on tries without end, so its tries stand apart."""
+    return session * TRIES + refusals if session else LEFT_ON_TRIES + refusals
+
+
+def first_growth(source: Source, seats: Seats) -> Ints:
+    """The unit exponential before each client's first session on demand, shape (clients,)."""
+    return _unit_exponentials(source.uniforms("connection", seats.entity, 1))
+
+
+@compiled
+def _unit_exponentials(u: Floats) -> Ints:
+    found = np.empty(u.size, np.int64)
+    for i in range(u.size):
+        found[i] = laws.unit_exponential(u[i])
+    return found
+
+
+@compiled
+def first_connections(
+    anchor: int,
+    first: int,
+    last: int,
+    kind: np.ndarray,
+    follow: np.ndarray,
+    growth: Ints,
+    per_us: Floats,
+    integral: Floats,
+    found: Instants,
+) -> int:
+    """First connections after an anchor of the clients first .. last - 1 that connect on demand.
+
+    Fills ``found`` from its start, -1 for a client that was left on, and returns the earliest.
+    """
+    earliest = np.int64(2**63 - 1)
+    for i in range(first, last):
+        at = np.int64(-1)
+        if follow[i] == ON_DEMAND:
+            k = kind[i]
+            at = np.int64(next_connection(anchor, growth[i], per_us[k], integral[k]))
+            earliest = min(earliest, at)
+        found[i - first] = at
+    return earliest

@@ -1,0 +1,201 @@
+"""Procedures: the ordered steps that migrate a tenant, and the technical order they must keep.
+
+A procedure is data that others write. What one step needs before it is the table REQUIRES; nothing else in
+the lab knows which order is possible, and nothing here knows which order is safe.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from fakeexchange.admin import Verb
+
+from .edge import Duration, Part, parse, read_toml
+from .errors import ABSENT, InputError, Mistake
+
+
+class Move(StrEnum):
+    """How mailboxes come to the target."""
+
+    MRS = "mrs"
+    """By the mailbox replication service: a policy can be set only on what has been cut over."""
+    PRECREATED = "precreated"
+    """On mailboxes made ahead: a policy may be set before the cut-over."""
+
+
+class Scope(StrEnum):
+    """What one execution of a step is over."""
+
+    CAMPAIGN = "campaign"
+    BATCH = "batch"
+    TENANT = "tenant"
+
+
+class Step(Part):
+    """One step as the file has it. ``duration`` omitted: drawn from the platform's default for the verb."""
+
+    verb: Annotated[Verb, Field(strict=False)]
+    scope: Annotated[Scope, Field(strict=False)] = Scope.TENANT
+    duration: Duration | None = None
+    on_fail: Literal["halt", "skip"] = "halt"
+    retries: Annotated[int, Field(ge=0, le=60)] | None = None
+    controllers: Literal["all", "one"] = "all"
+    mailboxes: Literal["all", "first"] = "all"
+    label: str = ""
+    owner: str = ""
+    command: str = ""
+    check: str = ""
+    backout: str = ""
+
+
+BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
+    Verb.PROVISION: (),
+    Verb.BUILD_ADDRESS_LISTS: (Verb.PROVISION,),
+    Verb.CREATE_POLICY: (Verb.BUILD_ADDRESS_LISTS,),
+    Verb.ASSIGN_POLICY: (Verb.CREATE_POLICY,),
+    Verb.VERIFY_ISOLATION: (Verb.ASSIGN_POLICY,),
+    Verb.SYNC_MAILBOXES: (Verb.PROVISION,),
+    Verb.CUT_OVER: (Verb.SYNC_MAILBOXES,),
+    Verb.SWITCH_ROUTING: (Verb.PROVISION,),
+    Verb.DECOMMISSION: (Verb.CUT_OVER, Verb.SWITCH_ROUTING),
+    Verb.GENERATE_OAB: (Verb.BUILD_ADDRESS_LISTS,),
+    Verb.WAIT_REPLICATION: (Verb.PROVISION,),
+    Verb.CLOSE_GATE: (Verb.PROVISION,),
+    Verb.OPEN_GATE: (Verb.CLOSE_GATE,),
+}
+"""The technical order: what must stand earlier in a procedure, whatever the move."""
+
+ANCHORS: Final = (Verb.CLOSE_GATE, Verb.CUT_OVER, Verb.SWITCH_ROUTING)
+"""The first of these begins a tenant's night as its clients see it."""
+
+# Which keys of a step bear on which verbs; elsewhere they would be options without effect.
+_ONLY_FOR: Final = {"controllers": Verb.VERIFY_ISOLATION, "mailboxes": Verb.VERIFY_ISOLATION}
+
+
+class Procedure(Part):
+    """The ordered steps that migrate a tenant."""
+
+    name: Annotated[str, Field(min_length=1)]
+    purpose: str = ""
+    move: Annotated[Move, Field(strict=False)] = Move.MRS
+    default_lists: Literal["open", "denied"] = "open"
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+
+    @classmethod
+    def load(cls, name_or_path: str) -> "Procedure":
+        """A built-in by its name, or a TOML file.
+
+        Raises:
+            InputError: no such procedure, a bad key, or an order that no engineer could carry out.
+        """
+        path = Path(name_or_path)
+        if path.suffix == ".toml":
+            return cls.of(read_toml(path), str(path))
+        if name_or_path not in built_in():
+            known = ", ".join(built_in())
+            raise InputError(
+                "procedure", Mistake("procedure", name_or_path, f"expected a TOML file or one of {known}")
+            )
+        source = _shelf() / f"{name_or_path}.toml"
+        return cls.of(read_toml(source), source.name)
+
+    @classmethod
+    def of(cls, raw: dict[str, object], source: str) -> "Procedure":
+        """A procedure from TOML already read."""
+        if mistakes := list(_of_later_parts(raw)):
+            raise InputError(source, *mistakes)
+        procedure = parse(cls, raw, source)
+        if mistakes := list(_disorder(procedure)):
+            raise InputError(source, *mistakes)
+        return procedure
+
+    @property
+    def campaign_steps(self) -> int:
+        """How many steps run over all tenants before the first batch."""
+        return sum(step.scope is Scope.CAMPAIGN for step in self.steps)
+
+    @property
+    def presync_end(self) -> int:
+        """The index after the last step of the pre-sync pass."""
+        verbs = [step.verb for step in self.steps]
+        if Verb.SYNC_MAILBOXES not in verbs:
+            return self.campaign_steps
+        return max(self.campaign_steps, verbs.index(Verb.SYNC_MAILBOXES) + 1)
+
+    @property
+    def depends_on_window(self) -> bool:
+        """Can the length of the isolation step move anything? Only where a step assigns a policy.
+
+        Even a policy assigned before anybody is reachable counts: a longer step delays the pre-sync, and
+        a batch that waits for it begins at another hour.
+        """
+        return any(step.verb is Verb.ASSIGN_POLICY for step in self.steps)
+
+
+_LATER: Final = {
+    "verb": ("manual", "probe", "restart_client_access", "unhide"),
+    "scope": ("mailbox",),
+    "on_fail": ("rollback",),
+    "on": ("timer",),
+    "hidden": (True,),
+}
+"""What the format knows of a step and no engine carries out yet."""
+
+
+def _of_later_parts(raw: dict[str, object]) -> Iterator[Mistake]:
+    steps = raw.get("steps")
+    for i, step in enumerate(steps if isinstance(steps, list) else []):
+        for key, words in _LATER.items():
+            if isinstance(step, dict) and step.get(key) in words:
+                yield Mistake(f"steps[{i + 1}].{key}", step[key], "not in the model yet")
+
+
+def built_in() -> list[str]:
+    """The names of the procedures that ship."""
+    return sorted(entry.name.removesuffix(".toml") for entry in _shelf().iterdir())
+
+
+def _shelf() -> Path:
+    return Path(str(resources.files("sim") / "procedures"))
+
+
+def _disorder(procedure: Procedure) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    seen: list[Verb] = []
+    verbs = [step.verb for step in procedure.steps]
+    sync = verbs.index(Verb.SYNC_MAILBOXES) if Verb.SYNC_MAILBOXES in verbs else -1
+    for i, step in enumerate(procedure.steps):
+        key = f"steps[{i + 1}]"
+        needs = BEFORE[step.verb]
+        if step.verb is Verb.ASSIGN_POLICY and procedure.move is Move.MRS:
+            needs = (*needs, Verb.CUT_OVER)
+        for need in needs:
+            if need not in seen:
+                mistakes.append(Mistake(f"{key}.verb", step.verb, f'expected after "{need}"'))
+        if step.verb in seen and step.verb is not Verb.WAIT_REPLICATION:
+            mistakes.append(Mistake(f"{key}.verb", step.verb, "expected once in a procedure"))
+        if step.scope is Scope.CAMPAIGN and any(s.scope is not Scope.CAMPAIGN for s in procedure.steps[:i]):
+            mistakes.append(
+                Mistake(f"{key}.scope", "campaign", "expected before every step of another scope")
+            )
+        if step.scope is Scope.CAMPAIGN and step.verb in (Verb.CUT_OVER, Verb.DECOMMISSION):
+            mistakes.append(
+                Mistake(f"{key}.scope", "campaign", f'expected "tenant" or "batch" for {step.verb}')
+            )
+        if step.scope is Scope.BATCH and i <= sync:
+            mistakes.append(
+                Mistake(
+                    f"{key}.scope", "batch", 'expected "tenant": there are no batches up to sync_mailboxes'
+                )
+            )
+        for name, verb in _ONLY_FOR.items():
+            if name in step.model_fields_set and step.verb is not verb:
+                mistakes.append(Mistake(f"{key}.{name}", ABSENT, f"expected on {verb} alone"))
+        seen.append(step.verb)
+    if Verb.CUT_OVER not in seen:
+        mistakes.append(Mistake("steps", ABSENT, "expected a cut_over: nothing is migrated without one"))
+    return mistakes

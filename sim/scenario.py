@@ -1,0 +1,418 @@
+"""A scenario: what is migrated, by which procedure, with which clients. Frozen, and validated at the edge.
+
+A scenario file says only what differs from ``defaults.toml``. Keys that later parts of the model will
+read are known already and refused unless they stand at the value that leaves them out.
+"""
+
+import datetime
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .edge import (
+    BytesPerHour,
+    Duration,
+    Factor,
+    Part,
+    PerDay,
+    Share,
+    Sigma,
+    Size,
+    TimeOfDay,
+    parse,
+    read_toml,
+)
+from .errors import InputError, Mistake
+from .procedure import Procedure
+from .units import DAY, MINUTE, SECOND
+
+Kind = Literal["outlook_cached", "outlook_online", "owa", "phone", "ews"]
+KINDS: Final[tuple[Kind, ...]] = ("outlook_cached", "outlook_online", "owa", "phone", "ews")
+"""Client kinds, in the order of every array that has one entry a kind."""
+
+Weekday = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+WEEKDAYS: Final[tuple[Weekday, ...]] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+TABLES: Final = ("population", "clients", "platform", "campaign", "steps", "faults")
+
+
+class LognormalCount(Part):
+    """max(1, round(X)) of a lognormal X no greater than max."""
+
+    law: Literal["lognormal"]
+    mu: Annotated[float, Field(ge=-5, le=8)]
+    sigma: Sigma
+    max: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class LognormalSize(Part):
+    """Bytes, lognormal, no greater than max."""
+
+    law: Literal["lognormal"]
+    median: Size
+    sigma: Sigma
+    max: Size
+
+
+class LognormalDuration(Part):
+    """Microseconds, lognormal."""
+
+    law: Literal["lognormal"]
+    median: Duration
+    sigma: Sigma
+
+
+class LognormalNumber(Part):
+    """A whole number, lognormal."""
+
+    law: Literal["lognormal"]
+    median: Annotated[int, Field(ge=1, le=1_000_000)]
+    sigma: Sigma
+
+
+class Population(Part):
+    """Who is migrated."""
+
+    tenants: Annotated[int, Field(ge=1, le=20_000_000)]
+    mailboxes: LognormalCount
+    lists_per_further_mailbox: Annotated[Factor, Field(le=10)]
+    mailbox_size: LognormalSize
+    locales: Annotated[tuple[Literal["fr_FR", "en_GB"], ...], Field(min_length=1)]
+    unique_names: bool
+    residents: int
+    pods: int
+
+
+class SharesByKind(Part):
+    """A share for each client kind."""
+
+    outlook_cached: Share
+    outlook_online: Share
+    owa: Share
+    phone: Share
+    ews: Share
+
+
+class RatesByKind(Part):
+    """Connections per day of a client of each kind."""
+
+    outlook_cached: PerDay
+    outlook_online: PerDay
+    owa: PerDay
+    phone: PerDay
+    ews: PerDay
+
+
+class DurationsByKind(Part):
+    """A duration for each client kind."""
+
+    outlook_cached: Duration
+    outlook_online: Duration
+    owa: Duration
+    phone: Duration
+    ews: Duration
+
+
+class Sessions(DurationsByKind):
+    """Median lengths of a session by kind, and the sigma they share."""
+
+    sigma: Sigma
+
+
+class Follow(Part):
+    """How a client that was left on comes to the target: shares that sum to 1."""
+
+    prompt: Share
+    autodiscover: Share
+    restart: Share
+    never: Share
+
+    @model_validator(mode="after")
+    def _sums_to_one(self) -> Self:
+        if abs(self.prompt + self.autodiscover + self.restart + self.never - 1) > 1e-9:
+            raise ValueError("shares that sum to 1")
+        return self
+
+
+Weight = Annotated[Factor, Field(le=1000)]
+
+
+class Clients(Part):
+    """Who connects, when, and what it asks."""
+
+    seats: SharesByKind
+    per_day: RatesByKind
+    hours: Annotated[tuple[Weight, ...], Field(min_length=24, max_length=24)]
+    days: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
+    asks: SharesByKind
+    ask_delay: DurationsByKind
+    session: Sessions
+    connected_kinds: tuple[Kind, ...]
+    left_on_at_night: Share
+    follow: Follow
+    prompt_delay: LognormalDuration
+    autodiscover_period: Annotated[Duration, Field(ge=MINUTE)]
+    autodiscover_retry: Annotated[Duration, Field(ge=SECOND)]
+    restart_at: TimeOfDay
+    retries: Annotated[int, Field(ge=0, le=15)]
+    oab_after_move: Literal["at_once", "when_due"]
+    oab_delay: Duration
+    oab_period: Annotated[Duration, Field(ge=MINUTE)]
+    oab_us_per_entry: LognormalNumber
+    horizon: Annotated[Duration, Field(ge=0, le=365 * DAY)]
+
+    @model_validator(mode="after")
+    def _some_hour_and_day(self) -> Self:
+        if not any(self.hours) or not any(self.days):
+            raise ValueError("hours and days that are not all 0")
+        return self
+
+
+class Platform(Part):
+    """The target, and what the source does for moved users."""
+
+    controllers: Annotated[int, Field(ge=1, le=64)]
+    lag_first: Duration
+    lag_step: Duration
+    lag_hop: Duration
+    lag_fault: Share
+    oab_cycle: Annotated[Duration, Field(ge=SECOND)]
+    source_redirects: bool
+
+
+class Campaign(Part):
+    """The whole migration: order, batches, slots, nights."""
+
+    first_day: datetime.date
+    time_zone: str
+    closed_days: tuple[datetime.date, ...]
+    nights: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    opens: TimeOfDay
+    last_start: TimeOfDay
+    closes: TimeOfDay
+    at_dawn: Literal["finish", "pause"]
+    order: str
+    batch: Annotated[int, Field(ge=1)]
+    slots: Annotated[int, Field(ge=1)]
+    tenants_per_night: int | str
+    sync_lead: Duration
+    sync_slots: Annotated[int, Field(ge=1)]
+    night_shock: Annotated[Sigma, Field(le=2)]
+    campaign_shock: Annotated[Sigma, Field(le=2)]
+    in_flight: Literal["finish", "rollback", "freeze"]
+    canary: int
+    canary_soak: Duration
+    report_probability: Share
+    report_delay: LognormalDuration
+    reaction: Duration
+
+    @model_validator(mode="after")
+    def _night_in_order(self) -> Self:
+        if not self.opens < self.last_start_after_midnight <= self.closes_after_midnight:
+            raise ValueError("opens before last_start, and last_start no later than closes, within 24 h")
+        return self
+
+    @property
+    def last_start_after_midnight(self) -> int:
+        """Microseconds since 00:00 of the day on which the night opens."""
+        return self.last_start if self.last_start > self.opens else self.last_start + DAY
+
+    @property
+    def closes_after_midnight(self) -> int:
+        """Microseconds since 00:00 of the day on which the night opens."""
+        return self.closes if self.closes > self.opens else self.closes + DAY
+
+
+class StepLaw(Part):
+    """A lognormal duration: a median per tenant plus a median per mailbox."""
+
+    base: Duration
+    mailbox: Duration = 0
+    sigma: Sigma
+
+
+class SyncLaw(Part):
+    """The largest mailbox's size over a lognormal rate."""
+
+    rate: Annotated[BytesPerHour, Field(gt=0)]
+    sigma: Sigma
+
+
+class Steps(Part):
+    """The duration of each verb, where a procedure gives none."""
+
+    provision: StepLaw
+    build_address_lists: StepLaw
+    create_policy: StepLaw
+    assign_policy: StepLaw
+    sync_mailboxes: SyncLaw
+    close_gate: StepLaw
+    open_gate: StepLaw
+    cut_over: StepLaw
+    switch_routing: StepLaw
+    generate_oab: StepLaw
+    verify_isolation: StepLaw
+    unhide: StepLaw
+    probe: StepLaw
+    restart_client_access: StepLaw
+    decommission: StepLaw
+
+
+class Faults(Part):
+    """How steps fail."""
+
+    transient: Share
+    hard: Share
+    silent: Share
+    silent_scope: Literal["tenant", "mailbox"]
+    retries: Annotated[int, Field(ge=0, le=60)]
+    retry_delay: Duration
+    found_after: Annotated[Duration | None, Field()]
+    console_lost: Share
+    console_back: Duration
+    out_of_site: Share
+
+    @model_validator(mode="before")
+    @classmethod
+    def _never_is_none(cls, raw: Any) -> Any:
+        return (
+            {**raw, "found_after": None}
+            if isinstance(raw, dict) and raw.get("found_after") == "never"
+            else raw
+        )
+
+
+LATER: Final = (
+    "population.unique_names",
+    "population.residents",
+    "population.pods",
+    "campaign.at_dawn",
+    "campaign.order",
+    "campaign.tenants_per_night",
+    "campaign.in_flight",
+    "campaign.canary",
+    "campaign.canary_soak",
+    "campaign.report_probability",
+    "campaign.report_delay",
+    "campaign.reaction",
+    "platform.source_redirects",
+    "steps.unhide",
+    "steps.probe",
+    "steps.restart_client_access",
+    "faults.transient",
+    "faults.hard",
+    "faults.silent",
+    "faults.silent_scope",
+    "faults.console_lost",
+    "faults.console_back",
+    "faults.out_of_site",
+)
+"""Keys that no engine reads yet: they must stand at their defaults, which leave them out."""
+
+
+class Scenario(Part):
+    """One question to the lab. ``raw`` is what it was made of, so that keys can be replaced."""
+
+    name: str
+    purpose: str = ""
+    window: Duration | None = None
+    """The length of every assign_policy step, exactly; None: as the procedure says or the law draws."""
+    procedure: Procedure
+    population: Population
+    clients: Clients
+    platform: Platform
+    campaign: Campaign
+    steps: Steps
+    faults: Faults
+    raw: Annotated[dict[str, Any], Field(repr=False)]
+
+    @classmethod
+    def load(cls, name_or_path: str = "incident") -> Self:
+        """A scenario that ships, by name, or a TOML file.
+
+        Raises:
+            InputError: no such scenario, or mistakes in it, all of them.
+        """
+        path = Path(name_or_path)
+        if path.suffix == ".toml":
+            return cls.of(read_toml(path), str(path))
+        shelf = Path(str(resources.files("sim") / "scenarios"))
+        if not (shelf / f"{name_or_path}.toml").is_file():
+            known = ", ".join(sorted(entry.stem for entry in shelf.iterdir()))
+            raise InputError(
+                "scenario", Mistake("scenario", name_or_path, f"expected a TOML file or one of {known}")
+            )
+        return cls.of(read_toml(shelf / f"{name_or_path}.toml"), f"{name_or_path}.toml")
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any], source: str) -> Self:
+        """A scenario from keys already read, laid over the defaults."""
+        given = dict(raw)
+        procedure = given.get("procedure", "ovh-2016")
+        merged: dict[str, Any] = {"name": Path(source).stem, **given, "raw": given}
+        merged["procedure"] = (
+            Procedure.load(procedure) if isinstance(procedure, str) else Procedure.of(procedure, source)
+        )
+        for table in TABLES:
+            merged[table] = _merged(defaults()[table], given.get(table, {}))
+        mistakes = [
+            Mistake(key, value, f"not in the model yet; expected {json.dumps(neutral, default=str)}")
+            for key in LATER
+            if isinstance(merged[key.split(".")[0]], dict)
+            and (value := _at(merged, key)) != (neutral := _at(defaults(), key))
+        ]
+        if mistakes:
+            raise InputError(source, *mistakes)
+        return parse(cls, merged, source)
+
+    def replaced(self, changes: Mapping[str, object], source: str = "replaced") -> Self:
+        """The same scenario with some keys changed: ``{"campaign.batch": 25, "window": "2 min"}``.
+
+        Raises:
+            InputError: a key that does not exist, or a value it does not take.
+        """
+        raw = _deep_copy(self.raw)
+        for key, value in changes.items():
+            at = raw
+            *tables, last = key.split(".")
+            for table in tables:
+                at = at.setdefault(table, {})
+                if not isinstance(at, dict):
+                    raise InputError(source, Mistake(key, value, f"no such key: {table} is not a table"))
+            at[last] = value
+        return type(self).of(raw, source)
+
+    @property
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that name the scenario by its content."""
+        content = self.model_dump_json(exclude={"raw", "name", "purpose"})
+        return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+@cache
+def defaults() -> dict[str, Any]:
+    """The keys of ``defaults.toml``."""
+    return tomllib.loads((resources.files("sim") / "defaults.toml").read_text(encoding="utf-8"))
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Tables merge key by key."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{k: _merged(below[k], v) if k in below else v for k, v in above.items()}}
+
+
+def _at(raw: dict[str, Any], key: str) -> Any:
+    table, name = key.split(".")
+    return raw[table].get(name)
+
+
+def _deep_copy(value: Any) -> Any:
+    return {k: _deep_copy(v) for k, v in value.items()} if isinstance(value, dict) else value

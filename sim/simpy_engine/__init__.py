@@ -1,0 +1,12 @@
+"""Judge 1: SimPy on the fake Exchange. Steps call the fake, clients log on and ask, exposure is observed.
+
+Reading order:
+    order       the order of one instant
+    courses     one tenant's course, and what was observed of it
+    agenda      what a tenant's clients will do
+    sessions    clients: log on, ask, download
+    steps       one step on one tenant
+    slots       the three passes
+    observer    from journal and answers to rows and totals
+    engine      a scenario and its draws in, an Outcome out
+"""

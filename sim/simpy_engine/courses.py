@@ -1,0 +1,86 @@
+"""One tenant's course through the campaign: where it stands, and what has been observed of it."""
+
+from enum import IntEnum
+
+from fakeexchange.addressbook import Answer
+from fakeexchange.clock import NEVER
+from fakeexchange.directory import Tenant
+
+from ..outcome import NO_RESIDUAL, Status
+from .agenda import Agenda
+
+
+class Stage(IntEnum):
+    """Whether clients of a tenant can still meet anything."""
+
+    BEFORE = 0
+    """Its first gate, cut-over or rerouting has not begun."""
+    OPEN = 1
+    """Its clients are walked."""
+    SETTLED = 2
+    """Its procedure has ended, it is isolated everywhere and served: a new logon reveals nothing."""
+
+
+class Course:
+    """One tenant on its way, and the first of everything that happened to its clients."""
+
+    __slots__ = (
+        "agenda",
+        "anchor_at",
+        "answer",
+        "asked_at",
+        "connected_at",
+        "due_at",
+        "exposed_at",
+        "fetchers",
+        "finished_at",
+        "horizon_at",
+        "index",
+        "is_halted",
+        "is_reached",
+        "keeps_bad_book",
+        "kept_bad_book",
+        "named_last_at",
+        "position",
+        "refused",
+        "residual_until",
+        "stage",
+        "started_at",
+        "status",
+        "tenant",
+        "tenants_named",
+    )
+
+    def __init__(self, tenant: Tenant, index: int, position: int) -> None:
+        self.tenant = tenant
+        self.index = index
+        """Its place among the tenants drawn."""
+        self.position = position
+        """Its place in the campaign's order."""
+        self.status = Status.NOT_REACHED
+        self.is_halted = False
+        self.stage = Stage.BEFORE
+        self.started_at = NEVER
+        self.anchor_at = NEVER
+        self.finished_at = NEVER
+        self.horizon_at = NEVER
+        self.is_reached = False
+        """Some mailbox has been reachable on the target."""
+        self.agenda: Agenda | None = None
+        self.due_at = NEVER
+        """The instant of the event that will look at the agenda."""
+        self.refused = 0
+        self.connected_at = NEVER
+        self.asked_at = NEVER
+        self.exposed_at = NEVER
+        self.answer: Answer | None = None
+        """The one at exposed_at."""
+        self.tenants_named = 0
+        self.named_last_at = -1
+        """The last logon that was shown everybody's list names; -1: none."""
+        self.fetchers: set[int] = set()
+        """Cached clients whose first served logon on the target has been."""
+        self.keeps_bad_book: set[int] = set()
+        """Clients whose last whole download holds foreign entries."""
+        self.kept_bad_book = False
+        self.residual_until = NO_RESIDUAL

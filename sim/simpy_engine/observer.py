@@ -1,0 +1,179 @@
+"""From what the fake's journal and answers hold to rows and totals.
+
+Exposure is read from answers alone. Reachability, windows and downtime are read from the journal of what
+was done to a tenant, which the fake wrote while it was done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fakeexchange.addressbook import Answer
+from fakeexchange.admin import Verb
+from fakeexchange.clock import NEVER
+from fakeexchange.directory import Directory, Tenant
+from fakeexchange.exchange import Cause
+from fakeexchange.policies import isolated_at
+
+from ..campaign import Plan
+from ..draws import Ints
+from ..outcome import CAUSES, CHANNELS, COLUMNS, Column, Unions
+from ..population import People
+from .courses import Course
+
+_NO_CHANNEL = CHANNELS.index("none")
+_NO_CAUSE = CAUSES.index(Cause.NONE)
+
+
+@dataclass(slots=True)
+class Access:
+    """How a tenant's clients were served over time, read from its journal.
+
+    Attributes:
+        reachable_at: first instant a mailbox was served by the target.
+        window: microseconds in which it was reachable and not isolated everywhere, to the horizon.
+        downtime: microseconds in which logons were refused, between anchor and finish.
+        is_open: its window was open at the instant asked for.
+    """
+
+    reachable_at: int
+    window: int
+    downtime: int
+    is_open: bool
+
+
+def access(course: Course, isolated: int, dawn: int, are_sources_redirecting: bool) -> Access:
+    """Replay a tenant's journal."""
+    found = Access(NEVER, 0, 0, False)
+    is_gated = is_locked = is_hosted = False
+    is_routed = are_sources_redirecting
+    since = 0
+    refuses = reaches = False
+    end = course.horizon_at
+    events: Sequence[tuple[int, str]] = [*course.tenant.journal, (end, "end")]
+    for at, event in events:
+        if event == "lock":
+            is_locked = True
+        elif event == Verb.CUT_OVER:
+            is_locked, is_hosted = False, True
+        elif event == Verb.SWITCH_ROUTING:
+            is_routed = True
+        elif event == Verb.CLOSE_GATE:
+            is_gated = True
+        elif event in (Verb.OPEN_GATE, "mend"):
+            is_gated = False
+        elif event != "end":
+            continue
+        if refuses:
+            found.downtime += max(0, min(at, course.finished_at) - max(since, course.anchor_at))
+        if reaches:
+            found.window += max(0, min(at, isolated, end) - since)
+            found.is_open |= since <= dawn < min(at, isolated, end)
+        refuses = is_gated or is_locked or (is_hosted and not is_routed)
+        reaches = not is_gated and not is_locked and is_hosted and is_routed
+        since = at
+        if reaches and found.reachable_at == NEVER:
+            found.reachable_at = at
+    return found
+
+
+def columns(
+    courses: list[Course], people: People, plan: Plan, nights: list[int], redirects: bool
+) -> dict[str, Column]:
+    """One row a tenant, in the order in which the tenants were drawn."""
+    made: dict[str, Column] = {name: np.zeros(len(courses), np.int64) for name in COLUMNS}
+    made["tenant"] = people.numbers.copy()
+    made["mailboxes"] = people.mailboxes.copy()
+    made["lists"] = people.lists.copy()
+    rows: list[tuple[int, ...]] = []
+    for course in courses:
+        batch = plan.batch_of(course.position)
+        night = nights[batch]
+        dawn = plan.nights[night - 1].closes_at if night else NEVER
+        isolated = isolated_at(course.tenant)
+        seen = access(course, isolated, dawn, redirects)
+        answer = course.answer
+        rows.append(
+            (
+                course.position,
+                batch,
+                night,
+                course.started_at,
+                seen.reachable_at,
+                isolated,
+                course.finished_at,
+                seen.window,
+                course.connected_at,
+                course.asked_at,
+                course.exposed_at,
+                _NO_CHANNEL if answer is None else CHANNELS.index(answer.channel),
+                0 if answer is None else answer.foreign_mailboxes,
+                0 if answer is None else answer.foreign_lists,
+                course.tenants_named,
+                _NO_CAUSE if answer is None else CAUSES.index(answer.cause),
+                course.refused,
+                seen.downtime,
+                int(seen.is_open),
+                NEVER if course.keeps_bad_book else course.residual_until,
+                int(course.status),
+            )
+        )
+    table = np.array(rows, np.int64)
+    where = np.array([course.index for course in courses])
+    for i, name in enumerate(list(COLUMNS)[3:]):
+        made[name][where] = table[:, i]
+    return made
+
+
+def unions(
+    directory: Directory, courses: list[Course], answers: list[tuple[Course, Answer]], nights: int
+) -> Unions:
+    """Who was seen by anybody, own entries left out, each counted once."""
+    tenants = directory.tenants
+    seen = _seen_whole(tenants, [a for _, a in answers if a.named is None])
+    mailboxes = np.array([len(t.mailboxes) for t in tenants])
+    lists = np.array([t.lists for t in tenants])
+    by_query: set[int] = set()
+    for course, answer in answers:
+        by_query.update(r for r in answer.named or () if directory.owners[r] is not course.tenant)
+    place = {id(tenant): i for i, tenant in enumerate(tenants)}
+    more = [r for r in by_query if not seen[place[id(directory.owners[r])]]]
+    more_lists = sum(directory.is_list(r) for r in more)
+    tenants_by_query = {id(directory.owners[r]) for r in more}
+    return Unions(
+        people_disclosed=int(mailboxes[seen].sum()) + len(more) - more_lists,
+        lists_disclosed=int(lists[seen].sum()) + more_lists,
+        tenants_disclosed=int(seen.sum()) + len(tenants_by_query),
+        tenants_named=_tenants_named(courses),
+        nights=nights,
+    )
+
+
+def _seen_whole(tenants: list[Tenant], answers: list[Answer]) -> Column:
+    """Which tenants stood in at least one whole list that another tenant was given, shape (tenants,)."""
+    from_ = np.array([t.visible_from for t in tenants], np.int64)
+    until = np.array([t.visible_until for t in tenants], np.int64)
+    instants = np.sort(np.array([a.as_of for a in answers if a.of is None], np.int64))
+    times = np.searchsorted(instants, until) - np.searchsorted(instants, from_)
+    place = {id(tenant): i for i, tenant in enumerate(tenants)}
+    for answer in answers:
+        if answer.of is None:
+            times[place[id(answer.viewer)]] -= answer.viewer.is_visible_at(answer.as_of)
+        else:
+            times[place[id(answer.of)]] += 1
+    return times > 0
+
+
+def _tenants_named(courses: list[Course]) -> int:
+    """Tenants whose list names at least one other tenant's wide session was shown."""
+    shown: Ints = np.array([c.named_last_at for c in courses], np.int64)
+    built: Ints = np.array([c.tenant.lists_built_at for c in courses], np.int64)
+    if (shown < 0).all():
+        return 0
+    last = int(np.argmax(shown))
+    others = np.delete(shown, last).max(initial=-1)
+    # Everybody but the last viewer is named by that one; the last viewer only by another's logon.
+    named = built <= shown[last]
+    named[last] = built[last] <= others
+    return int(named.sum())

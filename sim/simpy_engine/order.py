@@ -1,0 +1,47 @@
+"""The order of one instant, as SimPy priorities: administration first, then replication, then clients.
+
+The key of the model's section 2 is (instant, class, position, step or client, session). SimPy's heap compares
+(instant, priority), so the rest of the key is one integer. A tenant's clients are one event: they keep
+their own order inside it. Replication needs no event: a reader compares the instant of arrival.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import simpy
+
+NIGHT: Final = 2 << 60
+ADMINISTRATION: Final = 3 << 60
+DEFAULT_OAB: Final = 5 << 60
+CLIENT: Final = 6 << 60
+STEP_BITS: Final = 8
+"""A procedure has fewer than 256 steps."""
+MENDING: Final = 255
+"""The step number of what is no step: mending a tenant left behind."""
+
+
+class Environment(simpy.Environment):
+    """SimPy's loop, with instants that are whole microseconds."""
+
+    @property
+    def now(self) -> int:
+        """Microseconds since 00:00 of the campaign's first day."""
+        return self._now  # type: ignore[return-value]
+
+
+class At(simpy.Event):
+    """An event a delay ahead, at a place of its own within its instant."""
+
+    def __init__(self, env: Environment, delay: int, priority: int) -> None:
+        self.env = env
+        self.callbacks = []
+        self._value = None
+        self._ok = True
+        self._defused = False
+        env.schedule(self, priority, delay)  # type: ignore[arg-type]
+
+
+def call_at(env: Environment, at: int, priority: int, callback: Callable[[simpy.Event], None]) -> None:
+    """Call back at an instant, at a place within it."""
+    event = At(env, at - env.now, priority)
+    event.callbacks.append(callback)  # type: ignore[union-attr]

@@ -1,0 +1,298 @@
+"""Outlook and the others: they log on, ask, download, and are told what the fake tells them.
+
+Every number a client meets was drawn; every answer comes from the fake. What is noted here is what an
+answer held: nothing in this file works out what could be seen.
+"""
+
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+
+from fakeexchange.addressbook import Answer, Channel
+from fakeexchange.clock import NEVER
+from fakeexchange.exchange import Download, Exchange, Session
+from fakeexchange.policies import is_isolated_everywhere
+from fakeexchange.routing import is_reachable, is_served_by_target
+from fakeexchange.visibility import Refused
+
+from ..client_draws import OAB_SESSIONS, ClientDraws, first_connections
+from ..clients import CHANNELS, OUTLOOK_CACHED
+from ..nights import Mornings
+from ..population import FOLLOWS, ON_DEMAND, Seats
+from ..scenario import KINDS, Scenario
+from .agenda import Act, Entry
+from .courses import Course, Stage
+from .order import CLIENT, STEP_BITS, Environment, call_at
+
+PROMPT, AUTODISCOVER, RESTART, _ = range(len(FOLLOWS))
+LEFT_ON = 0
+"""The session number of a client that was left on."""
+
+
+class Clients:
+    """All clients of a campaign, walked tenant by tenant."""
+
+    def __init__(
+        self, env: Environment, exchange: Exchange, scenario: Scenario, draws: ClientDraws, seats: Seats
+    ) -> None:
+        self.env = env
+        self.exchange = exchange
+        self.draws = draws
+        self.seats = seats
+        self.horizon = scenario.clients.horizon
+        self.retries = scenario.clients.retries
+        self.fetches_in_session = scenario.clients.oab_after_move == "at_once"
+        self.oab_period = scenario.clients.oab_period
+        self.mornings = Mornings(scenario.campaign, scenario.clients.restart_at)
+        self.counts = [kind in scenario.clients.connected_kinds for kind in KINDS]
+        self.channels = [CHANNELS[kind] for kind in KINDS]
+        self.shows_names = [channel in (Channel.NSPI, Channel.OWA) for channel in self.channels]
+        self.answers: list[tuple[Course, Answer]] = []
+        """Every answer that held foreign entries."""
+        self._first: list[int] = seats.first.tolist()
+        self._mailbox: list[int] = seats.mailbox.tolist()
+        self._kind: list[int] = seats.kind.tolist()
+        self._entity: list[int] = seats.entity.tolist()
+        self._left_on: dict[int, list[int]] = {}
+        of = np.searchsorted(seats.first, np.arange(seats.kind.size), side="right") - 1
+        for i in np.flatnonzero(seats.follow != ON_DEMAND).tolist():
+            self._left_on.setdefault(int(of[i]), []).append(i)
+        self._found = np.empty(int(np.diff(seats.first).max(initial=1)), np.int64)
+        self._acts: dict[Act, Callable[[Course, Entry], None]] = {
+            Act.TRY: self._try,
+            Act.ASK: self._ask,
+            Act.FETCH: self._fetch,
+            Act.LOG_ON_TO_FETCH: self._log_on_to_fetch,
+            Act.ARRIVE: self._arrive,
+        }
+
+    # What the procedure tells: the anchor, a cut-over, reachability, the end.
+
+    def anchor(self, course: Course) -> None:
+        """The tenant's first gate, cut-over or rerouting begins: connections count from here."""
+        course.stage = Stage.OPEN
+        now = course.anchor_at = self.env.now
+        first, last = self._first[course.index], self._first[course.index + 1]
+        course.agenda = agenda = []
+        if first == last:
+            return
+        seats = self.seats
+        first_connections(
+            now,
+            first,
+            last,
+            seats.kind,
+            seats.follow,
+            self.draws.first_growth,
+            self.draws.rates.per_us,
+            self.draws.rates.integral,
+            self._found,
+        )
+        # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
+        agenda += [
+            (at, client, 1, Act.TRY, (0, now, None))
+            for client, at in enumerate(self._found[: last - first].tolist())
+            if 0 <= at < NEVER
+        ]
+        heapify(agenda)
+        self._plan(course)
+
+    def cut_over(self, course: Course) -> None:
+        """The tenant's cut-over has ended: clients left on have lost their session and follow."""
+        now = self.env.now
+        for i in self._left_on.get(course.index, ()):
+            follow = self.seats.follow[i]
+            entity = self._entity[i]
+            if follow == AUTODISCOVER:
+                at = now + self.draws.first_poll_after(entity)
+            elif follow == RESTART:
+                at = self.mornings.after(now) + self.draws.restart_after(entity)
+            else:
+                continue
+            self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
+
+    def reached(self, course: Course) -> None:
+        """Administration may have made the tenant reachable: those who follow promptly set out, once."""
+        if course.is_reached or not any(
+            is_reachable(m, self.exchange.are_sources_redirecting) for m in course.tenant.mailboxes
+        ):
+            return
+        course.is_reached = True
+        now = self.env.now
+        for i in self._left_on.get(course.index, ()):
+            if self.seats.follow[i] == PROMPT:
+                at = now + self.draws.prompt_after(self._entity[i])
+                self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
+
+    def finished(self, course: Course) -> None:
+        """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
+        course.horizon_at = course.finished_at + self.horizon
+        self._settle(course)
+
+    # The agenda: one event a tenant, at the instant of its earliest entry.
+
+    def _add(self, course: Course, entry: Entry) -> None:
+        if entry[0] < course.horizon_at and course.agenda is not None:
+            heappush(course.agenda, entry)
+            self._plan(course)
+
+    def _plan(self, course: Course) -> None:
+        if course.agenda and course.agenda[0][0] < course.due_at:
+            course.due_at = course.agenda[0][0]
+            call_at(
+                self.env,
+                course.due_at,
+                CLIENT | course.position << STEP_BITS,
+                lambda _, c=course: self._act(c),
+            )
+
+    def _act(self, course: Course) -> None:
+        now = self.env.now
+        if now != course.due_at:
+            return  # An earlier entry came in between and has taken this one's place.
+        agenda = course.agenda
+        assert agenda is not None
+        while agenda and agenda[0][0] == now:
+            self._settle(course)
+            if not agenda or agenda[0][0] != now:
+                break
+            entry = heappop(agenda)
+            self._acts[entry[3]](course, entry)
+        course.due_at = NEVER
+        self._plan(course)
+
+    def _settle(self, course: Course) -> None:
+        """Once a new logon can reveal nothing, drop every try: what sessions still hold goes on."""
+        if (
+            course.stage is not Stage.OPEN
+            or course.finished_at == NEVER
+            or not is_isolated_everywhere(course.tenant, self.env.now)
+            or not is_served_by_target(course.tenant, self.exchange.are_sources_redirecting)
+        ):
+            return
+        course.stage = Stage.SETTLED
+        assert course.agenda is not None
+        course.agenda[:] = [entry for entry in course.agenda if entry[3] is not Act.TRY]
+        heapify(course.agenda)
+
+    # What clients do.
+
+    def _try(self, course: Course, entry: Entry) -> None:
+        _, client, number, _, (refusals, since, growth) = entry
+        draws = self.draws
+        i = self._first[course.index] + client
+        entity, kind = self._entity[i], self._kind[i]
+        now = self.env.now
+        if number != LEFT_ON and refusals == 0:
+            grown = int(draws.first_growth[i]) if growth is None else growth
+            grown += draws.growth(entity, number + 1)
+            at = draws.connection(since, grown, kind)
+            self._add(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
+        mailbox = course.tenant.mailboxes[self._mailbox[i]]
+        session = self.exchange.connect(mailbox, draws.controller(entity, number, refusals))
+        if isinstance(session, Refused):
+            course.refused += 1
+            if number == LEFT_ON or refusals < self.retries:
+                at = now + draws.retry_after(entity, number, refusals)
+                self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
+        elif not session.is_on_target:
+            if number == LEFT_ON:
+                at = now + draws.next_poll_after(entity, refusals)
+                self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
+        else:
+            self._served(course, client, number, session)
+
+    def _served(self, course: Course, client: int, number: int, session: Session) -> None:
+        draws = self.draws
+        i = self._first[course.index] + client
+        entity, kind = self._entity[i], self._kind[i]
+        now = session.opened_at
+        self._note_logon(course, kind, session)
+        ends_at = now + draws.session_length(entity, number, kind)
+        if session.is_wide:
+            if self.shows_names[kind]:
+                self._note_names(course, session)
+            delay = draws.asks_after(entity, number, kind)
+            if delay and now + delay < ends_at:
+                self._add(course, (now + delay, client, number, Act.ASK, session))
+        if kind == OUTLOOK_CACHED and client not in course.fetchers:
+            course.fetchers.add(client)
+            at = now + draws.fetch_after(entity)
+            if self.fetches_in_session:
+                self._add(course, (at, client, number, Act.FETCH, (session, ends_at)))
+            else:
+                self._add(course, (at, client, OAB_SESSIONS, Act.LOG_ON_TO_FETCH, None))
+        if number == LEFT_ON:
+            at = draws.connection(ends_at, int(draws.first_growth[i]), kind)
+            self._add(course, (at, client, 1, Act.TRY, (0, ends_at, None)))
+
+    def _ask(self, course: Course, entry: Entry) -> None:
+        session: Session = entry[4]
+        course.asked_at = min(course.asked_at, self.env.now)
+        i = self._first[course.index] + entry[1]
+        self._note_answer(course, self.exchange.ask(session, self.channels[self._kind[i]]))
+
+    def _fetch(self, course: Course, entry: Entry) -> None:
+        _, client, _, _, (session, ends_at) = entry
+        now = self.env.now
+        if now < ends_at:
+            self._download(course, client, entry[2], session, ends_at)
+        self._add(course, (now + self.oab_period, client, OAB_SESSIONS + 1, Act.LOG_ON_TO_FETCH, None))
+
+    def _log_on_to_fetch(self, course: Course, entry: Entry) -> None:
+        _, client, number, _, _ = entry
+        if course.stage is Stage.SETTLED and client not in course.keeps_bad_book:
+            return
+        i = self._first[course.index] + client
+        mailbox = course.tenant.mailboxes[self._mailbox[i]]
+        controller = self.draws.fetch_controller(self._entity[i], number - OAB_SESSIONS)
+        session = self.exchange.connect(mailbox, controller)
+        if isinstance(session, Refused):
+            course.refused += 1
+        elif session.is_on_target:
+            self._note_logon(course, OUTLOOK_CACHED, session)
+            self._download(course, client, number, session, NEVER)
+        self._add(course, (self.env.now + self.oab_period, client, number + 1, Act.LOG_ON_TO_FETCH, None))
+
+    def _download(self, course: Course, client: int, number: int, session: Session, ends_at: int) -> None:
+        if session.is_wide:
+            course.asked_at = min(course.asked_at, self.env.now)
+        download = self.exchange.start_download(session)
+        if download is None:
+            return
+        entity = self._entity[self._first[course.index] + client]
+        arrives_at = self.env.now + max(1, download.book.entries * self.draws.us_per_entry(entity))
+        if arrives_at <= ends_at:
+            self._add(course, (arrives_at, client, number, Act.ARRIVE, download))
+
+    def _arrive(self, course: Course, entry: Entry) -> None:
+        client = entry[1]
+        download: Download = entry[4]
+        answer = self.exchange.finish_download(download)
+        if answer.has_foreign:
+            self._note_answer(course, answer)
+            course.keeps_bad_book.add(client)
+            course.kept_bad_book = True
+        elif client in course.keeps_bad_book:
+            course.keeps_bad_book.remove(client)
+            course.residual_until = max(course.residual_until, self.env.now)
+
+    # What is observed.
+
+    def _note_logon(self, course: Course, kind: int, session: Session) -> None:
+        if session.is_unisolated and self.counts[kind]:
+            course.connected_at = min(course.connected_at, session.opened_at)
+
+    def _note_names(self, course: Course, session: Session) -> None:
+        if course.named_last_at < 0:
+            course.tenants_named = self.exchange.foreign_list_names(session)
+        course.named_last_at = session.opened_at
+
+    def _note_answer(self, course: Course, answer: Answer) -> None:
+        if not answer.has_foreign:
+            return
+        self.answers.append((course, answer))
+        if course.exposed_at == NEVER:
+            course.exposed_at = answer.at
+            course.answer = answer
