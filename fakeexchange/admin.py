@@ -93,6 +93,7 @@ class Admin:
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
+        self._clock = exchange.clock
 
     def begin(self, verb: Verb, tenant: Tenant) -> None:
         """Start a verb on a tenant: check what it requires; a cut-over locks the mailboxes.
@@ -105,7 +106,7 @@ class Admin:
             raise AdminError(requirement[1], f"{verb}: tenant {tenant.number} {requirement[2]}")
         if verb is Verb.CUT_OVER:
             moves.lock(tenant.mailboxes)
-            tenant.journal.append((self.exchange.clock.now, "lock"))
+            tenant.journal.append((self._clock.now, "lock"))
         elif verb is Verb.ASSIGN_POLICY and not self.exchange.is_precreated and not IS_HOSTED[0](tenant):
             raise AdminError(IS_HOSTED[1], f"{verb}: tenant {tenant.number} {IS_HOSTED[2]}")
 
@@ -134,7 +135,7 @@ class Admin:
             mailbox: the mailbox that is to be isolated.
             lags: microseconds by controller, 0 at the writer; default: seen everywhere at once.
         """
-        now = self.exchange.clock.now
+        now = self._clock.now
         seen = (0,) * self.exchange.controllers if lags is None else lags
         mailbox.link = Change(mailbox.tenant.number, now, seen, mailbox.link)
         if mailbox.number == len(mailbox.tenant.mailboxes) - 1:
@@ -186,7 +187,7 @@ class Admin:
         self._note(tenant, Verb.VERIFY_ISOLATION)
         controllers = range(self.exchange.controllers) if are_all_controllers else range(WRITER, WRITER + 1)
         looked_at: Iterable[Mailbox] = tenant.mailboxes if are_all_mailboxes else tenant.mailboxes[:1]
-        now = self.exchange.clock.now
+        now = self._clock.now
         return not any(lacks_isolation(mailbox, controllers, now) for mailbox in looked_at)
 
     def decommission(self, tenant: Tenant) -> None:
@@ -203,6 +204,6 @@ class Admin:
         tenant.is_gate_closed = False
 
     def _note(self, tenant: Tenant, event: str) -> int:
-        now = self.exchange.clock.now
+        now = self._clock.now
         tenant.journal.append((now, event))
         return now

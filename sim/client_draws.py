@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 
 from . import laws
-from .clients import Floats, Instants, WeeklyRates, next_connection
+from .clients import Floats, Instants, next_connection, weekly_rates
 from .compiled import compiled
-from .draws import TRIES, Ints, Source
+from .draws import TRIES, Ints, Source, uniform
 from .population import ON_DEMAND, Seats
 from .scenario import KINDS, Scenario
 from .units import HOUR
@@ -28,9 +28,7 @@ class ClientDraws:
 
     def __init__(self, scenario: Scenario, source: Source, seats: Seats) -> None:
         clients = scenario.clients
-        self.rates = WeeklyRates.of(clients, scenario.campaign)
-        self.per_us = list(self.rates.per_us)
-        self.integral = list(self.rates.integral)
+        self.rates = weekly_rates(clients, scenario.campaign)
         self.controllers = scenario.platform.controllers
         self.asks_share = [getattr(clients.asks, kind) for kind in KINDS]
         self.ask_means = [float(getattr(clients.ask_delay, kind)) for kind in KINDS]
@@ -54,16 +52,22 @@ class ClientDraws:
                 "oab_controller",
             )
         }
+        self._connection_key = None if "connection" in source.given else source.key("connection")
         self._controller = self._uniform["controller"]
         self._asks = self._uniform["asks"]
 
-    def growth(self, entity: int, session: int) -> int:
-        """The unit exponential before a session on demand, in multiples of 2**-32."""
-        return laws.unit_exponential(self._uniform["connection"](entity, session))
-
     def connection(self, after: int, growth: int, kind: int) -> int:
         """The instant at which a client's integrated rate has grown by so much."""
-        return next_connection(after, growth, self.per_us[kind], self.integral[kind])
+        return next_connection(after, growth, kind, self.rates)
+
+    def next_on_demand(
+        self, entity: int, session: int, since: int, growth: int, kind: int
+    ) -> tuple[int, int]:
+        """The instant of a session on demand, and the growth since its sequence began, given the last one's."""
+        if self._connection_key is not None:
+            return _next_on_demand(self._connection_key, entity, session, since, growth, kind, self.rates)
+        growth += laws.unit_exponential(self._uniform["connection"](entity, session))
+        return next_connection(since, growth, kind, self.rates), growth
 
     def controller(self, entity: int, session: int, refusals: int) -> int:
         """The controller that answers a try."""
@@ -137,27 +141,33 @@ def _unit_exponentials(u: Floats) -> Ints:
 
 
 @compiled
-def first_connections(
-    anchor: int,
-    first: int,
-    last: int,
-    kind: np.ndarray,
-    follow: np.ndarray,
-    growth: Ints,
-    per_us: Floats,
-    integral: Floats,
-    found: Instants,
-) -> int:
+def _next_on_demand(
+    key: int, entity: int, session: int, since: int, growth: int, kind: int, rates: Floats
+) -> tuple[int, int]:
+    growth += laws.unit_exponential(uniform(key, entity, session))
+    return next_connection(since, growth, kind, rates), growth
+
+
+@compiled
+def first_connections(anchor: int, first: int, last: int, seats: Ints, rates: Floats, found: Instants) -> int:
     """First connections after an anchor of the clients first .. last - 1 that connect on demand.
 
-    Fills ``found`` from its start, -1 for a client that was left on, and returns the earliest.
+    Args:
+        anchor: microseconds since 00:00 of the campaign's first day.
+        first: the tenant's first client.
+        last: the client after its last.
+        seats: kind, follow code and first growth of each client, shape (clients, 3).
+        rates: see ``clients.weekly_rates``.
+        found: filled from its start; -1 for a client that was left on.
+
+    Returns:
+        The earliest of them; NEVER where there is none.
     """
     earliest = np.int64(2**63 - 1)
     for i in range(first, last):
         at = np.int64(-1)
-        if follow[i] == ON_DEMAND:
-            k = kind[i]
-            at = np.int64(next_connection(anchor, growth[i], per_us[k], integral[k]))
+        if seats[i, 1] == ON_DEMAND:
+            at = np.int64(next_connection(anchor, seats[i, 2], seats[i, 0], rates))
             earliest = min(earliest, at)
         found[i - first] = at
     return earliest

@@ -37,10 +37,12 @@ class Course:
         "horizon_at",
         "index",
         "is_halted",
+        "is_listed",
         "is_reached",
         "keeps_bad_book",
         "kept_bad_book",
         "named_last_at",
+        "next_at",
         "position",
         "refused",
         "residual_until",
@@ -49,6 +51,7 @@ class Course:
         "status",
         "tenant",
         "tenants_named",
+        "watched_until",
     )
 
     def __init__(self, tenant: Tenant, index: int, position: int) -> None:
@@ -66,9 +69,15 @@ class Course:
         self.horizon_at = NEVER
         self.is_reached = False
         """Some mailbox has been reachable on the target."""
-        self.agenda: Agenda | None = None
+        self.agenda: Agenda = []
+        self.is_listed = True
+        """The agenda holds the first connections too; False: they are known by their earliest alone."""
+        self.next_at = NEVER
+        """The earliest instant at which a client does anything."""
         self.due_at = NEVER
         """The instant of the event that will look at the agenda."""
+        self.watched_until = NEVER
+        """The engineer at work here looks again at this instant: later entries need no event yet."""
         self.refused = 0
         self.connected_at = NEVER
         self.asked_at = NEVER

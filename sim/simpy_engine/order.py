@@ -6,6 +6,7 @@ their own order inside it. Replication needs no event: a reader compares the ins
 """
 
 from collections.abc import Callable
+from heapq import heappush
 from typing import Final
 
 import simpy
@@ -32,16 +33,17 @@ class Environment(simpy.Environment):
 class At(simpy.Event):
     """An event a delay ahead, at a place of its own within its instant."""
 
+    _value = None
+    _ok = True
+    _defused = False
+
     def __init__(self, env: Environment, delay: int, priority: int) -> None:
         self.env = env
         self.callbacks = []
-        self._value = None
-        self._ok = True
-        self._defused = False
-        env.schedule(self, priority, delay)  # type: ignore[arg-type]
+        # What Environment.schedule does; one call less for each of two million events.
+        heappush(env._queue, (env._now + delay, priority, next(env._eid), self))  # type: ignore[misc]
 
 
 def call_at(env: Environment, at: int, priority: int, callback: Callable[[simpy.Event], None]) -> None:
     """Call back at an instant, at a place within it."""
-    event = At(env, at - env.now, priority)
-    event.callbacks.append(callback)  # type: ignore[union-attr]
+    At(env, at - env.now, priority).callbacks.append(callback)

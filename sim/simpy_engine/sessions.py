@@ -54,10 +54,13 @@ class Clients:
         self._mailbox: list[int] = seats.mailbox.tolist()
         self._kind: list[int] = seats.kind.tolist()
         self._entity: list[int] = seats.entity.tolist()
+        self._packed = np.stack([seats.kind, seats.follow, draws.first_growth], axis=1).astype(np.int64)
         self._left_on: dict[int, list[int]] = {}
+        self._prompt: dict[int, list[int]] = {}
         of = np.searchsorted(seats.first, np.arange(seats.kind.size), side="right") - 1
         for i in np.flatnonzero(seats.follow != ON_DEMAND).tolist():
-            self._left_on.setdefault(int(of[i]), []).append(i)
+            group = self._prompt if seats.follow[i] == PROMPT else self._left_on
+            group.setdefault(int(of[i]), []).append(i)
         self._found = np.empty(int(np.diff(seats.first).max(initial=1)), np.int64)
         self._acts: dict[Act, Callable[[Course, Entry], None]] = {
             Act.TRY: self._try,
@@ -72,36 +75,17 @@ class Clients:
     def anchor(self, course: Course) -> None:
         """The tenant's first gate, cut-over or rerouting begins: connections count from here."""
         course.stage = Stage.OPEN
-        now = course.anchor_at = self.env.now
-        first, last = self._first[course.index], self._first[course.index + 1]
-        course.agenda = agenda = []
-        if first == last:
-            return
-        seats = self.seats
-        first_connections(
-            now,
-            first,
-            last,
-            seats.kind,
-            seats.follow,
-            self.draws.first_growth,
-            self.draws.rates.per_us,
-            self.draws.rates.integral,
-            self._found,
-        )
-        # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
-        agenda += [
-            (at, client, 1, Act.TRY, (0, now, None))
-            for client, at in enumerate(self._found[: last - first].tolist())
-            if 0 <= at < NEVER
-        ]
-        heapify(agenda)
-        self._plan(course)
+        course.anchor_at = self.env.now
+        course.is_listed = False
+        course.next_at = self._first_connections(course)
 
     def cut_over(self, course: Course) -> None:
         """The tenant's cut-over has ended: clients left on have lost their session and follow."""
+        left_on = self._left_on.get(course.index)
+        if left_on is None:
+            return
         now = self.env.now
-        for i in self._left_on.get(course.index, ()):
+        for i in left_on:
             follow = self.seats.follow[i]
             entity = self._entity[i]
             if follow == AUTODISCOVER:
@@ -114,67 +98,99 @@ class Clients:
 
     def reached(self, course: Course) -> None:
         """Administration may have made the tenant reachable: those who follow promptly set out, once."""
-        if course.is_reached or not any(
-            is_reachable(m, self.exchange.are_sources_redirecting) for m in course.tenant.mailboxes
-        ):
+        prompt = self._prompt.get(course.index)
+        if prompt is None or course.is_reached:
+            return
+        if not any(is_reachable(m, self.exchange.are_sources_redirecting) for m in course.tenant.mailboxes):
             return
         course.is_reached = True
         now = self.env.now
-        for i in self._left_on.get(course.index, ()):
-            if self.seats.follow[i] == PROMPT:
-                at = now + self.draws.prompt_after(self._entity[i])
-                self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
+        for i in prompt:
+            at = now + self.draws.prompt_after(self._entity[i])
+            self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
         course.horizon_at = course.finished_at + self.horizon
         self._settle(course)
 
-    # The agenda: one event a tenant, at the instant of its earliest entry.
+    # The agenda: one event a tenant at a time, at the instant of its earliest entry.
 
-    def _add(self, course: Course, entry: Entry) -> None:
-        if entry[0] < course.horizon_at and course.agenda is not None:
-            heappush(course.agenda, entry)
+    def watch(self, course: Course, until: int) -> None:
+        """An engineer works on the tenant and looks again at an instant; NEVER: nobody does."""
+        course.watched_until = until
+        if course.next_at < until:
             self._plan(course)
 
+    def _add(self, course: Course, entry: Entry) -> None:
+        at = entry[0]
+        if at < course.horizon_at:
+            heappush(course.agenda, entry)
+            if at < course.next_at:
+                course.next_at = at
+                if at < course.watched_until:
+                    self._plan(course)
+
     def _plan(self, course: Course) -> None:
-        if course.agenda and course.agenda[0][0] < course.due_at:
-            course.due_at = course.agenda[0][0]
-            call_at(
-                self.env,
-                course.due_at,
-                CLIENT | course.position << STEP_BITS,
-                lambda _, c=course: self._act(c),
-            )
+        at = course.next_at
+        if at < course.due_at:
+            course.due_at = at
+            place = CLIENT | course.position << STEP_BITS
+            call_at(self.env, at, place, lambda _: self._act(course))
 
     def _act(self, course: Course) -> None:
         now = self.env.now
         if now != course.due_at:
             return  # An earlier entry came in between and has taken this one's place.
+        self._list(course)
         agenda = course.agenda
-        assert agenda is not None
+        course.next_at = now
         while agenda and agenda[0][0] == now:
-            self._settle(course)
-            if not agenda or agenda[0][0] != now:
-                break
+            if course.finished_at != NEVER:
+                self._settle(course)
+                if not agenda or agenda[0][0] != now:
+                    break
             entry = heappop(agenda)
             self._acts[entry[3]](course, entry)
         course.due_at = NEVER
-        self._plan(course)
+        course.next_at = agenda[0][0] if agenda else NEVER
+        if course.next_at < course.watched_until:
+            self._plan(course)
+
+    def _first_connections(self, course: Course) -> int:
+        first, last = self._first[course.index], self._first[course.index + 1]
+        return first_connections(course.anchor_at, first, last, self._packed, self.draws.rates, self._found)
+
+    def _list(self, course: Course) -> None:
+        """Put the first connections into the agenda, where they were known by their earliest alone."""
+        if course.is_listed:
+            return
+        course.is_listed = True
+        self._first_connections(course)
+        clients = self._first[course.index + 1] - self._first[course.index]
+        # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
+        course.agenda += [
+            (at, client, 1, Act.TRY, (0, course.anchor_at, None))
+            for client, at in enumerate(self._found[:clients].tolist())
+            if 0 <= at < course.horizon_at
+        ]
+        heapify(course.agenda)
 
     def _settle(self, course: Course) -> None:
         """Once a new logon can reveal nothing, drop every try: what sessions still hold goes on."""
         if (
             course.stage is not Stage.OPEN
-            or course.finished_at == NEVER
             or not is_isolated_everywhere(course.tenant, self.env.now)
             or not is_served_by_target(course.tenant, self.exchange.are_sources_redirecting)
         ):
             return
         course.stage = Stage.SETTLED
-        assert course.agenda is not None
-        course.agenda[:] = [entry for entry in course.agenda if entry[3] is not Act.TRY]
-        heapify(course.agenda)
+        course.is_listed = True
+        agenda = course.agenda
+        if agenda:
+            agenda[:] = [entry for entry in agenda if entry[3] is not Act.TRY]
+            heapify(agenda)
+        course.next_at = agenda[0][0] if agenda else NEVER
 
     # What clients do.
 
@@ -186,8 +202,7 @@ class Clients:
         now = self.env.now
         if number != LEFT_ON and refusals == 0:
             grown = int(draws.first_growth[i]) if growth is None else growth
-            grown += draws.growth(entity, number + 1)
-            at = draws.connection(since, grown, kind)
+            at, grown = draws.next_on_demand(entity, number + 1, since, grown, kind)
             self._add(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
         session = self.exchange.connect(mailbox, draws.controller(entity, number, refusals))

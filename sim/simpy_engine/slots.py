@@ -88,11 +88,11 @@ class Crew:
         self.night_of_batch = [0] * plan.batches
         self.steady = Shock(campaign_factor(source, scenario))
         self.tonight = Shock(self.steady.factor)
-        tasks = engineer.prepare(plan.order.tolist())
-        procedure = scenario.procedure
-        self.campaign_tasks = tasks[: procedure.campaign_steps]
-        self.presync_tasks = tasks[procedure.campaign_steps : procedure.presync_end]
-        self.runs = _runs(tasks[procedure.presync_end :])
+        order, procedure = plan.order.tolist(), scenario.procedure
+        first, last, all_steps = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
+        self.campaign_tasks = engineer.prepare(order, 0, first, self.steady)
+        self.presync_tasks = engineer.prepare(order, first, last, self.steady)
+        self.runs = _runs(engineer.prepare(order, last, all_steps, self.tonight))
 
     def start(self) -> None:
         """Begin the campaign at instant 0."""
@@ -104,16 +104,19 @@ class Crew:
     def _campaign_pass(self) -> Iterator[simpy.Event]:
         for task in self.campaign_tasks:
             for course in self.courses:
-                yield from self.engineer.carry_out(course, [task], self.steady)
+                yield from self.engineer.carry_out(course, [task])
+                self.engineer.clients.watch(course, NEVER)
         waiting = iter(self.courses)
         for _ in range(min(self.scenario.campaign.sync_slots, len(self.courses))):
             self.env.process(self._presync_slot(waiting))
 
     def _presync_slot(self, waiting: Iterator[Course]) -> Iterator[simpy.Event]:
-        carry_out, tasks, steady = self.engineer.carry_out, self.presync_tasks, self.steady
+        carry_out, tasks = self.engineer.carry_out, self.presync_tasks
+        release = self.engineer.clients.watch
         batches, size = self.batches, self.plan.batch
         for course in waiting:
-            yield from carry_out(course, tasks, steady)
+            yield from carry_out(course, tasks)
+            release(course, NEVER)
             batch = batches[course.position // size]
             batch.unsynced -= 1
             if not batch.unsynced and self.shift.queue and self.shift.queue[0] is batch:
@@ -157,14 +160,16 @@ class Crew:
 
     def _work(self, batch: Batch) -> Iterator[simpy.Event]:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
-        carry_out, tonight, env = self.engineer.carry_out, self.tonight, self.env
+        carry_out, env = self.engineer.carry_out, self.env
         for tasks in self.runs:
             for course in batch.courses:
                 if course.started_at == NEVER and not course.is_halted:
                     course.started_at = env.now
-                yield from carry_out(course, tasks, tonight)
+                yield from carry_out(course, tasks)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
+                else:
+                    self.engineer.clients.watch(course, NEVER)
 
 
 def _runs(tasks: list[Task]) -> list[list[Task]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from fakeexchange.admin import Admin, AdminError, Verb
+from fakeexchange.clock import NEVER
 from fakeexchange.directory import Tenant
 
 from ..campaign import exact_duration
@@ -41,7 +42,8 @@ class Task:
         step: the step as the procedure has it.
         priority: its place within an instant, the tenant's position left out.
         durations: microseconds by position, before any shock; empty for a wait that blocks.
-        is_exact: written in the procedure or the scenario: no shock touches it.
+        is_exact: written in the procedure or the scenario.
+        shock: the factor on its durations; none touches an exact one.
         lags: replication lags by position, for a step that writes policies.
         effect: what it does to the fake at its end.
         is_anchor: it may begin the tenant's night as clients see it.
@@ -53,6 +55,7 @@ class Task:
     priority: int
     durations: list[int]
     is_exact: bool
+    shock: Shock
     lags: list[tuple[int, ...]]
     effect: Callable[[Tenant], object]
     is_anchor: bool
@@ -78,12 +81,14 @@ class Engineer:
         self.source = source
         self.people = people
 
-    def prepare(self, order: list[int]) -> list[Task]:
-        """Every step of the procedure, with its draws for the tenants in campaign order."""
+    def prepare(self, order: list[int], first: int, last: int, shock: Shock) -> list[Task]:
+        """The steps first .. last - 1, with their draws for the tenants in campaign order, under one shock."""
         steps = self.scenario.procedure.steps
-        return [self._prepare(i, step, step_name(step, steps), order) for i, step in enumerate(steps)]
+        return [
+            self._prepare(i, steps[i], step_name(steps[i], steps), order, shock) for i in range(first, last)
+        ]
 
-    def _prepare(self, index: int, step: Step, name: str, order: list[int]) -> Task:
+    def _prepare(self, index: int, step: Step, name: str, order: list[int], shock: Shock) -> Task:
         exact = exact_duration(self.scenario, step)
         people, verb = self.people, step.verb
         drawn: list[int] = []
@@ -108,6 +113,7 @@ class Engineer:
             ADMINISTRATION | index,
             drawn,
             exact is not None,
+            shock if exact is None else Shock(UNIT),
             written,
             getattr(self.admin, verb),
             verb in ANCHORS,
@@ -118,31 +124,31 @@ class Engineer:
         self.clients.cut_over(course)
         self.clients.reached(course)
 
-    def carry_out(self, course: Course, tasks: list[Task], shock: Shock) -> Iterator[At]:
+    def carry_out(self, course: Course, tasks: list[Task]) -> Iterator[At]:
         """Some steps on one tenant, one after the other; stops where one halts it."""
-        env, tenant, position = self.env, course.tenant, course.position
+        env, tenant, position, clients = self.env, course.tenant, course.position, self.clients
         begin = self.admin.begin
         place = position << STEP_BITS
         for task in tasks:
             if course.is_halted:
                 return
+            verb = task.verb
             try:
-                begin(task.verb, tenant)
+                begin(verb, tenant)
             except AdminError:
                 self._failed(course, task)
                 continue
             if task.is_anchor and course.stage is Stage.BEFORE:
-                self.clients.anchor(course)
-            verb = task.verb
-            if verb is Verb.WAIT_REPLICATION and not task.durations:
-                delay = max(1, self.admin.replicated_at(tenant) - env.now)
+                clients.anchor(course)
+            if task.durations:
+                delay = (task.durations[position] * task.shock.factor + HALF >> SHIFT) or 1
             else:
-                factor = UNIT if task.is_exact else shock.factor
-                delay = (task.durations[position] * factor + HALF >> SHIFT) or 1
+                delay = max(1, self.admin.replicated_at(tenant) - env.now)
+            clients.watch(course, env.now + delay)
             if verb is Verb.ASSIGN_POLICY:
                 yield from self._assign(tenant, delay, task.lags[position], task.priority | place)
             elif verb is Verb.VERIFY_ISOLATION:
-                yield from self._verify(course, task, delay, UNIT if task.is_exact else shock.factor)
+                yield from self._verify(course, task, delay, task.shock.factor)
             else:
                 yield At(env, delay, task.priority | place)
                 task.effect(tenant)
@@ -174,8 +180,10 @@ class Engineer:
             if self.admin.verify_isolation(course.tenant, step.controllers == "all", step.mailboxes == "all"):
                 return
             if attempt < retries:
-                yield At(env, max(1, faults.retry_delay), priority)
+                pause = max(1, faults.retry_delay)
                 delay = self._again(course, task, attempt + 1, factor)
+                self.clients.watch(course, env.now + pause + delay)
+                yield At(env, pause, priority)
         self._failed(course, task)
 
     def _again(self, course: Course, task: Task, attempt: int, factor: int) -> int:
@@ -204,6 +212,7 @@ class Engineer:
         if course.status is Status.NOT_REACHED:
             course.status = Status.DONE
         self.clients.finished(course)
+        self.clients.watch(course, NEVER)
         found_after = self.scenario.faults.found_after
         if course.is_halted and found_after is not None and found_after < self.scenario.clients.horizon:
             priority = ADMINISTRATION | course.position << STEP_BITS | MENDING
