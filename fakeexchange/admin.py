@@ -7,14 +7,14 @@ that is not met fails as Exchange fails, with the error's own name, and changes 
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from operator import attrgetter
 from typing import Final
 
 from . import moves
-from .clock import NEVER
 from .directory import Mailbox, Tenant
 from .exchange import Exchange
 from .policies import lacks_isolation
-from .replication import WRITER, Change
+from .replication import WRITER
 
 
 class Verb(StrEnum):
@@ -51,27 +51,27 @@ NOT_FOUND: Final = "ManagementObjectNotFoundException"
 WRONG_STATE: Final = "RecipientTaskException"
 
 Requirement = tuple[Callable[[Tenant], bool], str, str]
-IS_PROVISIONED: Requirement = (
-    lambda t: t.provisioned_at != NEVER,
-    NOT_FOUND,
-    "has no recipients on the target",
-)
-HAS_LISTS: Requirement = (
-    lambda t: t.lists_built_at != NEVER,
-    NOT_FOUND,
-    "has no address lists on the target",
-)
-HAS_POLICY: Requirement = (lambda t: t.policy_created_at != NEVER, NOT_FOUND, "has no address book policy")
-IS_SYNCED: Requirement = (lambda t: t.is_synced, NOT_FOUND, "has no move request that is synchronised")
-IS_HOSTED: Requirement = (
-    lambda t: all(m.is_hosted for m in t.mailboxes),
-    WRONG_STATE,
-    "has mail users on the target, not mailboxes",
-)
-IS_ROUTED: Requirement = (lambda t: t.is_routed, WRONG_STATE, "is still routed to the source")
+IS_PROVISIONED: Requirement = (attrgetter("is_provisioned"), NOT_FOUND, "has no recipients on the target")
+HAS_LISTS: Requirement = (attrgetter("has_lists"), NOT_FOUND, "has no address lists on the target")
+HAS_POLICY: Requirement = (attrgetter("has_policy"), NOT_FOUND, "has no address book policy")
+IS_SYNCED: Requirement = (attrgetter("is_synced"), NOT_FOUND, "has no move request that is synchronised")
+IS_ROUTED: Requirement = (attrgetter("is_routed"), WRONG_STATE, "is still routed to the source")
+NOTHING: Requirement = (lambda _: True, "", "")
 
-REQUIRES: Final[dict[Verb, Requirement | None]] = {
-    Verb.PROVISION: None,
+
+def _may_be_isolated(tenant: Tenant) -> bool:
+    return tenant.has_policy and all(m.is_hosted for m in tenant.mailboxes)
+
+
+HAS_POLICY_AND_MAILBOXES: Requirement = (
+    _may_be_isolated,
+    WRONG_STATE,
+    "has no address book policy, or mail users on the target, not mailboxes",
+)
+"""Under a move by the replication service a policy goes only on what has become a mailbox."""
+
+REQUIRES: Final[dict[Verb, Requirement]] = {
+    Verb.PROVISION: NOTHING,
     Verb.BUILD_ADDRESS_LISTS: IS_PROVISIONED,
     Verb.CREATE_POLICY: HAS_LISTS,
     Verb.ASSIGN_POLICY: HAS_POLICY,
@@ -95,38 +95,51 @@ class Admin:
         self.exchange = exchange
         self._clock = exchange.clock
 
+    def requirement(self, verb: Verb) -> Requirement:
+        """What a verb needs of a tenant when it begins: a predicate, Exchange's name for its lack, and words."""
+        if verb is Verb.ASSIGN_POLICY and not self.exchange.is_precreated:
+            return HAS_POLICY_AND_MAILBOXES
+        return REQUIRES[verb]
+
     def begin(self, verb: Verb, tenant: Tenant) -> None:
         """Start a verb on a tenant: check what it requires; a cut-over locks the mailboxes.
 
         Raises:
             AdminError: what the verb requires is not there. Nothing has changed.
         """
-        requirement = REQUIRES[verb]
-        if requirement is not None and not requirement[0](tenant):
-            raise AdminError(requirement[1], f"{verb}: tenant {tenant.number} {requirement[2]}")
+        is_met, name, lack = self.requirement(verb)
+        if not is_met(tenant):
+            raise AdminError(name, f"{verb}: tenant {tenant.number} {lack}")
         if verb is Verb.CUT_OVER:
-            moves.lock(tenant.mailboxes)
-            tenant.journal.append((self._clock.now, "lock"))
-        elif verb is Verb.ASSIGN_POLICY and not self.exchange.is_precreated and not IS_HOSTED[0](tenant):
-            raise AdminError(IS_HOSTED[1], f"{verb}: tenant {tenant.number} {IS_HOSTED[2]}")
+            self.lock(tenant)
+
+    def lock(self, tenant: Tenant) -> None:
+        """Resume-MoveRequest: until the move has completed, nobody logs on."""
+        moves.lock(tenant.mailboxes)
+        tenant.journal.append((self._clock.now, "lock"))
 
     def provision(self, tenant: Tenant, is_hidden: bool = False) -> None:
         """New-MailUser for every mailbox, and the distribution lists: visible at once, unless hidden."""
-        now = self._note(tenant, Verb.PROVISION)
-        tenant.provisioned_at = now
+        now = self._clock.now
+        tenant.journal.append((now, Verb.PROVISION))
+        tenant.is_provisioned = True
         tenant.is_hidden = is_hidden
         if not is_hidden:
             self.exchange.directory.show(tenant, now)
 
     def build_address_lists(self, tenant: Tenant) -> None:
         """New-GlobalAddressList, New-AddressList, and their updates: without those a list is empty."""
-        if tenant.lists_built_at == NEVER:
+        now = self._clock.now
+        tenant.journal.append((now, Verb.BUILD_ADDRESS_LISTS))
+        if not tenant.has_lists:
+            tenant.has_lists = True
+            tenant.lists_built_at = now
             self.exchange.directory.tenants_with_lists += 1
-        tenant.lists_built_at = self._note(tenant, Verb.BUILD_ADDRESS_LISTS)
 
     def create_policy(self, tenant: Tenant) -> None:
         """New-AddressBookPolicy over the tenant's lists."""
-        tenant.policy_created_at = self._note(tenant, Verb.CREATE_POLICY)
+        tenant.has_policy = True
+        tenant.journal.append((self._clock.now, Verb.CREATE_POLICY))
 
     def assign_policy(self, mailbox: Mailbox, lags: tuple[int, ...] | None = None) -> None:
         """Set-Mailbox -AddressBookPolicy: one write, on the writer; each controller sees it its lag later.
@@ -136,55 +149,58 @@ class Admin:
             lags: microseconds by controller, 0 at the writer; default: seen everywhere at once.
         """
         now = self._clock.now
-        seen = (0,) * self.exchange.controllers if lags is None else lags
-        mailbox.link = Change(mailbox.tenant.number, now, seen, mailbox.link)
+        self._link(mailbox, now, (0,) * self.exchange.controllers if lags is None else lags)
         if mailbox.number == len(mailbox.tenant.mailboxes) - 1:
             mailbox.tenant.journal.append((now, Verb.ASSIGN_POLICY))
+
+    def _link(self, mailbox: Mailbox, now: int, lags: tuple[int, ...]) -> None:
+        tenant, link = mailbox.tenant, mailbox.link
+        mailbox.link = (tenant.number, now, lags, link)
+        if link is None or link[0] is None:
+            tenant.unlinked -= 1
+        tenant.settled_at = max(tenant.settled_at, now + max(lags))
 
     def sync_mailboxes(self, tenant: Tenant) -> None:
         """New-MoveRequest -SuspendWhenReadyToComplete, run to AutoSuspended."""
         tenant.is_synced = True
-        self._note(tenant, Verb.SYNC_MAILBOXES)
+        tenant.journal.append((self._clock.now, Verb.SYNC_MAILBOXES))
 
     def close_gate(self, tenant: Tenant) -> None:
         """Refuse every logon of the tenant, on either platform."""
         tenant.is_gate_closed = True
-        self._note(tenant, Verb.CLOSE_GATE)
+        tenant.journal.append((self._clock.now, Verb.CLOSE_GATE))
 
     def open_gate(self, tenant: Tenant) -> None:
         """Let the tenant log on again."""
         tenant.is_gate_closed = False
-        self._note(tenant, Verb.OPEN_GATE)
+        tenant.journal.append((self._clock.now, Verb.OPEN_GATE))
 
     def cut_over(self, tenant: Tenant) -> None:
         """Resume-MoveRequest, completed: the target hosts the mailboxes, unlocked."""
         moves.complete(tenant.mailboxes)
-        self._note(tenant, Verb.CUT_OVER)
+        tenant.journal.append((self._clock.now, Verb.CUT_OVER))
 
     def switch_routing(self, tenant: Tenant) -> None:
         """Send the tenant's clients to the target."""
         tenant.is_routed = True
-        self._note(tenant, Verb.SWITCH_ROUTING)
+        tenant.journal.append((self._clock.now, Verb.SWITCH_ROUTING))
 
     def generate_oab(self, tenant: Tenant) -> None:
         """Update-OfflineAddressBook, of the tenant's own book."""
-        now = self._note(tenant, Verb.GENERATE_OAB)
+        now = self._clock.now
+        tenant.journal.append((now, Verb.GENERATE_OAB))
         is_listed = tenant.is_visible_at(now)
         tenant.book = (now, len(tenant.mailboxes), tenant.lists) if is_listed else (now, 0, 0)
 
     def wait_replication(self, tenant: Tenant) -> None:
         """The tenant's changes have been seen everywhere, or the wait is over."""
-        self._note(tenant, Verb.WAIT_REPLICATION)
-
-    def replicated_at(self, tenant: Tenant) -> int:
-        """The instant from which every controller has seen what was written of the tenant so far."""
-        return max((m.link.written_at + max(m.link.lags) for m in tenant.mailboxes if m.link), default=0)
+        tenant.journal.append((self._clock.now, Verb.WAIT_REPLICATION))
 
     def verify_isolation(
         self, tenant: Tenant, are_all_controllers: bool = True, are_all_mailboxes: bool = True
     ) -> bool:
         """Get-Mailbox on the controllers asked: does each hold the policy of each mailbox looked at?"""
-        self._note(tenant, Verb.VERIFY_ISOLATION)
+        tenant.journal.append((self._clock.now, Verb.VERIFY_ISOLATION))
         controllers = range(self.exchange.controllers) if are_all_controllers else range(WRITER, WRITER + 1)
         looked_at: Iterable[Mailbox] = tenant.mailboxes if are_all_mailboxes else tenant.mailboxes[:1]
         now = self._clock.now
@@ -193,17 +209,13 @@ class Admin:
     def decommission(self, tenant: Tenant) -> None:
         """Remove what the source still held of the tenant."""
         tenant.is_decommissioned = True
-        self._note(tenant, Verb.DECOMMISSION)
+        tenant.journal.append((self._clock.now, Verb.DECOMMISSION))
 
     def mend(self, tenant: Tenant) -> None:
         """A tenant left behind is found: what was cut over is isolated everywhere, then the gate opens."""
-        now = self._note(tenant, "mend")
+        now = self._clock.now
+        tenant.journal.append((now, "mend"))
         for mailbox in tenant.mailboxes:
             if mailbox.is_hosted:
-                mailbox.link = Change(tenant.number, now, (0,) * self.exchange.controllers, mailbox.link)
+                self._link(mailbox, now, (0,) * self.exchange.controllers)
         tenant.is_gate_closed = False
-
-    def _note(self, tenant: Tenant, event: str) -> int:
-        now = self._clock.now
-        tenant.journal.append((now, event))
-        return now

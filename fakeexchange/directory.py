@@ -36,9 +36,12 @@ class Tenant:
     __slots__ = (
         "book",
         "first_recipient",
+        "has_lists",
+        "has_policy",
         "is_decommissioned",
         "is_gate_closed",
         "is_hidden",
+        "is_provisioned",
         "is_routed",
         "is_synced",
         "journal",
@@ -46,8 +49,8 @@ class Tenant:
         "lists_built_at",
         "mailboxes",
         "number",
-        "policy_created_at",
-        "provisioned_at",
+        "settled_at",
+        "unlinked",
         "visible_from",
         "visible_until",
     )
@@ -58,13 +61,18 @@ class Tenant:
         self.lists = lists
         self.first_recipient = first_recipient
         """Its recipients are numbered from here: mailboxes first, then distribution lists."""
-        self.provisioned_at = NEVER
+        self.is_provisioned = False
         self.is_hidden = False
         self.visible_from = NEVER
         """Since when its recipients stand in the address lists; NEVER before, and while hidden."""
         self.visible_until = NEVER
+        self.has_lists = False
         self.lists_built_at = NEVER
-        self.policy_created_at = NEVER
+        self.has_policy = False
+        self.unlinked = mailboxes
+        """Mailboxes whose newest policy link is not the tenant's own."""
+        self.settled_at = 0
+        """The instant from which every controller has seen all links written so far."""
         self.is_synced = False
         self.is_gate_closed = False
         self.is_routed = False

@@ -7,8 +7,9 @@ four of a tenant in ``build_address_lists`` and ``create_policy``, so a policy c
 
 from dataclasses import dataclass
 
+from .clock import NEVER
 from .directory import Mailbox, Tenant
-from .replication import WRITER, policy_seen, settled_at
+from .replication import WRITER, policy_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,9 @@ def has_own_policy(mailbox: Mailbox, controller: int, now: int) -> bool:
     return policy_seen(mailbox.link, controller, now) == mailbox.tenant.number
 
 
-def is_isolated_everywhere(tenant: Tenant, now: int) -> bool:
-    """Has every controller seen the policy of every mailbox of the tenant?"""
-    return isolated_at(tenant) <= now
-
-
 def isolated_at(tenant: Tenant) -> int:
     """The instant from which every controller holds the policy of every mailbox; NEVER while one lacks it."""
-    latest = 0
-    for mailbox in tenant.mailboxes:
-        settled = (
-            settled_at(mailbox.link) if mailbox.link and mailbox.link.policy is not None else settled_at(None)
-        )
-        latest = max(latest, settled)
-    return latest
+    return NEVER if tenant.unlinked else tenant.settled_at
 
 
 def lacks_isolation(mailbox: Mailbox, controllers: range, now: int) -> bool:

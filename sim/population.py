@@ -35,6 +35,10 @@ class People:
     lists: Ints
     largest: Ints
 
+    def taken(self, order: Ints) -> "People":
+        """The same tenants in another order, or some of them."""
+        return People(self.numbers[order], self.mailboxes[order], self.lists[order], self.largest[order])
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:

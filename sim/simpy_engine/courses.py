@@ -35,7 +35,6 @@ class Course:
         "fetchers",
         "finished_at",
         "horizon_at",
-        "index",
         "is_halted",
         "is_listed",
         "is_reached",
@@ -54,10 +53,8 @@ class Course:
         "watched_until",
     )
 
-    def __init__(self, tenant: Tenant, index: int, position: int) -> None:
+    def __init__(self, tenant: Tenant, position: int) -> None:
         self.tenant = tenant
-        self.index = index
-        """Its place among the tenants drawn."""
         self.position = position
         """Its place in the campaign's order."""
         self.status = Status.NOT_REACHED

@@ -49,25 +49,14 @@ class Laboratory:
     @classmethod
     def set_up(cls, scenario: Scenario, source: Source) -> "Laboratory":
         """Draw, and build the fake with its tenants in campaign order: neighbours in time are neighbours in memory."""
-        people = draw_people(scenario, source)
-        planned = plan(scenario, source, people)
-        order = planned.order
-        sizes = zip(
-            people.numbers[order].tolist(),
-            people.mailboxes[order].tolist(),
-            people.lists[order].tolist(),
-            strict=True,
-        )
-        found_in = browse_order(
-            source,
-            People(
-                people.numbers[order], people.mailboxes[order], people.lists[order], people.largest[order]
-            ),
-        )
+        drawn = draw_people(scenario, source)
+        planned = plan(scenario, source, drawn)
+        people = drawn.taken(planned.order)
+        sizes = zip(people.numbers.tolist(), people.mailboxes.tolist(), people.lists.tolist(), strict=True)
         env = Environment(initial_time=0)
         exchange = Exchange(
             env,
-            Directory(sizes, found_in.tolist()),
+            Directory(sizes, browse_order(source, people).tolist()),
             scenario.platform.controllers,
             are_default_lists_denied=scenario.procedure.default_lists == "denied",
             are_sources_redirecting=scenario.platform.source_redirects,
@@ -75,12 +64,7 @@ class Laboratory:
         )
         seats = draw_seats(scenario, source, people)
         clients = Clients(env, exchange, scenario, ClientDraws(scenario, source, seats), seats)
-        courses = [
-            Course(tenant, index, position)
-            for position, (tenant, index) in enumerate(
-                zip(exchange.directory.tenants, order.tolist(), strict=True)
-            )
-        ]
+        courses = [Course(tenant, position) for position, tenant in enumerate(exchange.directory.tenants)]
         engineer = Engineer(env, Admin(exchange), clients, scenario, source, people)
         crew = Crew(env, engineer, scenario, planned, source, courses)
         return cls(scenario, source, people, planned, env, exchange, clients, crew, courses)
@@ -91,7 +75,6 @@ class Laboratory:
         self.env.process(self._default_book(first, self.scenario.platform.oab_cycle))
         self.crew.start()
         # What was set up lives to the end; collecting it again and again would cost a tenth of the run.
-        gc.collect()
         gc.freeze()
         gc.disable()
         try:
@@ -104,7 +87,6 @@ class Laboratory:
         """What was observed."""
         rows = columns(
             self.courses,
-            self.people,
             self.plan,
             self.crew.night_of_batch,
             self.exchange.are_sources_redirecting,

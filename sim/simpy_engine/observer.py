@@ -4,8 +4,8 @@ Exposure is read from answers alone. Reachability, windows and downtime are read
 was done to a tenant, which the fake wrote while it was done.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from fakeexchange.policies import isolated_at
 from ..campaign import Plan
 from ..draws import Ints
 from ..outcome import CAUSES, CHANNELS, COLUMNS, Column, Unions
-from ..population import People
 from .courses import Course
 
 _NO_CHANNEL = CHANNELS.index("none")
@@ -43,59 +42,81 @@ class Access:
     is_open: bool
 
 
+class _Gate(IntEnum):
+    """What an entry of the journal does to the way clients are served."""
+
+    LOCK = 0
+    CUT_OVER = 1
+    ROUTE = 2
+    CLOSE = 3
+    OPEN = 4
+
+
+_EFFECTS: dict[str, _Gate] = {
+    "lock": _Gate.LOCK,
+    Verb.CUT_OVER: _Gate.CUT_OVER,
+    Verb.SWITCH_ROUTING: _Gate.ROUTE,
+    Verb.CLOSE_GATE: _Gate.CLOSE,
+    Verb.OPEN_GATE: _Gate.OPEN,
+    "mend": _Gate.OPEN,
+}
+
+
 def access(course: Course, isolated: int, dawn: int, are_sources_redirecting: bool) -> Access:
     """Replay a tenant's journal."""
     found = Access(NEVER, 0, 0, False)
-    is_gated = is_locked = is_hosted = False
+    is_gated = is_locked = is_hosted = refuses = reaches = False
     is_routed = are_sources_redirecting
-    since = 0
-    refuses = reaches = False
-    end = course.horizon_at
-    events: Sequence[tuple[int, str]] = [*course.tenant.journal, (end, "end")]
-    for at, event in events:
-        if event == "lock":
-            is_locked = True
-        elif event == Verb.CUT_OVER:
-            is_locked, is_hosted = False, True
-        elif event == Verb.SWITCH_ROUTING:
-            is_routed = True
-        elif event == Verb.CLOSE_GATE:
-            is_gated = True
-        elif event in (Verb.OPEN_GATE, "mend"):
-            is_gated = False
-        elif event != "end":
+    since, end = 0, course.horizon_at
+    for at, event in course.tenant.journal:
+        effect = _EFFECTS.get(event)
+        if effect is None:
             continue
         if refuses:
-            found.downtime += max(0, min(at, course.finished_at) - max(since, course.anchor_at))
+            found.downtime += max(0, min(at, course.finished_at) - since)
         if reaches:
-            found.window += max(0, min(at, isolated, end) - since)
-            found.is_open |= since <= dawn < min(at, isolated, end)
+            _note_open(found, since, min(at, isolated, end), dawn)
+        if effect is _Gate.LOCK:
+            is_locked = True
+        elif effect is _Gate.CUT_OVER:
+            is_locked, is_hosted = False, True
+        elif effect is _Gate.ROUTE:
+            is_routed = True
+        else:
+            is_gated = effect is _Gate.CLOSE
         refuses = is_gated or is_locked or (is_hosted and not is_routed)
-        reaches = not is_gated and not is_locked and is_hosted and is_routed
+        reaches = is_hosted and is_routed and not is_gated and not is_locked
         since = at
         if reaches and found.reachable_at == NEVER:
             found.reachable_at = at
+    if refuses:
+        found.downtime += max(0, course.finished_at - since)
+    if reaches:
+        _note_open(found, since, min(isolated, end), dawn)
     return found
 
 
-def columns(
-    courses: list[Course], people: People, plan: Plan, nights: list[int], redirects: bool
-) -> dict[str, Column]:
-    """One row a tenant, in the order in which the tenants were drawn."""
-    made: dict[str, Column] = {name: np.zeros(len(courses), np.int64) for name in COLUMNS}
-    made["tenant"] = people.numbers.copy()
-    made["mailboxes"] = people.mailboxes.copy()
-    made["lists"] = people.lists.copy()
+def _note_open(found: Access, since: int, until: int, dawn: int) -> None:
+    if until > since:
+        found.window += until - since
+        found.is_open |= since <= dawn < until
+
+
+def columns(courses: list[Course], plan: Plan, nights: list[int], redirects: bool) -> dict[str, Column]:
+    """One row a tenant, by tenant number."""
+    dawns = [NEVER] + [plan.nights[k].closes_at for k in range(max(nights))]
     rows: list[tuple[int, ...]] = []
     for course in courses:
+        tenant, answer = course.tenant, course.answer
         batch = plan.batch_of(course.position)
         night = nights[batch]
-        dawn = plan.nights[night - 1].closes_at if night else NEVER
-        isolated = isolated_at(course.tenant)
-        seen = access(course, isolated, dawn, redirects)
-        answer = course.answer
+        isolated = isolated_at(tenant)
+        seen = access(course, isolated, dawns[night], redirects)
         rows.append(
             (
+                tenant.number,
+                len(tenant.mailboxes),
+                tenant.lists,
                 course.position,
                 batch,
                 night,
@@ -119,11 +140,9 @@ def columns(
                 int(course.status),
             )
         )
-    table = np.array(rows, np.int64)
-    where = np.array([course.index for course in courses])
-    for i, name in enumerate(list(COLUMNS)[3:]):
-        made[name][where] = table[:, i]
-    return made
+    rows.sort()
+    table = np.array(rows, np.int64).T
+    return dict(zip(COLUMNS, table, strict=True))
 
 
 def unions(

@@ -12,7 +12,7 @@ import numpy as np
 from fakeexchange.addressbook import Answer, Channel
 from fakeexchange.clock import NEVER
 from fakeexchange.exchange import Download, Exchange, Session
-from fakeexchange.policies import is_isolated_everywhere
+from fakeexchange.policies import isolated_at
 from fakeexchange.routing import is_reachable, is_served_by_target
 from fakeexchange.visibility import Refused
 
@@ -39,7 +39,6 @@ class Clients:
         self.env = env
         self.exchange = exchange
         self.draws = draws
-        self.seats = seats
         self.horizon = scenario.clients.horizon
         self.retries = scenario.clients.retries
         self.fetches_in_session = scenario.clients.oab_after_move == "at_once"
@@ -54,6 +53,8 @@ class Clients:
         self._mailbox: list[int] = seats.mailbox.tolist()
         self._kind: list[int] = seats.kind.tolist()
         self._entity: list[int] = seats.entity.tolist()
+        self._follow: list[int] = seats.follow.tolist()
+        self._growth: list[int] = draws.first_growth.tolist()
         self._packed = np.stack([seats.kind, seats.follow, draws.first_growth], axis=1).astype(np.int64)
         self._left_on: dict[int, list[int]] = {}
         self._prompt: dict[int, list[int]] = {}
@@ -81,12 +82,12 @@ class Clients:
 
     def cut_over(self, course: Course) -> None:
         """The tenant's cut-over has ended: clients left on have lost their session and follow."""
-        left_on = self._left_on.get(course.index)
+        left_on = self._left_on.get(course.position)
         if left_on is None:
             return
         now = self.env.now
         for i in left_on:
-            follow = self.seats.follow[i]
+            follow = self._follow[i]
             entity = self._entity[i]
             if follow == AUTODISCOVER:
                 at = now + self.draws.first_poll_after(entity)
@@ -94,11 +95,11 @@ class Clients:
                 at = self.mornings.after(now) + self.draws.restart_after(entity)
             else:
                 continue
-            self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
+            self._add(course, (at, i - self._first[course.position], LEFT_ON, Act.TRY, (0, NEVER, None)))
 
     def reached(self, course: Course) -> None:
         """Administration may have made the tenant reachable: those who follow promptly set out, once."""
-        prompt = self._prompt.get(course.index)
+        prompt = self._prompt.get(course.position)
         if prompt is None or course.is_reached:
             return
         if not any(is_reachable(m, self.exchange.are_sources_redirecting) for m in course.tenant.mailboxes):
@@ -107,12 +108,13 @@ class Clients:
         now = self.env.now
         for i in prompt:
             at = now + self.draws.prompt_after(self._entity[i])
-            self._add(course, (at, i - self._first[course.index], LEFT_ON, Act.TRY, (0, NEVER, None)))
+            self._add(course, (at, i - self._first[course.position], LEFT_ON, Act.TRY, (0, NEVER, None)))
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
         course.horizon_at = course.finished_at + self.horizon
         self._settle(course)
+        self.watch(course, NEVER)
 
     # The agenda: one event a tenant at a time, at the instant of its earliest entry.
 
@@ -120,7 +122,7 @@ class Clients:
         """An engineer works on the tenant and looks again at an instant; NEVER: nobody does."""
         course.watched_until = until
         if course.next_at < until:
-            self._plan(course)
+            self.plan(course)
 
     def _add(self, course: Course, entry: Entry) -> None:
         at = entry[0]
@@ -129,9 +131,10 @@ class Clients:
             if at < course.next_at:
                 course.next_at = at
                 if at < course.watched_until:
-                    self._plan(course)
+                    self.plan(course)
 
-    def _plan(self, course: Course) -> None:
+    def plan(self, course: Course) -> None:
+        """See to it that an event looks at the agenda when its earliest entry is due."""
         at = course.next_at
         if at < course.due_at:
             course.due_at = at
@@ -155,10 +158,10 @@ class Clients:
         course.due_at = NEVER
         course.next_at = agenda[0][0] if agenda else NEVER
         if course.next_at < course.watched_until:
-            self._plan(course)
+            self.plan(course)
 
     def _first_connections(self, course: Course) -> int:
-        first, last = self._first[course.index], self._first[course.index + 1]
+        first, last = self._first[course.position], self._first[course.position + 1]
         return first_connections(course.anchor_at, first, last, self._packed, self.draws.rates, self._found)
 
     def _list(self, course: Course) -> None:
@@ -167,7 +170,7 @@ class Clients:
             return
         course.is_listed = True
         self._first_connections(course)
-        clients = self._first[course.index + 1] - self._first[course.index]
+        clients = self._first[course.position + 1] - self._first[course.position]
         # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
         course.agenda += [
             (at, client, 1, Act.TRY, (0, course.anchor_at, None))
@@ -180,7 +183,7 @@ class Clients:
         """Once a new logon can reveal nothing, drop every try: what sessions still hold goes on."""
         if (
             course.stage is not Stage.OPEN
-            or not is_isolated_everywhere(course.tenant, self.env.now)
+            or isolated_at(course.tenant) > self.env.now
             or not is_served_by_target(course.tenant, self.exchange.are_sources_redirecting)
         ):
             return
@@ -197,11 +200,11 @@ class Clients:
     def _try(self, course: Course, entry: Entry) -> None:
         _, client, number, _, (refusals, since, growth) = entry
         draws = self.draws
-        i = self._first[course.index] + client
+        i = self._first[course.position] + client
         entity, kind = self._entity[i], self._kind[i]
         now = self.env.now
         if number != LEFT_ON and refusals == 0:
-            grown = int(draws.first_growth[i]) if growth is None else growth
+            grown = self._growth[i] if growth is None else growth
             at, grown = draws.next_on_demand(entity, number + 1, since, grown, kind)
             self._add(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
@@ -220,7 +223,7 @@ class Clients:
 
     def _served(self, course: Course, client: int, number: int, session: Session) -> None:
         draws = self.draws
-        i = self._first[course.index] + client
+        i = self._first[course.position] + client
         entity, kind = self._entity[i], self._kind[i]
         now = session.opened_at
         self._note_logon(course, kind, session)
@@ -239,13 +242,13 @@ class Clients:
             else:
                 self._add(course, (at, client, OAB_SESSIONS, Act.LOG_ON_TO_FETCH, None))
         if number == LEFT_ON:
-            at = draws.connection(ends_at, int(draws.first_growth[i]), kind)
+            at = draws.connection(ends_at, self._growth[i], kind)
             self._add(course, (at, client, 1, Act.TRY, (0, ends_at, None)))
 
     def _ask(self, course: Course, entry: Entry) -> None:
         session: Session = entry[4]
         course.asked_at = min(course.asked_at, self.env.now)
-        i = self._first[course.index] + entry[1]
+        i = self._first[course.position] + entry[1]
         self._note_answer(course, self.exchange.ask(session, self.channels[self._kind[i]]))
 
     def _fetch(self, course: Course, entry: Entry) -> None:
@@ -259,7 +262,7 @@ class Clients:
         _, client, number, _, _ = entry
         if course.stage is Stage.SETTLED and client not in course.keeps_bad_book:
             return
-        i = self._first[course.index] + client
+        i = self._first[course.position] + client
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
         controller = self.draws.fetch_controller(self._entity[i], number - OAB_SESSIONS)
         session = self.exchange.connect(mailbox, controller)
@@ -276,7 +279,7 @@ class Clients:
         download = self.exchange.start_download(session)
         if download is None:
             return
-        entity = self._entity[self._first[course.index] + client]
+        entity = self._entity[self._first[course.position] + client]
         arrives_at = self.env.now + max(1, download.book.entries * self.draws.us_per_entry(entity))
         if arrives_at <= ends_at:
             self._add(course, (arrives_at, client, number, Act.ARRIVE, download))

@@ -5,7 +5,7 @@ starts when a slot is free, its pre-sync is done, and now is in [open, last star
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import simpy
 
@@ -88,11 +88,11 @@ class Crew:
         self.night_of_batch = [0] * plan.batches
         self.steady = Shock(campaign_factor(source, scenario))
         self.tonight = Shock(self.steady.factor)
-        order, procedure = plan.order.tolist(), scenario.procedure
+        procedure = scenario.procedure
         first, last, all_steps = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
-        self.campaign_tasks = engineer.prepare(order, 0, first, self.steady)
-        self.presync_tasks = engineer.prepare(order, first, last, self.steady)
-        self.runs = _runs(engineer.prepare(order, last, all_steps, self.tonight))
+        self.campaign_tasks = engineer.prepare(0, first, self.steady)
+        self.presync_tasks = engineer.prepare(first, last, self.steady)
+        self.runs = _runs(engineer.prepare(last, all_steps, self.tonight))
 
     def start(self) -> None:
         """Begin the campaign at instant 0."""
@@ -101,7 +101,7 @@ class Crew:
         for _ in range(min(self.scenario.campaign.slots, len(self.batches))):
             self.env.process(self._slot())
 
-    def _campaign_pass(self) -> Iterator[simpy.Event]:
+    def _campaign_pass(self) -> Generator[simpy.Event, None, None]:
         for task in self.campaign_tasks:
             for course in self.courses:
                 yield from self.engineer.carry_out(course, [task])
@@ -110,7 +110,7 @@ class Crew:
         for _ in range(min(self.scenario.campaign.sync_slots, len(self.courses))):
             self.env.process(self._presync_slot(waiting))
 
-    def _presync_slot(self, waiting: Iterator[Course]) -> Iterator[simpy.Event]:
+    def _presync_slot(self, waiting: Iterator[Course]) -> Generator[simpy.Event, None, None]:
         carry_out, tasks = self.engineer.carry_out, self.presync_tasks
         release = self.engineer.clients.watch
         batches, size = self.batches, self.plan.batch
@@ -122,7 +122,7 @@ class Crew:
             if not batch.unsynced and self.shift.queue and self.shift.queue[0] is batch:
                 self.shift.announce()
 
-    def _nights(self) -> Iterator[simpy.Event]:
+    def _nights(self) -> Generator[simpy.Event, None, None]:
         """Open and close nights: the planned ones, then closing nights for what each has not started."""
         plan, per_night = self.plan, self.plan.batches_per_night
         left = [deque(self.batches[j * per_night : (j + 1) * per_night]) for j in range(plan.planned_nights)]
@@ -135,7 +135,7 @@ class Crew:
         self.shift.is_over = True
         self.shift.announce()
 
-    def _night(self, night: Night, queue: deque[Batch]) -> Iterator[simpy.Event]:
+    def _night(self, night: Night, queue: deque[Batch]) -> Generator[simpy.Event, None, None]:
         env, shift = self.env, self.shift
         yield At(env, night.opens_at - env.now, NIGHT)
         self.nights_opened += 1
@@ -145,7 +145,7 @@ class Crew:
         yield At(env, night.last_start_at - env.now, NIGHT)
         shift.night, shift.queue = None, deque()
 
-    def _slot(self) -> Iterator[simpy.Event]:
+    def _slot(self) -> Generator[simpy.Event, None, None]:
         shift = self.shift
         while True:
             batch = shift.take()
@@ -158,7 +158,7 @@ class Crew:
             self.night_of_batch[batch.index] = shift.night.index + 1
             yield from self._work(batch)
 
-    def _work(self, batch: Batch) -> Iterator[simpy.Event]:
+    def _work(self, batch: Batch) -> Generator[simpy.Event, None, None]:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
         carry_out, env = self.engineer.carry_out, self.env
         for tasks in self.runs:

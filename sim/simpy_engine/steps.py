@@ -4,12 +4,13 @@ A step acts at its end. Assigning policies writes mailbox after mailbox within t
 fake says that all has replicated; a check reads, and reads again after a delay.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Final
 
-from fakeexchange.admin import Admin, AdminError, Verb
-from fakeexchange.clock import NEVER
+import numpy as np
+
+from fakeexchange.admin import Admin, Verb
 from fakeexchange.directory import Tenant
 
 from ..campaign import exact_duration
@@ -38,32 +39,38 @@ class Task:
     """A step made ready: its durations and lags by position, and what of the fake it calls.
 
     Attributes:
-        verb: the step's verb.
         step: the step as the procedure has it.
-        priority: its place within an instant, the tenant's position left out.
+        name: verb and occurrence, what its draws are keyed by.
+        place: its place within an instant, the tenant's position left out.
+        is_ready: does the tenant meet what the step requires?
         durations: microseconds by position, before any shock; empty for a wait that blocks.
-        is_exact: written in the procedure or the scenario.
-        shock: the factor on its durations; none touches an exact one.
-        lags: replication lags by position, for a step that writes policies.
+        shock: the factor on its durations; none touches a written one.
+        is_plain: one wait, then its effect.
         effect: what it does to the fake at its end.
+        lags: replication lags by position, for a step that writes policies.
         is_anchor: it may begin the tenant's night as clients see it.
         tells: what clients are told when it has ended, or None.
     """
 
-    verb: Verb
     step: Step
-    priority: int
+    name: str
+    place: int
+    is_ready: Callable[[Tenant], bool]
     durations: list[int]
-    is_exact: bool
     shock: Shock
-    lags: list[tuple[int, ...]]
+    is_plain: bool
     effect: Callable[[Tenant], object]
+    lags: list[tuple[int, ...]]
     is_anchor: bool
     tells: Callable[[Course], None] | None
 
 
 class Engineer:
-    """Carries out steps on tenants, one at a time for each worker that asks."""
+    """Carries out steps on tenants, one at a time for each worker that asks.
+
+    Args:
+        people: the tenants by position in the campaign.
+    """
 
     def __init__(
         self,
@@ -81,97 +88,110 @@ class Engineer:
         self.source = source
         self.people = people
 
-    def prepare(self, order: list[int], first: int, last: int, shock: Shock) -> list[Task]:
-        """The steps first .. last - 1, with their draws for the tenants in campaign order, under one shock."""
+    def prepare(self, first: int, last: int, shock: Shock) -> list[Task]:
+        """The steps first .. last - 1, with their draws, under one shock."""
         steps = self.scenario.procedure.steps
-        return [
-            self._prepare(i, steps[i], step_name(steps[i], steps), order, shock) for i in range(first, last)
-        ]
+        return [self._prepare(i, steps[i], step_name(steps[i], steps), shock) for i in range(first, last)]
 
-    def _prepare(self, index: int, step: Step, name: str, order: list[int], shock: Shock) -> Task:
+    def _prepare(self, index: int, step: Step, name: str, shock: Shock) -> Task:
+        verb, numbers = step.verb, self.people.numbers
         exact = exact_duration(self.scenario, step)
-        people, verb = self.people, step.verb
         drawn: list[int] = []
         if exact is not None:
-            drawn = [exact] * len(order)
+            drawn = [exact] * numbers.size
         elif verb is not Verb.WAIT_REPLICATION:
-            law = getattr(self.scenario.steps, verb)
-            drawn = durations(self.source, law, name, people.numbers, people.mailboxes, people.largest)[
-                order
-            ].tolist()
+            drawn = self._durations(step, name, self.people, 0)
         written: list[tuple[int, ...]] = []
         if verb is Verb.ASSIGN_POLICY:
-            written = list(map(tuple, lags(self.source, self.scenario, name, people.numbers)[order].tolist()))
+            written = list(map(tuple, lags(self.source, self.scenario, name, numbers).tolist()))
         tells: Callable[[Course], None] | None = None
         if verb is Verb.CUT_OVER:
             tells = self._cut_over
         elif verb in (Verb.SWITCH_ROUTING, Verb.OPEN_GATE):
             tells = self.clients.reached
         return Task(
-            verb,
-            step,
-            ADMINISTRATION | index,
-            drawn,
-            exact is not None,
-            shock if exact is None else Shock(UNIT),
-            written,
-            getattr(self.admin, verb),
-            verb in ANCHORS,
-            tells,
+            step=step,
+            name=name,
+            place=ADMINISTRATION | index,
+            is_ready=self.admin.requirement(verb)[0],
+            durations=drawn,
+            shock=shock if exact is None else Shock(UNIT),
+            is_plain=verb not in (Verb.ASSIGN_POLICY, Verb.VERIFY_ISOLATION),
+            effect=getattr(self.admin, verb),
+            lags=written,
+            is_anchor=verb in ANCHORS,
+            tells=tells,
         )
+
+    def _durations(self, step: Step, name: str, people: People, attempt: int) -> list[int]:
+        law = getattr(self.scenario.steps, step.verb)
+        drawn = durations(self.source, law, name, people.numbers, people.mailboxes, people.largest, attempt)
+        return [int(us) for us in drawn.tolist()]
 
     def _cut_over(self, course: Course) -> None:
         self.clients.cut_over(course)
         self.clients.reached(course)
 
-    def carry_out(self, course: Course, tasks: list[Task]) -> Iterator[At]:
+    def carry_out(self, course: Course, tasks: list[Task]) -> Generator[At, None, None]:
         """Some steps on one tenant, one after the other; stops where one halts it."""
-        env, tenant, position, clients = self.env, course.tenant, course.position, self.clients
-        begin = self.admin.begin
-        place = position << STEP_BITS
+        env, tenant, position = self.env, course.tenant, course.position
+        plan = self.clients.plan
+        of_tenant = position << STEP_BITS
+        now = env.now
         for task in tasks:
-            if course.is_halted:
-                return
-            verb = task.verb
-            try:
-                begin(verb, tenant)
-            except AdminError:
+            if not task.is_ready(tenant):
                 self._failed(course, task)
+                if course.is_halted:
+                    return
                 continue
-            if task.is_anchor and course.stage is Stage.BEFORE:
-                clients.anchor(course)
+            if task.is_anchor:
+                self._anchor(course, task)
             if task.durations:
                 delay = (task.durations[position] * task.shock.factor + HALF >> SHIFT) or 1
             else:
-                delay = max(1, self.admin.replicated_at(tenant) - env.now)
-            clients.watch(course, env.now + delay)
-            if verb is Verb.ASSIGN_POLICY:
-                yield from self._assign(tenant, delay, task.lags[position], task.priority | place)
-            elif verb is Verb.VERIFY_ISOLATION:
-                yield from self._verify(course, task, delay, task.shock.factor)
-            else:
-                yield At(env, delay, task.priority | place)
+                delay = max(1, tenant.settled_at - now)
+            # Clients are looked at only where one of them acts before the step has ended.
+            now += delay
+            course.watched_until = now
+            if course.next_at < now:
+                plan(course)
+            if task.is_plain:
+                yield At(env, delay, task.place | of_tenant)
                 task.effect(tenant)
+            elif task.lags:
+                yield from self._assign(tenant, delay, task.lags[position], task.place | of_tenant)
+            else:
+                yield from self._verify(course, task, delay, task.shock.factor)
+                if course.is_halted:
+                    return
+                now = env.now
             if task.tells is not None:
                 task.tells(course)
 
+    def _anchor(self, course: Course, task: Task) -> None:
+        if course.stage is Stage.BEFORE:
+            self.clients.anchor(course)
+        if task.step.verb is Verb.CUT_OVER:
+            self.admin.lock(course.tenant)
+
     def _assign(
         self, tenant: Tenant, duration: int, seen_after: tuple[int, ...], priority: int
-    ) -> Iterator[At]:
+    ) -> Generator[At, None, None]:
         """Mailbox k of n is written at start + ceil(duration * k / n)."""
         env, write = self.env, self.admin.assign_policy
         mailboxes = tenant.mailboxes
-        start, n = env.now, len(mailboxes)
+        n, done = len(mailboxes), 0
         for k, mailbox in enumerate(mailboxes, 1):
-            delay = start + (duration * k + n - 1) // n - env.now
-            if delay:
-                yield At(env, delay, priority)
+            due = (duration * k + n - 1) // n
+            if due > done:
+                yield At(env, due - done, priority)
+                done = due
             write(mailbox, seen_after)
 
-    def _verify(self, course: Course, task: Task, first: int, factor: int) -> Iterator[At]:
+    def _verify(self, course: Course, task: Task, first: int, factor: int) -> Generator[At, None, None]:
         """Read the state at each attempt's end; repair nothing."""
         env, step = self.env, task.step
-        priority = task.priority | course.position << STEP_BITS
+        priority = task.place | course.position << STEP_BITS
         faults = self.scenario.faults
         retries = faults.retries if step.retries is None else step.retries
         delay = first
@@ -187,16 +207,10 @@ class Engineer:
         self._failed(course, task)
 
     def _again(self, course: Course, task: Task, attempt: int, factor: int) -> int:
-        if task.is_exact:
+        if exact_duration(self.scenario, task.step) is not None:
             return task.durations[course.position]
-        people, i = self.people, course.index
-        law = getattr(self.scenario.steps, task.verb)
-        name = step_name(task.step, self.scenario.procedure.steps)
-        one = slice(i, i + 1)
-        drawn = durations(
-            self.source, law, name, people.numbers[one], people.mailboxes[one], people.largest[one], attempt
-        )
-        return (int(drawn[0]) * factor + HALF >> SHIFT) or 1
+        one = self.people.taken(np.array([course.position]))
+        return (self._durations(task.step, task.name, one, attempt)[0] * factor + HALF >> SHIFT) or 1
 
     def _failed(self, course: Course, task: Task) -> None:
         if task.step.on_fail == "skip":
@@ -212,13 +226,10 @@ class Engineer:
         if course.status is Status.NOT_REACHED:
             course.status = Status.DONE
         self.clients.finished(course)
-        self.clients.watch(course, NEVER)
         found_after = self.scenario.faults.found_after
         if course.is_halted and found_after is not None and found_after < self.scenario.clients.horizon:
-            priority = ADMINISTRATION | course.position << STEP_BITS | MENDING
-            call_at(
-                self.env, course.finished_at + max(1, found_after), priority, lambda _: self._mend(course)
-            )
+            place = ADMINISTRATION | course.position << STEP_BITS | MENDING
+            call_at(self.env, course.finished_at + max(1, found_after), place, lambda _: self._mend(course))
 
     def _mend(self, course: Course) -> None:
         self.admin.mend(course.tenant)
