@@ -149,16 +149,17 @@ class Admin:
             lags: microseconds by controller, 0 at the writer; default: seen everywhere at once.
         """
         now = self._clock.now
-        self._link(mailbox, now, (0,) * self.exchange.controllers if lags is None else lags)
-        if mailbox.number == len(mailbox.tenant.mailboxes) - 1:
-            mailbox.tenant.journal.append((now, Verb.ASSIGN_POLICY))
-
-    def _link(self, mailbox: Mailbox, now: int, lags: tuple[int, ...]) -> None:
+        if lags is None:
+            lags = (0,) * self.exchange.controllers
         tenant, link = mailbox.tenant, mailbox.link
         mailbox.link = (tenant.number, now, lags, link)
         if link is None or link[0] is None:
             tenant.unlinked -= 1
-        tenant.settled_at = max(tenant.settled_at, now + max(lags))
+            if not tenant.unlinked:
+                tenant.journal.append((now, Verb.ASSIGN_POLICY))
+        seen_at = now + max(lags)
+        if seen_at > tenant.settled_at:
+            tenant.settled_at = seen_at
 
     def sync_mailboxes(self, tenant: Tenant) -> None:
         """New-MoveRequest -SuspendWhenReadyToComplete, run to AutoSuspended."""
@@ -217,5 +218,5 @@ class Admin:
         tenant.journal.append((now, "mend"))
         for mailbox in tenant.mailboxes:
             if mailbox.is_hosted:
-                self._link(mailbox, now, (0,) * self.exchange.controllers)
+                self.assign_policy(mailbox)
         tenant.is_gate_closed = False

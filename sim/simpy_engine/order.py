@@ -7,7 +7,7 @@ their own order inside it. Replication needs no event: a reader compares the ins
 
 from collections.abc import Callable
 from heapq import heappush
-from typing import Final
+from typing import Any, Final
 
 import simpy
 
@@ -44,6 +44,13 @@ class At(simpy.Event):
         heappush(env._queue, (env._now + delay, priority, next(env._eid), self))  # type: ignore[misc]
 
 
-def call_at(env: Environment, at: int, priority: int, callback: Callable[[simpy.Event], None]) -> None:
-    """Call back at an instant, at a place within it."""
-    At(env, at - env.now, priority).callbacks.append(callback)
+class Call(At):
+    """An event that calls back with an argument."""
+
+    def __init__(
+        self, env: Environment, at: int, priority: int, callback: Callable[["Call"], None], about: Any
+    ) -> None:
+        self.env = env
+        self.callbacks = [callback]
+        self.about = about
+        heappush(env._queue, (at, priority, next(env._eid), self))  # type: ignore[misc]

@@ -23,7 +23,7 @@ from ..population import FOLLOWS, ON_DEMAND, Seats
 from ..scenario import KINDS, Scenario
 from .agenda import Act, Entry
 from .courses import Course, Stage
-from .order import CLIENT, STEP_BITS, Environment, call_at
+from .order import CLIENT, STEP_BITS, Call, Environment
 
 PROMPT, AUTODISCOVER, RESTART, _ = range(len(FOLLOWS))
 LEFT_ON = 0
@@ -139,13 +139,15 @@ class Clients:
         if at < course.due_at:
             course.due_at = at
             place = CLIENT | course.position << STEP_BITS
-            call_at(self.env, at, place, lambda _: self._act(course))
+            Call(self.env, at, place, self._act, course)
 
-    def _act(self, course: Course) -> None:
+    def _act(self, event: Call) -> None:
+        course: Course = event.about
         now = self.env.now
         if now != course.due_at:
             return  # An earlier entry came in between and has taken this one's place.
-        self._list(course)
+        if not course.is_listed:
+            self._list(course)
         agenda = course.agenda
         course.next_at = now
         while agenda and agenda[0][0] == now:
@@ -166,8 +168,6 @@ class Clients:
 
     def _list(self, course: Course) -> None:
         """Put the first connections into the agenda, where they were known by their earliest alone."""
-        if course.is_listed:
-            return
         course.is_listed = True
         self._first_connections(course)
         clients = self._first[course.position + 1] - self._first[course.position]
@@ -206,7 +206,9 @@ class Clients:
         if number != LEFT_ON and refusals == 0:
             grown = self._growth[i] if growth is None else growth
             at, grown = draws.next_on_demand(entity, number + 1, since, grown, kind)
-            self._add(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
+            if at < course.horizon_at:
+                # It is not the earliest: this try is, and what it leads to may only come sooner.
+                heappush(course.agenda, (at, client, number + 1, Act.TRY, (0, since, grown)))
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
         session = self.exchange.connect(mailbox, draws.controller(entity, number, refusals))
         if isinstance(session, Refused):

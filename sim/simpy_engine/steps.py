@@ -5,7 +5,7 @@ fake says that all has replicated; a check reads, and reads again after a delay.
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from ..population import People
 from ..procedure import ANCHORS, Step
 from ..scenario import Scenario
 from .courses import Course, Stage
-from .order import ADMINISTRATION, MENDING, STEP_BITS, At, Environment, call_at
+from .order import ADMINISTRATION, MENDING, STEP_BITS, At, Call, Environment
 from .sessions import Clients
 
 HALF: Final = UNIT // 2
@@ -63,6 +63,18 @@ class Task:
     lags: list[tuple[int, ...]]
     is_anchor: bool
     tells: Callable[[Course], None] | None
+    at_hand: tuple[
+        Callable[[Tenant], bool],
+        list[int],
+        int,
+        Callable[[Tenant], object],
+        bool,
+        Callable[[Course], None] | None,
+    ] = field(init=False)
+    """What every step of every tenant reads, in one piece."""
+
+    def __post_init__(self) -> None:
+        self.at_hand = (self.is_ready, self.durations, self.place, self.effect, self.is_plain, self.tells)
 
 
 class Engineer:
@@ -139,15 +151,16 @@ class Engineer:
         of_tenant = position << STEP_BITS
         now = env.now
         for task in tasks:
-            if not task.is_ready(tenant):
+            is_ready, durations, place, effect, is_plain, tells = task.at_hand
+            if not is_ready(tenant):
                 self._failed(course, task)
                 if course.is_halted:
                     return
                 continue
             if task.is_anchor:
                 self._anchor(course, task)
-            if task.durations:
-                delay = (task.durations[position] * task.shock.factor + HALF >> SHIFT) or 1
+            if durations:
+                delay = (durations[position] * task.shock.factor + HALF >> SHIFT) or 1
             else:
                 delay = max(1, tenant.settled_at - now)
             # Clients are looked at only where one of them acts before the step has ended.
@@ -155,18 +168,18 @@ class Engineer:
             course.watched_until = now
             if course.next_at < now:
                 plan(course)
-            if task.is_plain:
-                yield At(env, delay, task.place | of_tenant)
-                task.effect(tenant)
+            if is_plain:
+                yield At(env, delay, place | of_tenant)
+                effect(tenant)
             elif task.lags:
-                yield from self._assign(tenant, delay, task.lags[position], task.place | of_tenant)
+                yield from self._assign(tenant, delay, task.lags[position], place | of_tenant)
             else:
                 yield from self._verify(course, task, delay, task.shock.factor)
                 if course.is_halted:
                     return
                 now = env.now
-            if task.tells is not None:
-                task.tells(course)
+            if tells is not None:
+                tells(course)
 
     def _anchor(self, course: Course, task: Task) -> None:
         if course.stage is Stage.BEFORE:
@@ -180,9 +193,11 @@ class Engineer:
         """Mailbox k of n is written at start + ceil(duration * k / n)."""
         env, write = self.env, self.admin.assign_policy
         mailboxes = tenant.mailboxes
-        n, done = len(mailboxes), 0
-        for k, mailbox in enumerate(mailboxes, 1):
-            due = (duration * k + n - 1) // n
+        n, done, due = len(mailboxes), 0, 0
+        scaled = n - 1
+        for mailbox in mailboxes:
+            scaled += duration
+            due = scaled // n
             if due > done:
                 yield At(env, due - done, priority)
                 done = due
@@ -229,8 +244,9 @@ class Engineer:
         found_after = self.scenario.faults.found_after
         if course.is_halted and found_after is not None and found_after < self.scenario.clients.horizon:
             place = ADMINISTRATION | course.position << STEP_BITS | MENDING
-            call_at(self.env, course.finished_at + max(1, found_after), place, lambda _: self._mend(course))
+            Call(self.env, course.finished_at + max(1, found_after), place, self._mend, course)
 
-    def _mend(self, course: Course) -> None:
+    def _mend(self, event: Call) -> None:
+        course: Course = event.about
         self.admin.mend(course.tenant)
         self.clients.reached(course)
