@@ -1,1 +1,13 @@
-"""."""
+"""What should we decide? What people run: the command line, studies, figures, the report.
+
+Reading order:
+    cli           one function a command: parse, call, print
+    options       the scenario options, the same on every command
+    files         a temporary name, then a rename: nothing is ever half-written
+    estimates     intervals of counts
+    assumptions   every default with its unit and source, and what a scenario changed
+    study         orderings x windows at full size: the main job
+    narrate       what one run has shown, in words
+    figures       a frame in, a Figure out
+    report        one offline HTML file
+"""

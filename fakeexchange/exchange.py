@@ -136,9 +136,9 @@ class Exchange:
         )
         if isinstance(view, Refused):
             return view
-        if isinstance(view, BySource) or policy is not None:
+        if isinstance(view, BySource) or policy == tenant.number:
             because = Cause.NONE
-        elif policy_seen(mailbox.link, WRITER, now) is not None:
+        elif policy_seen(mailbox.link, WRITER, now) == tenant.number:
             because = Cause.NOT_REPLICATED
         else:
             because = Cause.NOT_ASSIGNED
@@ -154,7 +154,21 @@ class Exchange:
             # The source shows a tenant its own list too: it isolates by other means.
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
             found: tuple[int, ...] | None = () if isinstance(view, Nothing) else None
-            return Answer(directory, viewer, channel, now, now, of, 0, 0, found, Cause.NONE)
+            if of is viewer or found == () or not of.is_visible_at(now):
+                return Answer(directory, viewer, channel, now, now, of, 0, 0, found, Cause.NONE)
+            # The policy of another tenant: a wrong one isolates nobody.
+            return Answer(
+                directory,
+                viewer,
+                channel,
+                now,
+                now,
+                of,
+                len(of.mailboxes),
+                of.lists,
+                None,
+                session.open_because,
+            )
         limit = ROWS_PER_QUERY.get(channel)
         if limit is None:
             found = None

@@ -10,6 +10,9 @@ from ..outcome import NO_RESIDUAL, Status
 from .agenda import Agenda
 
 
+_NOBODY: frozenset[int] = frozenset()
+
+
 class Stage(IntEnum):
     """Whether clients of a tenant can still meet anything."""
 
@@ -39,7 +42,6 @@ class Course:
         "is_listed",
         "is_reached",
         "keeps_bad_book",
-        "kept_bad_book",
         "named_last_at",
         "next_at",
         "position",
@@ -84,9 +86,8 @@ class Course:
         self.tenants_named = 0
         self.named_last_at = -1
         """The last logon that was shown everybody's list names; -1: none."""
-        self.fetchers: set[int] = set()
+        self.fetchers: frozenset[int] = _NOBODY
         """Cached clients whose first served logon on the target has been."""
-        self.keeps_bad_book: set[int] = set()
+        self.keeps_bad_book: frozenset[int] = _NOBODY
         """Clients whose last whole download holds foreign entries."""
-        self.kept_bad_book = False
         self.residual_until = NO_RESIDUAL

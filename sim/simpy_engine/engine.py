@@ -1,6 +1,8 @@
 """A scenario and a seed in, an Outcome out: the fake is built, the campaign runs over it, and is read."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import simpy
@@ -74,14 +76,7 @@ class Laboratory:
         first = oab_phase(self.source, self.scenario)
         self.env.process(self._default_book(first, self.scenario.platform.oab_cycle))
         self.crew.start()
-        # What was set up lives to the end; collecting it again and again would cost a tenth of the run.
-        gc.freeze()
-        gc.disable()
-        try:
-            self.env.run()
-        finally:
-            gc.enable()
-            gc.unfreeze()
+        self.env.run()
 
     def outcome(self, seed: int) -> Outcome:
         """What was observed."""
@@ -105,6 +100,19 @@ class Laboratory:
 
 def simulate(scenario: Scenario, source: Source) -> Outcome:
     """One campaign under the draws of a source."""
-    laboratory = Laboratory.set_up(scenario, source)
-    laboratory.run()
-    return laboratory.outcome(source.seed)
+    with without_collecting():
+        laboratory = Laboratory.set_up(scenario, source)
+        laboratory.run()
+        return laboratory.outcome(source.seed)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Without the garbage collector: a campaign's objects live to its end, and looking through them trebles it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -237,7 +237,7 @@ class Clients:
             if delay and now + delay < ends_at:
                 self._add(course, (now + delay, client, number, Act.ASK, session))
         if kind == OUTLOOK_CACHED and client not in course.fetchers:
-            course.fetchers.add(client)
+            course.fetchers |= {client}
             at = now + draws.fetch_after(entity)
             if self.fetches_in_session:
                 self._add(course, (at, client, number, Act.FETCH, (session, ends_at)))
@@ -292,10 +292,9 @@ class Clients:
         answer = self.exchange.finish_download(download)
         if answer.has_foreign:
             self._note_answer(course, answer)
-            course.keeps_bad_book.add(client)
-            course.kept_bad_book = True
+            course.keeps_bad_book |= {client}
         elif client in course.keeps_bad_book:
-            course.keeps_bad_book.remove(client)
+            course.keeps_bad_book -= {client}
             course.residual_until = max(course.residual_until, self.env.now)
 
     # What is observed.

@@ -1,0 +1,221 @@
+"""The command line: one function a command, which parses, calls and prints.
+
+Only click is imported here at the top: ``gallab --help`` answers at once, and a command brings what it needs.
+"""
+
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from sim.errors import InputError
+
+from .options import scenario_of, scenario_options
+
+GROUPS: Final = {"Look": ("study", "run", "report")}
+"""The help, by what people want."""
+
+LAB: Final = (
+    "click",
+    "jinja2",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "pint",
+    "polars",
+    "pydantic",
+    "rich",
+    "scipy",
+    "simpy",
+)
+
+
+class Grouped(click.Group):
+    """Commands under headings."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, group by group."""
+        for heading, names in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(limit=90)) for name in names]
+                )
+
+
+@click.group(cls=Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="gallab")
+def gallab() -> None:
+    """How many tenants see foreign address-book entries while a hoster migrates Exchange?"""
+
+
+@gallab.command()
+@click.argument("what", nargs=-1, metavar="[FILE.toml | PROCEDURE ...]")
+@click.option(
+    "--window",
+    "windows",
+    multiple=True,
+    metavar="DUR",
+    help="The isolation step takes this long; again for more.",
+)
+@click.option("--out", default="results/study", metavar="DIR", show_default=True, help="The results folder.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
+)
+@scenario_options
+def study(
+    what: tuple[str, ...],
+    windows: tuple[str, ...],
+    out: str,
+    dry_run: bool,
+    scenario: str | None,
+    tenants: int | None,
+    settings: tuple[str, ...],
+    seed: int | None,
+) -> None:
+    """The main job: orderings x window lengths at full size, and one offline HTML report."""
+    from .study import Study, StudyFile, forecast
+
+    files = [w for w in what if w.endswith(".toml")]
+    if files and len(what) > 1:
+        raise click.UsageError(f"{' '.join(what)}: expected one study file, or procedures by name")
+    file = StudyFile.load(Path(files[0]) if files else None)
+    if what and not files:
+        file = file.model_copy(update={"procedures": what})
+    if windows:
+        from sim.errors import Mistake
+        from sim.units import duration
+
+        try:
+            file = file.model_copy(update={"windows": tuple(map(duration, windows))})
+        except ValueError as error:
+            raise InputError(
+                "command line", Mistake("--window", list(windows), f"expected {error}")
+            ) from error
+    study = Study.of(
+        file,
+        scenario_of(scenario or file.scenario, tenants, settings),
+        file.seeds[0] if seed is None else seed,
+        shlex.join(["gallab", *sys.argv[1:]]),
+    )
+    if dry_run:
+        cost = forecast(study)
+        click.echo(
+            f"{cost.runs} runs of {study.scenario.population.tenants:,} tenants: about {cost.minutes:.0f} minutes"
+            f" and {cost.gigabytes:.1f} GB of memory on this machine (scaled up from a trial)."
+        )
+        return
+    with _progress("runs") as told:
+        study.run(Path(out), told)
+    click.echo(f"{Path(out) / 'report.html'}")
+
+
+@gallab.command()
+@click.argument("procedure")
+@click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
+@click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@scenario_options
+def run(
+    procedure: str,
+    window: str | None,
+    rows: str | None,
+    as_json: bool,
+    scenario: str | None,
+    tenants: int | None,
+    settings: tuple[str, ...],
+    seed: int | None,
+) -> None:
+    """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
+    from sim.run import run as run_scenario
+
+    from .narrate import narrate
+
+    if rows is not None and Path(rows).suffix not in (".parquet", ".csv"):
+        raise InputError("--rows", f"{rows}: expected a name that ends in .parquet or .csv")
+    asked = scenario_of(scenario, tenants, settings, procedure=procedure, window=window)
+    outcome = run_scenario(asked, 1 if seed is None else seed)
+    if rows is not None:
+        outcome.write(Path(rows))
+    click.echo(outcome.to_json() if as_json else narrate(asked, outcome))
+
+
+@gallab.command()
+@click.argument("folder", metavar="DIR")
+def report(folder: str) -> None:
+    """Draw the figures and the report of a results folder again."""
+    from .files import MARK
+    from .report.report import write_report
+
+    if not (Path(folder) / MARK).is_file():
+        raise InputError(folder, f"expected a results folder: there is no {MARK} in it")
+    click.echo(write_report(Path(folder)))
+
+
+class _progress:  # noqa: N801 - used like a function
+    """Progress on standard error, with what is left."""
+
+    def __init__(self, noun: str) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self.console = Console(stderr=True)
+        self.progress = Progress(
+            TextColumn(noun),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        self.progress.start()
+        self.task = self.progress.add_task("", total=None)
+        return self.told
+
+    def told(self, done: int, of: int) -> None:
+        """So many done."""
+        self.progress.update(self.task, completed=done, total=of)
+        if not self.console.is_terminal:
+            self.console.print(f"{done} of {of} runs done")
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+
+def main() -> None:
+    """Run the command line; bad input is one line on standard error and exit code 2."""
+    try:
+        gallab.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        _refuse(error.format_message())
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except ModuleNotFoundError as error:
+        if error.name not in LAB:
+            raise
+        _refuse(f"this command needs {error.name}: pip install 'gallab[lab]'")
+    except InputError as error:
+        _refuse(str(error))
+
+
+def _refuse(line: str) -> None:
+    click.echo(f"gallab: {line}", err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

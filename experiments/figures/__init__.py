@@ -1,0 +1,20 @@
+"""A finished frame in, a Figure out: nothing here computes a result, saves one or changes a global setting.
+
+Reading order:
+    style                 fonts, sizes, colours: the one place that knows them
+    wording               numbers as people read them
+    april_2016            what OVH counted, and its mark
+    labels                labels beside the ends of lines, pushed apart
+    heatmap               tenants exposed, by procedure and by what the isolation step takes
+    exposure_over_nights  tenants exposed so far, night after night
+    causes                why they were exposed
+    save                  SVG, PNG, data and caption, the same bytes on every run
+"""
+
+# Bound at once: a figure has the name of its module, which would take its place when imported later.
+from .causes import causes
+from .exposure_over_nights import exposure_over_nights
+from .heatmap import heatmap
+from .save import save, svg
+
+__all__ = ["causes", "exposure_over_nights", "heatmap", "save", "svg"]

@@ -1,0 +1,26 @@
+"""What OVH published on 23 April 2016, and how a figure of any number of tenants marks it."""
+
+CONNECTED = 521
+"""Customers that connected during the migration window, by OVH's logs; how many of them saw is not known."""
+CUSTOMERS = 130_000
+"""Customers of the offer: "more than"."""
+
+
+def connected_among(tenants: int) -> float:
+    """The same share of another number of tenants.
+
+    >>> connected_among(130_000), connected_among(13_000)
+    (521.0, 52.1)
+    """
+    return CONNECTED * tenants / CUSTOMERS
+
+
+def mark(tenants: int) -> str:
+    """What the mark says in a figure.
+
+    >>> mark(130_000), mark(13_000)
+    ('521 connected in 2016', '52 = 521 of 130,000, as in 2016')
+    """
+    if tenants == CUSTOMERS:
+        return f"{CONNECTED} connected in 2016"
+    return f"{connected_among(tenants):,.0f} = {CONNECTED} of {CUSTOMERS:,}, as in 2016"

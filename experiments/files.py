@@ -1,0 +1,47 @@
+"""Files that are there whole or not at all: a temporary name, then a rename."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import InputError
+
+MARK = "study.json"
+"""The file by which a results folder is known."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """A text file, in one piece."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill, which takes its name when it is complete; an older results folder gives way.
+
+    Raises:
+        InputError: the name belongs to something that is not a results folder, or cannot be written.
+    """
+    if path.exists() and not (path / MARK).is_file() and (not path.is_dir() or any(path.iterdir())):
+        raise InputError("--out", f"{path}: expected a new name, an empty folder or an older results folder")
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.mkdir()
+    except OSError as error:
+        raise InputError("--out", f"{path}: {error.strerror}") from error
+    try:
+        yield part
+        if path.exists():
+            aside = path.with_name(f".{path.name}.old-{os.getpid()}")
+            path.rename(aside)
+            part.rename(path)
+            shutil.rmtree(aside)
+        else:
+            part.rename(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

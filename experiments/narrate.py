@@ -1,0 +1,49 @@
+"""What one run has shown, in words: counts with their intervals, and that it was one draw."""
+
+from typing import Any
+
+from sim.outcome import Outcome
+from sim.scenario import Scenario
+from sim.units import SECOND, spoken
+
+from .estimates import count_interval
+
+LINES = (
+    ("connected", "connected inside their window"),
+    ("asked", "asked for the address book in a wide session"),
+    ("exposed", "were shown at least one foreign entry"),
+)
+
+
+def narrate(scenario: Scenario, outcome: Outcome) -> str:
+    """A run's totals for a terminal."""
+    totals = outcome.totals
+    tenants = totals["tenants"]
+    window = "as drawn" if scenario.window is None else spoken(scenario.window)
+    lines = [
+        f"{outcome.procedure}, {tenants:,} tenants, isolation step {window}, seed {outcome.seed}: one draw, not a law.",
+        "",
+    ]
+    for name, words in LINES:
+        low, high = count_interval(totals[name], tenants)
+        lines.append(
+            f"  {totals[name]:>9,} tenants {words} (given this schedule, 95 %: {low:,.0f} to {high:,.0f})"
+        )
+    lines += [
+        f"  {totals['people_disclosed']:>9,} people and {totals['lists_disclosed']:,} lists"
+        f" of {totals['tenants_disclosed']:,} tenants were disclosed",
+        f"  {totals['tenants_named']:>9,} tenants' list names were shown",
+        f"  {totals['refused_logons']:>9,} logons were refused",
+        f"  {totals['nights']:>9,} nights opened; {totals['open_at_dawn']:,} tenants had a window open at dawn",
+        "",
+        f"  realised window: median {_s(totals['window_p50_s'])}, 99th percentile {_s(totals['window_p99_s'])};"
+        f" logons refused for {_s(totals['downtime_p99_s'])} at the 99th percentile",
+    ]
+    causes = {k: v for k, v in totals["exposed_by_cause"].items() if v}
+    if causes:
+        lines.append("  first foreign entry because of " + ", ".join(f"{k} {v:,}" for k, v in causes.items()))
+    return "\n".join(lines)
+
+
+def _s(seconds: Any) -> str:
+    return spoken(round(seconds * SECOND))

@@ -1,0 +1,66 @@
+"""The scenario options, the same on every command where they bear."""
+
+import tomllib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_SCENARIO_OPTIONS = (
+    click.option("--scenario", default=None, metavar="TOML", help="A scenario: its name, or a file."),
+    click.option(
+        "--tenants", default=None, type=int, metavar="N", help="The first N tenants of the population."
+    ),
+    click.option(
+        "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key of the scenario."
+    ),
+    click.option("--seed", default=None, type=int, metavar="N", help="Names the draws. [default: 1]"),
+)
+
+
+def scenario_options(command: F) -> F:
+    """Add the options to a command."""
+    for option in reversed(_SCENARIO_OPTIONS):
+        command = option(command)
+    return command
+
+
+def scenario_of(
+    name: str | None, tenants: int | None, settings: tuple[str, ...], **changes: str | None
+) -> "Scenario":
+    """The scenario that the options describe.
+
+    Args:
+        name: a scenario's name or file; None: the incident.
+        tenants: how many, or None.
+        settings: ``KEY=VALUE``, the value in TOML or bare text.
+        changes: further keys of the scenario's top level; None: not changed.
+
+    Raises:
+        InputError: a key or a value that the scenario does not take.
+    """
+    from sim.errors import InputError
+    from sim.scenario import Scenario
+
+    keys: dict[str, object] = {k: v for k, v in changes.items() if v is not None}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            raise InputError("--set", f"{setting}: expected KEY=VALUE")
+        keys[key.strip()] = _value(value.strip())
+    if tenants is not None:
+        keys["population.tenants"] = tenants
+    scenario = Scenario.load(name or "incident")
+    return scenario.replaced(keys, source="command line") if keys else scenario
+
+
+def _value(text: str) -> object:
+    try:
+        return tomllib.loads(f"x = {text}")["x"]
+    except tomllib.TOMLDecodeError:
+        return text

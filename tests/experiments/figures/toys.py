@@ -1,0 +1,108 @@
+"""Invented frames of a study: seven procedures, six windows, zeros, and one cell that was not run."""
+
+from typing import Any
+
+import polars as pl
+
+PROCEDURES = (
+    "ovh-2016",
+    "batch-late",
+    "isolate-unreplicated",
+    "deny-by-default",
+    "gated",
+    "reroute-last",
+    "isolate-first",
+)
+WINDOWS = {"0 s": 0, "10 s": 10, "30 s": 30, "2 min": 120, "10 min": 600, "1 h": 3_600}
+TENANTS = 130_000
+NIGHTS = 19
+NOT_RUN = ("batch-late", "1 h")
+
+_EXPOSED = {
+    "ovh-2016": (84, 131, 246, 1_203, 4_871, 24_310),
+    "batch-late": (310, 655, 1_420, 4_602, 13_977, 0),
+    "isolate-unreplicated": (3, 3, 4, 6, 5, 7),
+}
+
+
+def exposed(procedure: str, window: str) -> int:
+    """Tenants exposed in a cell."""
+    return _EXPOSED.get(procedure, (0,) * 6)[list(WINDOWS).index(window)]
+
+
+def cells() -> pl.DataFrame:
+    """One row a cell that was run."""
+    return pl.DataFrame(
+        [_cell(p, w) for p in PROCEDURES for w in WINDOWS if (p, w) != NOT_RUN], infer_schema_length=None
+    )
+
+
+def nights() -> pl.DataFrame:
+    """One row a procedure, window and night; what a cell exposes is spread evenly."""
+    rows = []
+    for cell in cells().iter_rows(named=True):
+        before = 0
+        for night in range(1, NIGHTS + 1):
+            so_far = cell["exposed"] * night // NIGHTS
+            rows.append(
+                {
+                    "procedure": cell["procedure"],
+                    "window": cell["window"],
+                    "window_us": cell["window_us"],
+                    "night": night,
+                    "date": f"2016-04-{17 + night}" if night <= 13 else f"2016-05-{night - 13:02}",
+                    "exposed": so_far - before,
+                    "cumulative": so_far,
+                }
+            )
+            before = so_far
+    return pl.DataFrame(rows)
+
+
+def counted(name: str, number: int) -> dict[str, float]:
+    """A count with an interval of about the right width."""
+    half = 2 * number**0.5
+    low, high = (number - half, number + half + 1) if number else (0.0, 3.0)
+    return {name: number, f"{name}_low": max(0.0, low), f"{name}_high": high}
+
+
+def _cell(procedure: str, window: str) -> dict[str, Any]:
+    number = exposed(procedure, window)
+    return {
+        "procedure": procedure,
+        "window": window,
+        "window_us": WINDOWS[window] * 1_000_000,
+        "seed": 1,
+        "tenants": TENANTS,
+        **counted("connected", number * 3 // 5),
+        **counted("asked", number * 11 // 10),
+        **counted("exposed", number),
+        "named": number * 9 // 10,
+        **_causes(procedure, number),
+        "people_disclosed": 551_904 if number else 0,
+        "lists_disclosed": 63_118 if number else 0,
+        "tenants_disclosed": 129_640 if number else 0,
+        "tenants_named": 129_800 if number else 0,
+        "nights": NIGHTS,
+        "open_at_dawn": number // 50,
+        "refused_logons": 40_127,
+        "residual": number // 3,
+        "window_p50_s": WINDOWS[window] + 21.4 if number else 0.0,
+        "window_p99_s": WINDOWS[window] + 33.9 if number else 0.0,
+        "downtime_p99_s": 775.25,
+        "first_exposed_at": 1_290_000.5 if number else None,
+    }
+
+
+def _causes(procedure: str, number: int) -> dict[str, int]:
+    late = 0 if procedure == "isolate-unreplicated" else number * 2 // 3
+    session, oab = (number - late) // 3, (number - late) // 4
+    return {
+        "not_assigned": late,
+        "not_replicated": number - late - session - oab,
+        "silent_failure": 0,
+        "paused": 0,
+        "in_flight_stop": 0,
+        "wide_session": session,
+        "oab": oab,
+    }

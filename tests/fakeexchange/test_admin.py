@@ -1,0 +1,288 @@
+import pytest
+
+from fakeexchange.admin import AdminError, Verb
+from fakeexchange.clock import NEVER
+from fakeexchange.directory import Tenant
+from fakeexchange.policies import isolated_at
+
+from .toys import World, world
+
+# What each verb lacks on a tenant that nothing was done to, in Exchange's words, whole.
+LACKS = {
+    Verb.BUILD_ADDRESS_LISTS: "ManagementObjectNotFoundException: build_address_lists: tenant 0 has no recipients on the target",
+    Verb.CREATE_POLICY: "ManagementObjectNotFoundException: create_policy: tenant 0 has no address lists on the target",
+    Verb.ASSIGN_POLICY: "RecipientTaskException: assign_policy: tenant 0 has no address book policy, "
+    "or mail users on the target, not mailboxes",
+    Verb.SYNC_MAILBOXES: "ManagementObjectNotFoundException: sync_mailboxes: tenant 0 has no recipients on the target",
+    Verb.CLOSE_GATE: "ManagementObjectNotFoundException: close_gate: tenant 0 has no recipients on the target",
+    Verb.CUT_OVER: "ManagementObjectNotFoundException: cut_over: tenant 0 has no move request that is synchronised",
+    Verb.SWITCH_ROUTING: "ManagementObjectNotFoundException: switch_routing: tenant 0 has no recipients on the target",
+    Verb.GENERATE_OAB: "ManagementObjectNotFoundException: generate_oab: tenant 0 has no address lists on the target",
+    Verb.WAIT_REPLICATION: "ManagementObjectNotFoundException: wait_replication: tenant 0 has no recipients on the target",
+    Verb.VERIFY_ISOLATION: "ManagementObjectNotFoundException: verify_isolation: tenant 0 has no recipients on the target",
+    Verb.OPEN_GATE: "ManagementObjectNotFoundException: open_gate: tenant 0 has no recipients on the target",
+    Verb.DECOMMISSION: "RecipientTaskException: decommission: tenant 0 is still routed to the source",
+}
+
+
+def state(tenant: Tenant) -> list[object]:
+    """All that the target knows of a tenant."""
+    slots = [getattr(tenant, name) for name in Tenant.__slots__ if name not in ("mailboxes", "journal")]
+    boxes = [(m.is_hosted, m.is_locked, m.link, m.offline_address_book) for m in tenant.mailboxes]
+    return [*slots, boxes, list(tenant.journal)]
+
+
+@pytest.mark.parametrize(("verb", "line"), LACKS.items())
+def test_requirement_not_met(verb: Verb, line: str) -> None:
+    """A verb whose requirement is not met fails with Exchange's error, the whole line, and changes nothing."""
+    toy = world((2, 1))
+    tenant = toy.tenants[0]
+    before = state(tenant)
+
+    with pytest.raises(AdminError) as failed:
+        toy.admin.begin(verb, tenant)
+
+    assert str(failed.value) == line
+    assert failed.value.name == line.split(":")[0]
+    assert state(tenant) == before
+
+
+def test_only_provisioning_needs_nothing() -> None:
+    """Every verb but provision needs something of a new tenant."""
+    toy = world((1, 0))
+
+    toy.admin.begin(Verb.PROVISION, toy.tenants[0])
+
+    assert set(LACKS) == set(Verb) - {Verb.PROVISION}
+
+
+def test_a_move_by_the_replication_service_sets_policies_on_mailboxes_alone() -> None:
+    """Under such a move a policy cannot be assigned before the cut-over; on mailboxes made ahead it can."""
+    moved, precreated = world((2, 0)), world((2, 0), precreated=True)
+    for toy in (moved, precreated):
+        tenant = toy.tenants[0]
+        toy.admin.provision(tenant)
+        toy.admin.build_address_lists(tenant)
+        toy.admin.create_policy(tenant)
+
+    precreated.admin.begin(Verb.ASSIGN_POLICY, precreated.tenants[0])
+    with pytest.raises(AdminError, match=r"^RecipientTaskException: "):
+        moved.admin.begin(Verb.ASSIGN_POLICY, moved.tenants[0])
+
+    moved.admin.cut_over(moved.tenants[0])
+    moved.admin.begin(Verb.ASSIGN_POLICY, moved.tenants[0])
+
+
+def test_a_mailbox_made_ahead_still_needs_a_policy() -> None:
+    """Where mailboxes were made ahead, assigning a policy that was not created finds no such object."""
+    toy = world((1, 0), precreated=True)
+    toy.admin.provision(toy.tenants[0])
+
+    with pytest.raises(AdminError) as failed:
+        toy.admin.begin(Verb.ASSIGN_POLICY, toy.tenants[0])
+
+    assert str(failed.value) == (
+        "ManagementObjectNotFoundException: assign_policy: tenant 0 has no address book policy"
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="decommission asks for routing alone")
+def test_decommission_needs_the_mailboxes_on_the_target() -> None:
+    """What the source still holds alone cannot be removed: the cut-over comes first."""
+    toy = world((1, 0))
+    tenant = toy.tenants[0]
+    toy.admin.provision(tenant)
+    toy.admin.switch_routing(tenant)
+
+    with pytest.raises(AdminError):
+        toy.admin.begin(Verb.DECOMMISSION, tenant)
+
+
+def in_order(toy: World, tenant: Tenant) -> None:
+    """Every verb once, each ten microseconds after the last."""
+    for verb in Verb:
+        toy.admin.begin(verb, tenant)
+        toy.at(toy.clock.now + 10)
+        if verb is Verb.ASSIGN_POLICY:
+            for mailbox in tenant.mailboxes:
+                toy.admin.assign_policy(mailbox)
+        else:
+            getattr(toy.admin, verb)(tenant)
+
+
+def test_journal_tells_what_was_done_and_when() -> None:
+    """Every verb leaves its name and its instant in the tenant's journal, in order."""
+    toy = world((2, 1), precreated=True)
+    tenant = toy.tenants[0]
+
+    in_order(toy, tenant)
+
+    assert tenant.journal == [
+        (10, "provision"),
+        (20, "build_address_lists"),
+        (30, "create_policy"),
+        (40, "assign_policy"),
+        (50, "sync_mailboxes"),
+        (60, "close_gate"),
+        (60, "lock"),
+        (70, "cut_over"),
+        (80, "switch_routing"),
+        (90, "generate_oab"),
+        (100, "wait_replication"),
+        (110, "verify_isolation"),
+        (120, "open_gate"),
+        (130, "decommission"),
+    ]
+
+
+def test_a_tenant_through_every_verb() -> None:
+    """After every verb a tenant is provisioned, listed, isolated, hosted, routed, open, and gone from the source."""
+    toy = world((2, 1), precreated=True)
+    tenant = toy.tenants[0]
+
+    in_order(toy, tenant)
+
+    assert tenant.is_provisioned
+    assert (tenant.visible_from, tenant.visible_until) == (10, NEVER)
+    assert (tenant.has_lists, tenant.lists_built_at, tenant.has_policy) == (True, 20, True)
+    assert isolated_at(tenant) == 40
+    assert tenant.is_synced
+    assert [(m.is_hosted, m.is_locked) for m in tenant.mailboxes] == [(True, False)] * 2
+    assert (tenant.is_routed, tenant.is_gate_closed, tenant.is_decommissioned) == (True, False, True)
+    assert tenant.book == (90, 2, 1)
+
+
+def test_other_tenants_are_left_alone() -> None:
+    """No verb on one tenant changes another."""
+    toy = world((2, 1), (3, 0), precreated=True)
+    before = state(toy.tenants[1])
+
+    in_order(toy, toy.tenants[0])
+
+    assert state(toy.tenants[1]) == before
+
+
+def test_begin_locks_for_a_cut_over_alone() -> None:
+    """A start changes nothing, but the cut-over's locks the mailboxes until its end."""
+    toy = world((2, 0))
+    tenant = toy.tenants[0]
+    toy.admin.provision(tenant)
+    toy.admin.sync_mailboxes(tenant)
+    before = state(tenant)
+
+    toy.admin.begin(Verb.SWITCH_ROUTING, tenant)
+    assert state(tenant) == before
+
+    toy.admin.begin(Verb.CUT_OVER, tenant)
+    assert [m.is_locked for m in tenant.mailboxes] == [True, True]
+    assert not any(m.is_hosted for m in tenant.mailboxes)
+
+
+def test_hidden_provisioning() -> None:
+    """A tenant provisioned hidden has recipients on the target and stands in no list."""
+    toy = world((2, 1))
+    tenant = toy.tenants[0]
+
+    toy.admin.provision(tenant, is_hidden=True)
+
+    assert (tenant.is_provisioned, tenant.is_hidden) == (True, True)
+    assert tenant.visible_from == NEVER
+    assert toy.exchange.directory.visible_mailboxes == 0
+
+
+def test_hidden_tenants_own_book_is_empty() -> None:
+    """A tenant's own book made while it is hidden holds nobody."""
+    toy = world((2, 1))
+    tenant = toy.tenants[0]
+    toy.admin.provision(tenant, is_hidden=True)
+    toy.admin.build_address_lists(tenant)
+
+    toy.admin.generate_oab(tenant)
+
+    assert tenant.book == (0, 0, 0)
+
+
+def test_lists_are_built_once() -> None:
+    """Building a tenant's lists again keeps the instant at which their names became known, and counts no other."""
+    toy = world((1, 0))
+    tenant = toy.tenants[0]
+    toy.admin.provision(tenant)
+    toy.at(5)
+    toy.admin.build_address_lists(tenant)
+
+    toy.at(9)
+    toy.admin.build_address_lists(tenant)
+
+    assert (tenant.lists_built_at, toy.exchange.directory.tenants_with_lists) == (5, 1)
+
+
+def test_assigning_is_noted_when_the_last_mailbox_has_it() -> None:
+    """The journal notes an assignment once, at the write that isolates the tenant's last mailbox."""
+    toy = world((2, 0))
+    tenant = toy.tenants[0]
+    toy.admin.assign_policy(tenant.mailboxes[0])
+    assert tenant.journal == []
+
+    toy.at(5)
+    toy.admin.assign_policy(tenant.mailboxes[1])
+    toy.at(6)
+    toy.admin.assign_policy(tenant.mailboxes[1])
+
+    assert tenant.journal == [(5, "assign_policy")]
+
+
+@pytest.mark.parametrize(
+    ("all_controllers", "all_mailboxes", "passes"),
+    [(True, True, False), (False, True, False), (True, False, False), (False, False, True)],
+)
+def test_verify_reads_what_it_is_told_to(all_controllers: bool, all_mailboxes: bool, passes: bool) -> None:
+    """A check finds what lacks isolation where it looks, and nothing where it does not look."""
+    # The first mailbox is isolated on the writer alone so far, the second one nowhere.
+    toy = world((2, 0), controllers=2)
+    tenant = toy.tenants[0]
+    toy.admin.assign_policy(tenant.mailboxes[0], (0, 50))
+    toy.at(10)
+
+    assert toy.admin.verify_isolation(tenant, all_controllers, all_mailboxes) == passes
+
+
+def test_verify_passes_once_all_have_seen_all() -> None:
+    """A check over everything passes after the last arrival, and repairs nothing before it."""
+    toy = world((2, 0), controllers=2)
+    tenant = toy.tenants[0]
+    toy.isolate(tenant, (0, 50))
+
+    toy.at(50)
+    assert not toy.admin.verify_isolation(tenant)
+    toy.at(51)
+    assert toy.admin.verify_isolation(tenant)
+
+
+def test_mending_isolates_then_opens() -> None:
+    """A tenant found later is isolated everywhere where it was cut over, and its gate opens, in one instant."""
+    toy = world((2, 0), controllers=3)
+    tenant = toy.tenants[0]
+    toy.host(tenant)
+    toy.admin.close_gate(tenant)
+    toy.at(100)
+
+    toy.admin.mend(tenant)
+
+    assert isolated_at(tenant) == 100
+    assert not tenant.is_gate_closed
+    assert [toy.session(tenant, c).is_unisolated for c in range(3)] == [False] * 3
+    assert tenant.journal[-2:] == [(100, "mend"), (100, "assign_policy")]
+
+
+def test_mending_what_was_not_cut_over_assigns_nothing() -> None:
+    """A tenant still on the source gets no policy by being mended."""
+    toy = world((2, 0))
+    tenant = toy.tenants[0]
+    toy.admin.provision(tenant)
+    toy.admin.close_gate(tenant)
+
+    toy.admin.mend(tenant)
+
+    assert isolated_at(tenant) == NEVER
+    assert [m.link for m in tenant.mailboxes] == [None, None]
+    assert not tenant.is_gate_closed
