@@ -9,10 +9,12 @@ from matplotlib.patches import Patch
 
 from . import style, wording
 
-_BAR_SHARE = 0.55
+_BAR_SHARE = 0.5
 """Share of the axes' width that the longest bar takes: the rest is for the words at its end."""
 
 _LEGEND_COLUMNS = 3
+_MOST_NAMED = 3
+"""How many parts find room in words: the largest ones."""
 
 
 @style.house()
@@ -32,7 +34,7 @@ def causes(cells: pl.DataFrame, *, window: str) -> Figure:
         _finding(shown),
         _circumstances(shown, window),
         style.Margins(left=270, right=40, bottom=84, top=24 + 32 * legend_rows),
-        height_px=max(style.HEIGHT_PX, 240 + 60 * shown.height),
+        height_px=max(style.HEIGHT_PX, 190 + 32 * legend_rows + 66 * shown.height),
     )
     most = max([1, *shown["exposed"]])
     axes.set(xlim=(0, most / _BAR_SHARE), ylim=(max(1, shown.height) - 0.5, -0.5))
@@ -88,11 +90,13 @@ def _write_total(axes: Axes, y: int, exposed: int, outside: dict[str, int], *, i
     )
     if not outside:
         return
-    parts = ", ".join(f"{wording.count(n)} {wording.CAUSES[cause]}" for cause, n in outside.items())
+    parts = _named(outside)
     box = axes.get_window_extent()
     room = box.width - exposed * box.width / axes.get_xlim()[1] - 100
     axes.annotate(
-        textwrap.fill(parts if is_whole else f"incl. {parts}", int(room / (0.6 * style.FLOOR_PT * style.PT))),
+        textwrap.fill(
+            parts if is_whole else f"incl. {parts}", int(room / (0.58 * style.FLOOR_PT * style.PT))
+        ),
         (1, 0.5),
         xycoords=total,
         xytext=(10, 0),
@@ -101,6 +105,18 @@ def _write_total(axes: Axes, y: int, exposed: int, outside: dict[str, int], *, i
         ha="left",
         va="center",
     )
+
+
+def _named(counts: dict[str, int]) -> str:
+    """The largest parts by name, the others as one.
+
+    >>> _named({"not_assigned": 1, "paused": 2, "oab": 3, "wide_session": 4})
+    '4 session stayed wide, 3 offline address book, 2 paused at dawn, 1 other'
+    """
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    named = [f"{wording.count(number)} {wording.CAUSES[cause]}" for cause, number in ordered[:_MOST_NAMED]]
+    others = sum(number for _, number in ordered[_MOST_NAMED:])
+    return ", ".join([*named, f"{wording.count(others)} other"] if others else named)
 
 
 def _label(axes: Axes, procedures: list[str], most: int) -> None:
@@ -143,7 +159,7 @@ def _finding(shown: pl.DataFrame) -> str:
         return "Nobody was seen exposed, so there is no cause to show"
     cause = max(style.CAUSES, key=lambda name: int(worst[name]))
     return (
-        f"{worst['procedure']} exposes {wording.counted(worst['exposed'], 'tenant')}; "
+        f"{worst['procedure']} exposes {wording.counted(worst['exposed'], 'tenant')};\n"
         f"commonest cause: {wording.CAUSES[cause]} ({wording.count(worst[cause])})"
     )
 

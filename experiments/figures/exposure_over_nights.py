@@ -32,7 +32,7 @@ def exposure_over_nights(nights: pl.DataFrame, *, window: str, tenants: int, see
     last = max([1, *shown["night"]])
     mark = april_2016.connected_among(tenants)
     _scale(axes, last, max([mark, *(float(g["cumulative"][-1]) for g in lines.values())]))
-    labels = [_draw(axes, str(name), group, k) for k, (name, group) in enumerate(lines.items())]
+    labels = [_draw(axes, str(name), group, k, last) for k, (name, group) in enumerate(lines.items())]
     axes.axhline(mark, color=style.BOUND, linestyle=(0, (4, 3)), linewidth=1.5, zorder=1)
     write_at_ends(axes, [*labels, Label(april_2016.mark(tenants), last, mark, style.BOUND)])
     return figure
@@ -52,7 +52,8 @@ def _scale(axes: Axes, last: int, most: float) -> None:
     style.set_whole_ticks(axes.xaxis, last)
 
 
-def _draw(axes: Axes, procedure: str, group: pl.DataFrame, place: int) -> Label:
+def _draw(axes: Axes, procedure: str, group: pl.DataFrame, place: int, last: int) -> Label:
+    """Draw one line, thin from the end of its own campaign on; what to write at its end."""
     look = style.look(procedure)
     x: list[Any] = [0, *group["night"]]
     y: list[Any] = [0, *group["cumulative"]]
@@ -70,7 +71,8 @@ def _draw(axes: Axes, procedure: str, group: pl.DataFrame, place: int) -> Label:
         clip_on=False,
         zorder=3,
     )
-    return Label(f"{procedure}: {wording.count(y[-1])}", x[-1], y[-1], look.colour)
+    axes.plot([x[-1], last], [y[-1]] * 2, color=look.colour, linewidth=1, clip_on=False, zorder=2)
+    return Label(f"{procedure}: {wording.count(y[-1])}", last, y[-1], look.colour)
 
 
 def _finding(shown: pl.DataFrame) -> str:
@@ -82,6 +84,6 @@ def _finding(shown: pl.DataFrame) -> str:
     if worst["cumulative"] == 0:
         return f"Nobody was seen exposed in {nights}"
     return (
-        f"{worst['procedure']} exposes {wording.counted(worst['cumulative'], 'tenant')} in {nights}; "
+        f"{worst['procedure']} exposes {wording.counted(worst['cumulative'], 'tenant')} in {nights};\n"
         f"{wording.spared(ends['cumulative'].to_list())}"
     )

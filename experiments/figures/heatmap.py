@@ -137,7 +137,7 @@ def _finding(cells: pl.DataFrame) -> str:
     if worst["exposed"] == 0:
         return "Nobody was seen exposed under any procedure"
     return (
-        f"{worst['procedure']} exposes up to {wording.counted(worst['exposed'], 'tenant')}; "
+        f"{worst['procedure']} exposes up to {wording.counted(worst['exposed'], 'tenant')};\n"
         f"{wording.spared(most['exposed'].to_list())}"
     )
 

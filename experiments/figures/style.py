@@ -130,6 +130,7 @@ def ink_on(colour: Any) -> str:
 
     >>> ink_on("#000000") == PAPER, ink_on("#F0E442") == INK
     (True, True)
+
     Source: WCAG 2.2, relative luminance and contrast ratio.
     """
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
@@ -151,8 +152,12 @@ class Margins:
 def canvas(
     title: str, subtitle: str, margins: Margins, *, width_px: int = WIDTH_PX, height_px: int = HEIGHT_PX
 ) -> tuple[Figure, Axes]:
-    """A figure with its finding as title, its circumstances as subtitle, and one pair of axes below."""
+    """A figure with its finding as title, its circumstances as subtitle, and one pair of axes below.
+
+    The finding is the figure's label too: what stands for it where it cannot be seen.
+    """
     figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI)
+    figure.set_label(" ".join(title.split()))
     top = _write_head(figure, title, subtitle, width_px, height_px) + margins.top
     axes = figure.add_axes(
         (
@@ -173,7 +178,8 @@ def _write_head(figure: Figure, title: str, subtitle: str, width_px: int, height
         (title, HEADLINE_PT, "bold", INK, 0.68),
         (subtitle, TEXT_PT, "normal", QUIET, 0.6),
     ):
-        lines = _wrapped(text, int((width_px - 2 * left) / (em * size * PT)))
+        room = int((width_px - 2 * left) / (em * size * PT))
+        lines = [line for part in text.splitlines() for line in textwrap.wrap(part, room)]
         figure.text(
             left / width_px,
             1 - y / height_px,
@@ -187,17 +193,6 @@ def _write_head(figure: Figure, title: str, subtitle: str, width_px: int, height
         )
         y += len(lines) * 1.32 * size * PT + 6
     return y
-
-
-def _wrapped(text: str, characters: int) -> list[str]:
-    """A text in as few lines as will do, of about equal length.
-
-    >>> _wrapped("one two three four five six", 20)
-    ['one two three', 'four five six']
-    """
-    lines = textwrap.wrap(text, characters)
-    fewer = range(characters, 0, -1)
-    return [textwrap.wrap(text, n) for n in fewer if len(textwrap.wrap(text, n)) == len(lines)][-1]
 
 
 def set_whole_ticks(axis: Axis, most: float) -> None:

@@ -94,7 +94,7 @@ def test_calls_come_in_the_order_of_the_model(monkeypatch: pytest.MonkeyPatch, b
     in_night = [c for c in calls if opens <= c[0] < opens + 8 * HOUR]
     assert sum(c[3] == "provision" for c in in_night) > 10
     assert sum(c[3] == "regenerate_default_book" for c in in_night) >= 7
-    assert sum(c[1] == CLIENT for c in in_night) > 200
+    assert sum(c[1] == CLIENT for c in in_night) > 40
 
 
 def test_ties_did_occur(monkeypatch: pytest.MonkeyPatch, busy_night: Scenario) -> None:

@@ -1,0 +1,64 @@
+"""A results folder of a study, read back: what ran, and the tables that came out."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sim.errors import InputError
+
+from ..files import MARK
+
+_FAVOURITE_WINDOW = "2 min"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A study's results.
+
+    Attributes:
+        about: what ran: name, purpose, seed, tenants, command, windows, procedures and so on.
+        cells: one row a procedure and window that was run.
+        nights: one row a procedure, window and night.
+        variants: one row a changed assumption, the first with none changed; may be empty.
+        assumptions: one row a key of the scenario: value, unit, source, status.
+    """
+
+    about: dict[str, Any]
+    cells: pl.DataFrame
+    nights: pl.DataFrame
+    variants: pl.DataFrame
+    assumptions: pl.DataFrame
+
+    @classmethod
+    def read(cls, folder: Path) -> "Results":
+        """The results in a folder.
+
+        Raises:
+            InputError: a file of it is missing.
+        """
+        frames = (folder / f"{name}.parquet" for name in ("cells", "nights", "variants", "assumptions"))
+        try:
+            about = json.loads((folder / MARK).read_text(encoding="utf-8"))
+            return cls(about, *map(pl.read_parquet, frames))
+        except FileNotFoundError as missing:
+            name = Path(missing.filename).name if missing.filename else str(missing)
+            raise InputError(str(folder), f"expected a results folder: {name} is missing") from missing
+
+    @property
+    def procedures(self) -> list[str]:
+        """Names of the procedures, in the order of the study."""
+        return [procedure["name"] for procedure in self.about["procedures"]]
+
+    @property
+    def reference_window(self) -> str:
+        """The length of the isolation step at which procedures are compared: 2 min, or the middle one."""
+        windows: list[str] = self.about["windows"]
+        return _FAVOURITE_WINDOW if _FAVOURITE_WINDOW in windows else windows[len(windows) // 2]
+
+    def cell(self, procedure: str, window: str) -> dict[str, Any] | None:
+        """One cell; None if it was not run."""
+        found = self.cells.filter(pl.col("procedure") == procedure, pl.col("window") == window)
+        return found.row(0, named=True) if found.height else None

@@ -1,0 +1,94 @@
+import subprocess
+import sys
+from collections.abc import Callable
+
+import matplotlib as mpl
+import polars as pl
+import pytest
+from matplotlib.figure import Figure
+
+from experiments import figures
+from experiments.figures import style
+
+from . import reading, toys
+
+Draw = Callable[[pl.DataFrame, pl.DataFrame], Figure]
+
+
+def _heatmap(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    return figures.heatmap(
+        cells, procedures=toys.PROCEDURES, windows=list(toys.WINDOWS), proved={"isolate-first"}
+    )
+
+
+def _exposure_over_nights(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    return figures.exposure_over_nights(nights, window="2 min", tenants=toys.TENANTS, seed=1)
+
+
+def _causes(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    return figures.causes(cells, window="2 min")
+
+
+every_figure = pytest.mark.parametrize("draw", [_heatmap, _exposure_over_nights, _causes])
+
+
+@every_figure
+def test_no_text_is_too_small(draw: Draw) -> None:
+    """No text of a figure is under 12 pt, on a canvas of 1280 x 720 pixels."""
+    figure = draw(toys.cells(), toys.nights())
+
+    assert tuple(figure.get_size_inches() * figure.dpi) == (1280, 720)
+    assert min(float(text.get_fontsize()) for text in reading.texts(figure)) >= 12
+
+
+@every_figure
+def test_no_text_is_clipped_or_covered(draw: Draw) -> None:
+    """Every text of a figure stands inside it, and none covers another."""
+    figure = draw(toys.cells(), toys.nights())
+
+    assert reading.clipped(figure) == []
+    assert reading.overlapping(figure) == []
+
+
+@every_figure
+def test_says_what_it_was_drawn_from(draw: Draw) -> None:
+    """A figure says how many tenants, which seed, and that it is one draw."""
+    assert any(
+        "130,000 tenants, seed 1, one draw" in text
+        for text in reading.words(draw(toys.cells(), toys.nights()))
+    )
+
+
+@every_figure
+def test_nothing_to_show(draw: Draw) -> None:
+    """A study of which no cell was run draws figures that say so."""
+    figure = draw(toys.cells().clear(), toys.nights().clear())
+
+    assert str(figure.get_label()) in ("No cell was run", "No night was run")
+
+
+@every_figure
+def test_leaves_the_settings_alone(draw: Draw) -> None:
+    """Drawing changes no setting of Matplotlib, and no setting of Matplotlib changes a drawing."""
+    expected = figures.svg(draw(toys.cells(), toys.nights()))
+    with mpl.rc_context({"font.size": 31, "axes.facecolor": "red", "svg.hashsalt": "another"}):
+        before = dict(mpl.rcParams)
+        drawn = figures.svg(draw(toys.cells(), toys.nights()))
+
+        assert dict(mpl.rcParams) == before
+    assert drawn == expected
+
+
+def test_never_pyplot() -> None:
+    """Drawing needs no pyplot, whose figures are global state."""
+    code = "import sys, experiments.report.report; sys.exit('matplotlib.pyplot' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_procedure_has_a_look_of_its_own() -> None:
+    """No two built-in procedures look alike, in a line or in a bar."""
+    looks = list(style.PROCEDURES.values())
+
+    assert len({(look.colour, look.marker, str(look.dash)) for look in looks}) == len(looks)
+    assert len({(look.colour, look.hatch) for look in looks}) == len(looks)

@@ -1,0 +1,113 @@
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from experiments.figures import heatmap, style
+
+from . import reading, toys
+
+SCALE = {to_hex(style.MAGNITUDE(k)) for k in range(256)}
+
+
+def _drawn(proved: frozenset[str] = frozenset()) -> Figure:
+    return heatmap(toys.cells(), procedures=toys.PROCEDURES, windows=list(toys.WINDOWS), proved=proved)
+
+
+def _cell(figure: Figure, procedure: str, window: str) -> Rectangle:
+    """The rectangle of a cell."""
+    x, y = list(toys.WINDOWS).index(window), toys.PROCEDURES.index(procedure)
+    cells = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+    return next(c for c in cells if (c.get_x(), c.get_y()) == (x - 0.5, y - 0.5))
+
+
+def _written(figure: Figure, procedure: str, window: str) -> list[str]:
+    """The texts in a cell."""
+    x, y = list(toys.WINDOWS).index(window), toys.PROCEDURES.index(procedure)
+    axes: Axes = figure.axes[0]
+    return [
+        t.get_text() for t in axes.texts if t.get_position()[0] == x and abs(t.get_position()[1] - y) < 0.5
+    ]
+
+
+def test_a_number_in_every_cell() -> None:
+    """A cell says how many tenants were exposed, and the interval of that."""
+    assert _written(_drawn(), "ovh-2016", "2 min") == ["1,203", "1,133–1,274"]
+
+
+def test_zero_seen_has_no_colour() -> None:
+    """A cell in which nobody was seen exposed is white, and says what that leaves possible."""
+    figure = _drawn()
+
+    assert to_hex(_cell(figure, "gated", "2 min").get_facecolor()) == "#ffffff"
+    assert _written(figure, "gated", "2 min") == ["0 seen", "(< 4, 95 %)"]
+
+
+def test_one_has_a_colour() -> None:
+    """The least number that is not zero has the first colour of the scale."""
+    one = toys.cells().with_columns(exposed=pl.lit(1))
+    figure = heatmap(one, procedures=toys.PROCEDURES, windows=list(toys.WINDOWS))
+
+    assert to_hex(_cell(figure, "gated", "2 min").get_facecolor()) == to_hex(style.MAGNITUDE(0))
+
+
+def test_not_run_is_grey() -> None:
+    """A cell without a row is grey, says so, and has no colour of the scale."""
+    figure = _drawn()
+
+    assert to_hex(_cell(figure, *toys.NOT_RUN).get_facecolor()) == style.NOT_RUN
+    assert style.NOT_RUN not in SCALE
+    assert _written(figure, *toys.NOT_RUN) == ["not run"]
+
+
+def test_proved_is_hatched() -> None:
+    """A procedure proved not to leak is hatched and says proved; one merely seen not to leak is not."""
+    figure = _drawn(frozenset({"isolate-first"}))
+
+    assert _cell(figure, "isolate-first", "2 min").get_hatch()
+    assert _written(figure, "isolate-first", "2 min") == ["proved 0"]
+    assert not _cell(figure, "gated", "2 min").get_hatch()
+
+
+def test_the_finding_is_the_title() -> None:
+    """The title says the worst and how many procedures expose nobody."""
+    assert _drawn().get_label() == (
+        "ovh-2016 exposes up to 24,310 tenants; 4 of 7 procedures expose nobody in this draw"
+    )
+
+
+def test_axis_is_what_the_step_takes() -> None:
+    """The axis is named for what the step takes, not for the window, which is longer."""
+    assert _drawn().axes[0].get_xlabel() == "isolation step takes"
+
+
+def test_text_is_read_on_its_ground() -> None:
+    """Numbers stand out from the colour behind them: a contrast of 4.5 at least, everywhere on the scale."""
+    for k in range(256):
+        ground = style.MAGNITUDE(k)
+        assert _contrast(style.ink_on(ground), ground) >= 4.0, k
+
+
+def test_many_cells_find_room() -> None:
+    """A study of twelve lengths and eleven procedures still covers no text with another."""
+    names, lengths = [f"procedure-{k}" for k in range(11)], [f"{k} min" for k in range(12)]
+    row = toys.cells().filter(pl.col("exposed") == 24_310).row(0, named=True)
+    cells = pl.DataFrame([row | {"procedure": p, "window": w} for p in names for w in lengths])
+
+    figure = heatmap(cells)
+
+    assert reading.overlapping(figure) == []
+    assert reading.clipped(figure) == []
+
+
+def _contrast(ink: object, ground: object) -> float:
+    """Contrast ratio, by WCAG 2.2."""
+    light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: object) -> float:
+    channels = [int(to_hex(colour)[k : k + 2], 16) / 255 for k in (1, 3, 5)]  # type: ignore[arg-type]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,148 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from experiments.report.report import write_report
+
+from . import toys
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+PROJECTOR, PHONE = 1280, 390
+widths = pytest.mark.parametrize("width", [PROJECTOR, PHONE])
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the toy study."""
+    return write_report(toys.write_results(tmp_path_factory.mktemp("study")))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Opened:
+    """A page, what it asked for and what it complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+def _open(browser: Browser, report: Path, width: int) -> Opened:
+    opened = Opened(browser.new_page(viewport={"width": width, "height": 720}))
+    opened.page.on("request", lambda request: opened.requests.append(request.url))
+    opened.page.on("console", lambda message: opened.complaints.append(message.text))
+    opened.page.goto(report.as_uri())
+    return opened
+
+
+def _unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
+def test_asks_for_nothing(browser: Browser, report: Path) -> None:
+    """The browser reads the one file, asks nobody for anything else, and has nothing to complain of."""
+    opened = _open(browser, report, PROJECTOR)
+    _unfold(opened.page)
+    opened.page.wait_for_load_state("networkidle")
+
+    files = [url for url in opened.requests if not url.startswith("data:")]
+    assert files == [report.as_uri()]
+    assert opened.complaints == []
+
+
+@widths
+def test_not_wider_than_the_screen(browser: Browser, report: Path, width: int) -> None:
+    """On a projector and on a phone the page never scrolls sideways, folded or unfolded."""
+    page = _open(browser, report, width).page
+    for _ in range(2):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        _unfold(page)
+
+
+def test_tables_fit_the_projector(browser: Browser, report: Path) -> None:
+    """On a projector no table and no figure has to be scrolled sideways either."""
+    page = _open(browser, report, PROJECTOR).page
+    _unfold(page)
+
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
+    )
+    assert len(regions) == 7
+    assert all(content <= room for content, room in regions)
+
+
+@widths
+def test_what_a_reader_sees(browser: Browser, report: Path, width: int) -> None:
+    """The finding is the first heading; tables and figures are visible, named, and as many as there should be."""
+    page = _open(browser, report, width).page
+
+    assert page.locator("h1").inner_text() == "1,203 of 130,000 tenants would have seen foreign entries"
+    assert page.get_by_role("img").count() == 3
+    for name in ("ovh-2016 exposes up to 24,310 tenants", "batch-late exposes 4,602 tenants in 19 nights"):
+        assert page.get_by_role("img", name=name).is_visible()
+    assert page.locator("table:visible").count() == 2
+    _unfold(page)
+    assert page.locator("table:visible").count() == 4
+
+
+def test_every_table_is_whole(browser: Browser, report: Path) -> None:
+    """Every table has a caption; the table of all cells has every cell, and one that says it was not run."""
+    page = _open(browser, report, PROJECTOR).page
+    _unfold(page)
+
+    assert page.locator("table").count() == page.locator("table > caption").count() == 4
+    cells = page.get_by_role("group", name="table of all cells")
+    assert cells.locator('th[scope="row"]').count() == 7 * 6
+    assert cells.get_by_text("not run", exact=True).count() == 1
+    assert cells.get_by_text("never", exact=True).count() == 4 * 6
+
+
+def test_figures_are_drawn(browser: Browser, report: Path) -> None:
+    """Every drawing has paths and takes up room on the page."""
+    page = _open(browser, report, PROJECTOR).page
+
+    for drawing in page.get_by_role("img").all():
+        box = drawing.bounding_box()
+        assert box is not None
+        assert box["width"] > 1_000
+        assert box["height"] > 500
+        assert drawing.locator("path").count() > 20
+
+
+def test_letters_are_large_enough(browser: Browser, report: Path) -> None:
+    """On a projector no text of the page is under 12 px."""
+    page = _open(browser, report, PROJECTOR).page
+    _unfold(page)
+
+    smallest = page.evaluate(
+        "Math.min(...[...document.querySelectorAll('main *')].filter(each => each.textContent.trim()"
+        " && !each.closest('svg')).map(each => parseFloat(getComputedStyle(each).fontSize)))"
+    )
+    assert smallest >= 12
+
+
+def test_print_unfolds(browser: Browser, report: Path) -> None:
+    """What is folded on the screen is printed."""
+    page = _open(browser, report, PROJECTOR).page
+    page.emulate_media(media="print")
+
+    assert page.get_by_text("a note with <b>markup</b> & signs").is_visible()

@@ -1,0 +1,92 @@
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from experiments.report.report import write_report
+
+from . import toys
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of the toy study."""
+    return write_report(toys.write_results(tmp_path_factory.mktemp("study")))
+
+
+@pytest.fixture(scope="module")
+def text(report: Path) -> str:
+    """Its source."""
+    return report.read_text(encoding="utf-8")
+
+
+def test_where_things_are(report: Path) -> None:
+    """The page lies in the folder, and each figure in four files under figures."""
+    assert report.name == "report.html"
+    assert sorted(path.name for path in (report.parent / "figures").iterdir()) == sorted(
+        f"{figure}{suffix}"
+        for figure in ("heatmap", "exposure_over_nights", "causes")
+        for suffix in (".svg", ".png", ".csv", ".txt")
+    )
+
+
+def test_the_same_bytes(tmp_path: Path, report: Path) -> None:
+    """A report drawn again, elsewhere, has the same bytes in every file."""
+    again = write_report(toys.write_results(tmp_path / "elsewhere"))
+
+    for path in [report, *(report.parent / "figures").iterdir()]:
+        assert (again.parent / path.relative_to(report.parent)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_small_enough_for_a_mail(report: Path) -> None:
+    """The page is under 5 MB."""
+    assert report.stat().st_size < 5_000_000
+
+
+def test_loads_nothing(text: str) -> None:
+    """The page holds no script and no address to load anything from."""
+    assert re.findall(r"<(?:script|link|iframe|img)\b", text) == []
+    targets = re.findall(r"""(?:src|href)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import\s*(\S+)""", text)
+    assert targets
+    assert all(re.match(r"#|data:image/png", "".join(target)) for target in targets)
+    assert re.findall(r"https?://", text) == []
+
+
+def test_every_id_is_one_elements(text: str) -> None:
+    """No two elements share an id, though the page holds several drawings; every reference has its element."""
+    ids = re.findall(r'\sid="([^"]+)"', text)
+
+    assert len(set(ids)) == len(ids)
+    assert {*re.findall(r'href="#([^"]+)"', text), *re.findall(r"url\(#([^)]+)\)", text)} <= set(ids)
+
+
+def test_assumptions_are_text(text: str) -> None:
+    """What an assumption says is shown as it is written, never taken for markup."""
+    assert "a note with &lt;b&gt;markup&lt;/b&gt; &amp; signs" in text
+
+
+def test_says_how_to_get_the_numbers_again(text: str) -> None:
+    """The page ends with command, digest, seed and version."""
+    foot = text[text.index('id="again"') :]
+
+    assert toys.COMMAND in foot
+    assert toys.DIGEST in foot
+    assert "version 0.1.0" in foot
+
+
+def test_headings_are_in_order(text: str) -> None:
+    """One first heading, and no level skipped below it."""
+    levels = [int(level) for level in re.findall(r"<h([1-6])\b", text)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+
+def test_a_study_without_variants(tmp_path: Path) -> None:
+    """A study that varied nothing has no table of variants, and no prediction from one."""
+    text = write_report(toys.write_results(tmp_path, variants=pl.DataFrame())).read_text(encoding="utf-8")
+
+    assert "Assumptions that move the answer most" not in text
+    assert "Why the two may differ" in text
