@@ -107,6 +107,7 @@ class Admin:
         Raises:
             AdminError: what the verb requires is not there. Nothing has changed.
         """
+        verb = Verb(verb)
         is_met, name, lack = self.requirement(verb)
         if not is_met(tenant):
             raise AdminError(name, f"{verb}: tenant {tenant.number} {lack}")

@@ -9,6 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from fakeexchange.clock import NEVER
+
 from . import laws
 from .clients import Floats, Instants, next_connection, weekly_rates
 from .compiled import compiled
@@ -30,7 +32,7 @@ class ClientDraws:
         clients = scenario.clients
         self.rates = weekly_rates(clients, scenario.campaign)
         self.controllers = scenario.platform.controllers
-        self.asks_share = [getattr(clients.asks, kind) for kind in KINDS]
+        self.asks_share = [float(getattr(clients.asks, kind)) for kind in KINDS]
         self.ask_means = [float(getattr(clients.ask_delay, kind)) for kind in KINDS]
         self.session_medians = [float(getattr(clients.session, kind)) for kind in KINDS]
         self.session_sigma = clients.session.sigma
@@ -52,31 +54,62 @@ class ClientDraws:
                 "oab_controller",
             )
         }
-        self._connection_key = None if "connection" in source.given else source.key("connection")
+        in_one_step = ("connection", "controller", "asks")
+        self._keys = None
+        if not any(name in source.given for name in in_one_step):
+            self._keys = tuple(source.key(name) for name in in_one_step)
         self._controller = self._uniform["controller"]
-        self._asks = self._uniform["asks"]
 
     def connection(self, after: int, growth: int, kind: int) -> int:
         """The instant at which a client's integrated rate has grown by so much."""
         return next_connection(after, growth, kind, self.rates)
 
-    def next_on_demand(
+    def visit(
         self, entity: int, session: int, since: int, growth: int, kind: int
-    ) -> tuple[int, int]:
-        """The instant of a session on demand, and the growth since its sequence began, given the last one's."""
-        if self._connection_key is not None:
-            return _next_on_demand(self._connection_key, entity, session, since, growth, kind, self.rates)
-        growth += laws.unit_exponential(self._uniform["connection"](entity, session))
-        return next_connection(since, growth, kind, self.rates), growth
+    ) -> tuple[int, int, int, bool]:
+        """All that a visit on demand draws when it is first tried, in one step into compiled code.
+
+        Args:
+            entity: the client.
+            session: the visit's number, from 1.
+            since: the instant from which the client's sequence of visits counts.
+            growth: of its integrated rate from there to this visit.
+            kind: index into KINDS.
+
+        Returns:
+            The instant of the next visit, the growth until then, the controller that answers this one, and
+            whether it asks if it is served.
+        """
+        if self._keys is not None:
+            connection, controller, asks = self._keys
+            share, rates = self.asks_share[kind], self.rates
+            return _visit(
+                connection,
+                controller,
+                asks,
+                entity,
+                session,
+                since,
+                growth,
+                kind,
+                self.controllers,
+                share,
+                rates,
+            )
+        growth += laws.unit_exponential(self._uniform["connection"](entity, session + 1))
+        at = next_connection(since, growth, kind, self.rates)
+        return at, growth, self.controller(entity, session, 0), self.asks(entity, session, kind)
 
     def controller(self, entity: int, session: int, refusals: int) -> int:
         """The controller that answers a try."""
         return int(self._controller(entity, try_index(session, refusals)) * self.controllers)
 
-    def asks_after(self, entity: int, session: int, kind: int) -> int:
-        """Microseconds from logon to the session's one ask; 0: it does not ask."""
-        if self._asks(entity, session) >= self.asks_share[kind]:
-            return 0
+    def asks(self, entity: int, session: int, kind: int) -> bool:
+        """Does a session ask the address book online?"""
+        return self._uniform["asks"](entity, session) < self.asks_share[kind]
+
+    def ask_delay(self, entity: int, session: int, kind: int) -> int:
+        """Microseconds from logon to the session's one ask."""
         return laws.exponential(self._uniform["ask_delay"](entity, session), self.ask_means[kind])
 
     def session_length(self, entity: int, session: int, kind: int) -> int:
@@ -141,11 +174,23 @@ def _unit_exponentials(u: Floats) -> Ints:
 
 
 @compiled
-def _next_on_demand(
-    key: int, entity: int, session: int, since: int, growth: int, kind: int, rates: Floats
-) -> tuple[int, int]:
-    growth += laws.unit_exponential(uniform(key, entity, session))
-    return next_connection(since, growth, kind, rates), growth
+def _visit(
+    connection_key: int,
+    controller_key: int,
+    asks_key: int,
+    entity: int,
+    session: int,
+    since: int,
+    growth: int,
+    kind: int,
+    controllers: int,
+    share: float,
+    rates: Floats,
+) -> tuple[int, int, int, bool]:
+    growth += laws.unit_exponential(uniform(connection_key, entity, session + 1))
+    at = next_connection(since, growth, kind, rates)
+    controller = int(uniform(controller_key, entity, session * TRIES) * controllers)
+    return at, growth, controller, uniform(asks_key, entity, session) < share
 
 
 @compiled
@@ -163,11 +208,11 @@ def first_connections(anchor: int, first: int, last: int, seats: Ints, rates: Fl
     Returns:
         The earliest of them; NEVER where there is none.
     """
-    earliest = np.int64(2**63 - 1)
+    earliest = NEVER
     for i in range(first, last):
-        at = np.int64(-1)
+        at = -1
         if seats[i, 1] == ON_DEMAND:
-            at = np.int64(next_connection(anchor, seats[i, 2], seats[i, 0], rates))
+            at = next_connection(anchor, seats[i, 2], seats[i, 0], rates)
             earliest = min(earliest, at)
         found[i - first] = at
     return earliest

@@ -18,9 +18,10 @@ def connected_among(tenants: int) -> float:
 def mark(tenants: int) -> str:
     """What the mark says in a figure.
 
-    >>> mark(130_000), mark(13_000)
-    ('521 connected in 2016', '52 = 521 of 130,000, as in 2016')
+    >>> mark(130_000), mark(13_000), mark(100)
+    ('521 connected in 2016', '52, the share of 2016', '< 1, the share of 2016')
     """
     if tenants == CUSTOMERS:
         return f"{CONNECTED} connected in 2016"
-    return f"{connected_among(tenants):,.0f} = {CONNECTED} of {CUSTOMERS:,}, as in 2016"
+    share = connected_among(tenants)
+    return f"{share:,.0f}, the share of 2016" if share >= 1 else "< 1, the share of 2016"

@@ -90,7 +90,8 @@ def _write_total(axes: Axes, y: int, exposed: int, outside: dict[str, int], *, i
     )
     if not outside:
         return
-    parts = _named(outside)
+    # A line may break between parts only: a number stays with its words.
+    parts = ", ".join(part.replace(" ", "\u00a0") for part in _named(outside))
     box = axes.get_window_extent()
     room = box.width - exposed * box.width / axes.get_xlim()[1] - 100
     axes.annotate(
@@ -102,21 +103,22 @@ def _write_total(axes: Axes, y: int, exposed: int, outside: dict[str, int], *, i
         xytext=(10, 0),
         textcoords="offset points",
         size=style.FLOOR_PT,
+        linespacing=1.1,
         ha="left",
         va="center",
     )
 
 
-def _named(counts: dict[str, int]) -> str:
+def _named(counts: dict[str, int]) -> list[str]:
     """The largest parts by name, the others as one.
 
     >>> _named({"not_assigned": 1, "paused": 2, "oab": 3, "wide_session": 4})
-    '4 session stayed wide, 3 offline address book, 2 paused at dawn, 1 other'
+    ['4 session stayed wide', '3 offline address book', '2 paused at dawn', '1 other']
     """
     ordered = sorted(counts.items(), key=lambda item: -item[1])
     named = [f"{wording.count(number)} {wording.CAUSES[cause]}" for cause, number in ordered[:_MOST_NAMED]]
     others = sum(number for _, number in ordered[_MOST_NAMED:])
-    return ", ".join([*named, f"{wording.count(others)} other"] if others else named)
+    return [*named, f"{wording.count(others)} other"] if others else named
 
 
 def _label(axes: Axes, procedures: list[str], most: int) -> None:

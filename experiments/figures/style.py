@@ -31,6 +31,8 @@ SMALL_PT: Final = 13
 FLOOR_PT: Final = 12
 
 INK: Final = "#1a1a1a"
+BLACK: Final = "#000000"
+"""Ink on a coloured ground: INK would not stand out enough from the middle greys."""
 QUIET: Final = "#595959"
 PAPER: Final = "#ffffff"
 RULE: Final = "#d9d9d9"
@@ -128,15 +130,15 @@ def look(procedure: str) -> Look:
 def ink_on(colour: Any) -> str:
     """The text colour that is read best on a ground, by relative luminance.
 
-    >>> ink_on("#000000") == PAPER, ink_on("#F0E442") == INK
+    >>> ink_on("#000000") == PAPER, ink_on("#F0E442") == BLACK
     (True, True)
 
     Source: WCAG 2.2, relative luminance and contrast ratio.
     """
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
     luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    # White and INK stand out equally where (1.05) / (L + .05) = (L + .05) / (INK's .0103 + .05).
-    return PAPER if luminance < 0.202 else INK
+    # White and black stand out equally, by 4.6, where 1.05 / (L + .05) = (L + .05) / .05.
+    return PAPER if luminance < 0.179 else BLACK
 
 
 @dataclass(frozen=True, slots=True)

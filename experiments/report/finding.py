@@ -98,13 +98,25 @@ def _prediction(results: Results) -> str:
     row = results.variants.row(0, named=True)
     connected, low, high = row["connected"], row["connected_low"], row["connected_high"]
     counted = april_2016.connected_among(results.about["tenants"])
-    against = "fewer than" if high < counted else "more than" if low > counted else "not distinguishable from"
+    fewer, more = high < counted, low > counted
+    against = (
+        f"{'Fewer' if fewer else 'More'} connect than"
+        if fewer or more
+        else "Within chance as many connect as"
+    )
     return (
         f"With {_defaults(results)}, {row['procedure']} and the isolation step as drawn, the model predicts "
         f"that {wording.counted(connected, 'tenant')} connect in the window (95 %, given this schedule: "
         f"{wording.interval(low, high)}) and {wording.count(row['exposed'])} see foreign entries. "
-        f"That is {against} the {april_2016.mark(results.about['tenants'])}."
+        f"{against} the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH "
+        f"counted{_as_share(results.about['tenants'])}."
     )
+
+
+def _as_share(tenants: int) -> str:
+    if tenants == april_2016.CUSTOMERS:
+        return ""
+    return f", as a share: {april_2016.connected_among(tenants):,.1f} of {wording.count(tenants)}"
 
 
 def _defaults(results: Results) -> str:

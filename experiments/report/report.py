@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -77,8 +76,9 @@ def draw(results: Results) -> dict[str, Drawn]:
                 ),
                 results.nights.filter(at_window),
                 f"Tenants exposed so far, night after night; the isolation step takes {window}. "
-                "Linear up to 1, logarithmic above. Dashed: what OVH counted in 2016, which is "
-                f"connections, not exposures. {drawn} No interval: one course of one campaign.",
+                f"Linear up to 1, logarithmic above. Dashed: the {april_2016.CONNECTED} of "
+                f"{wording.count(april_2016.CUSTOMERS)} that OVH counted in 2016, which is connections, not "
+                f"exposures. {drawn} No interval: one course of one campaign.",
             ),
             Drawn(
                 "causes",
@@ -101,7 +101,7 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(count=wording.count, seconds=_seconds, causes=_causes)
+    environment.filters.update(count=wording.count, seconds=_seconds)
     return environment.get_template("report.html.j2").render(
         about=results.about,
         finding=Finding.of(results),
@@ -118,6 +118,7 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         date_of=lambda at: _instant(results.about["first_day"], at, "%Y-%m-%d") or "never",
         time_of=lambda at: _instant(results.about["first_day"], at, "%H:%M"),
         look=style.look,
+        causes={c: wording.CAUSES[c] for c in style.CAUSES if results.cells[c].sum() > 0},
         connected_2016=april_2016.CONNECTED,
         customers_2016=april_2016.CUSTOMERS,
     )
@@ -126,12 +127,6 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
 def _seconds(duration_s: float) -> str:
     """A duration in seconds as people say it."""
     return spoken(round(duration_s * SECOND))
-
-
-def _causes(cell: dict[str, Any]) -> str:
-    """The causes of a cell that exposed somebody, with their numbers."""
-    named = ((wording.CAUSES[cause], cell[cause]) for cause in style.CAUSES)
-    return ", ".join(f"{wording.count(number)} {cause}" for cause, number in named if number)
 
 
 def _instant(first_day: str, at: float | None, form: str) -> str:

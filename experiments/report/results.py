@@ -39,13 +39,12 @@ class Results:
         Raises:
             InputError: a file of it is missing.
         """
-        frames = (folder / f"{name}.parquet" for name in ("cells", "nights", "variants", "assumptions"))
-        try:
-            about = json.loads((folder / MARK).read_text(encoding="utf-8"))
-            return cls(about, *map(pl.read_parquet, frames))
-        except FileNotFoundError as missing:
-            name = Path(missing.filename).name if missing.filename else str(missing)
-            raise InputError(str(folder), f"expected a results folder: {name} is missing") from missing
+        tables = [folder / f"{name}.parquet" for name in ("cells", "nights", "variants", "assumptions")]
+        for path in (folder / MARK, *tables):
+            if not path.is_file():
+                raise InputError(str(folder), f"expected a results folder: {path.name} is missing")
+        about = json.loads((folder / MARK).read_text(encoding="utf-8"))
+        return cls(about, *map(pl.read_parquet, tables))
 
     @property
     def procedures(self) -> list[str]:

@@ -201,51 +201,56 @@ class Clients:
         _, client, number, _, (refusals, since, growth) = entry
         draws = self.draws
         i = self._first[course.position] + client
-        entity, kind = self._entity[i], self._kind[i]
-        now = self.env.now
-        if number != LEFT_ON and refusals == 0:
+        entity = self._entity[i]
+        if number == LEFT_ON or refusals:
+            controller = draws.controller(entity, number, refusals)
+            asks = None
+        else:
+            kind = self._kind[i]
             grown = self._growth[i] if growth is None else growth
-            at, grown = draws.next_on_demand(entity, number + 1, since, grown, kind)
+            at, grown, controller, asks = draws.visit(entity, number, since, grown, kind)
             if at < course.horizon_at:
                 # It is not the earliest: this try is, and what it leads to may only come sooner.
                 heappush(course.agenda, (at, client, number + 1, Act.TRY, (0, since, grown)))
-        mailbox = course.tenant.mailboxes[self._mailbox[i]]
-        session = self.exchange.connect(mailbox, draws.controller(entity, number, refusals))
+        session = self.exchange.connect(course.tenant.mailboxes[self._mailbox[i]], controller)
         if isinstance(session, Refused):
             course.refused += 1
             if number == LEFT_ON or refusals < self.retries:
-                at = now + draws.retry_after(entity, number, refusals)
+                at = self.env.now + draws.retry_after(entity, number, refusals)
                 self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
-        elif not session.is_on_target:
-            if number == LEFT_ON:
-                at = now + draws.next_poll_after(entity, refusals)
-                self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
-        else:
-            self._served(course, client, number, session)
+        elif session.is_on_target:
+            self._served(course, client, number, session, asks)
+        elif number == LEFT_ON:
+            at = self.env.now + draws.next_poll_after(entity, refusals)
+            self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
 
-    def _served(self, course: Course, client: int, number: int, session: Session) -> None:
+    def _served(self, course: Course, client: int, number: int, session: Session, asks: bool | None) -> None:
         draws = self.draws
         i = self._first[course.position] + client
         entity, kind = self._entity[i], self._kind[i]
-        now = session.opened_at
         self._note_logon(course, kind, session)
-        ends_at = now + draws.session_length(entity, number, kind)
         if session.is_wide:
             if self.shows_names[kind]:
                 self._note_names(course, session)
-            delay = draws.asks_after(entity, number, kind)
-            if delay and now + delay < ends_at:
-                self._add(course, (now + delay, client, number, Act.ASK, session))
+            if draws.asks(entity, number, kind) if asks is None else asks:
+                at = session.opened_at + draws.ask_delay(entity, number, kind)
+                if at < self._ends_at(session, entity, number, kind):
+                    self._add(course, (at, client, number, Act.ASK, session))
         if kind == OUTLOOK_CACHED and client not in course.fetchers:
             course.fetchers |= {client}
-            at = now + draws.fetch_after(entity)
+            at = session.opened_at + draws.fetch_after(entity)
             if self.fetches_in_session:
+                ends_at = self._ends_at(session, entity, number, kind)
                 self._add(course, (at, client, number, Act.FETCH, (session, ends_at)))
             else:
                 self._add(course, (at, client, OAB_SESSIONS, Act.LOG_ON_TO_FETCH, None))
         if number == LEFT_ON:
+            ends_at = self._ends_at(session, entity, number, kind)
             at = draws.connection(ends_at, self._growth[i], kind)
             self._add(course, (at, client, 1, Act.TRY, (0, ends_at, None)))
+
+    def _ends_at(self, session: Session, entity: int, number: int, kind: int) -> int:
+        return session.opened_at + self.draws.session_length(entity, number, kind)
 
     def _ask(self, course: Course, entry: Entry) -> None:
         session: Session = entry[4]

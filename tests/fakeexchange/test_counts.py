@@ -38,7 +38,7 @@ def sizes(tenants: int) -> list[tuple[int, int]]:
 
 
 def mixed(tenants: int) -> World:
-    """A third hosted, a third prepared, a third of those prepared hidden, the rest unknown; books of two ages."""
+    """A third hosted, a third prepared at two instants or hidden, a third unknown; a book between."""
     toy = world(*sizes(tenants))
     for tenant in toy.tenants[::3]:
         toy.host(tenant)
@@ -91,8 +91,9 @@ def test_a_campaign_of_full_size_counts_without_looking() -> None:
 
     answer = toy.ask(toy.tenants[0])
 
-    # 7 t mod 9 runs through 0 .. 8, so nine tenants have 45 mailboxes: 14,444 nines and tenants 129996 .. 129999,
-    # whose 7 t mod 9 are 0, 7, 5, 3; lists: 43,333 threes with 3 each, and tenant 129999 with 0. Tenant 0 has (1, 0).
+    # 7 t mod 9 runs through 0 .. 8, so nine tenants have 45 mailboxes: 14,444 nines, then tenants 129996 to
+    # 129999, whose 7 t mod 9 are 0, 7, 5, 3. Lists: 43,333 threes with 3 each, tenant 129999 with 0.
+    # The viewer itself has 1 mailbox and no list.
     assert answer.foreign_mailboxes == 14_444 * 45 + (1 + 8 + 6 + 4) - 1
     assert answer.foreign_lists == 43_333 * 3
     assert order.read == 0

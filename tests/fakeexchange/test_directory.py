@@ -10,7 +10,7 @@ def three(browse_order: list[int] | None = None) -> Directory:
 
 
 def test_recipients_are_numbered_tenant_after_tenant() -> None:
-    """A tenant's recipients follow one another: its mailboxes, then its lists, in the order of the records."""
+    """A tenant's recipients follow one another, its mailboxes before its lists."""
     directory = three()
 
     assert [list(t.recipients()) for t in directory.tenants] == [[0, 1, 2], [3], [4, 5, 6, 7, 8]]

@@ -228,7 +228,7 @@ def test_undone_link_opens_again() -> None:
 
 
 def test_view_binds_to_the_session() -> None:
-    """A session opened wide stays wide after the policy is there; its answers name the session as the cause."""
+    """A session opened wide stays wide once the policy is there, and is then the cause itself."""
     toy = beside_strangers()
     tenant = toy.tenants[0]
     toy.host(tenant)
@@ -308,7 +308,7 @@ def test_oab_is_the_cause_where_isolated_when_the_download_began() -> None:
 
 
 def test_list_names_are_those_of_lists_built() -> None:
-    """A wide session is shown the list names of every other tenant that has lists, read or not, hidden or not."""
+    """A wide session is shown the list names of every other tenant that has lists, hidden ones too."""
     toy = world((1, 0), (1, 0), (1, 0), (1, 0))
     viewer, built, hidden, bare = toy.tenants
     toy.admin.provision(viewer)

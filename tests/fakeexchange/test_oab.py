@@ -22,7 +22,7 @@ from .toys import counted_by_rows, world
 def test_precedence(
     own: int | None, policy: int | None, database: int | None, denied: bool, name: int | None
 ) -> None:
-    """The mailbox's own book goes before the policy's, that before the database's, that before the default."""
+    """The mailbox's own book goes before the policy's, the database's, and the default, in this order."""
     assert choose(own, policy, database, denied) == name
 
 
@@ -32,7 +32,7 @@ def test_entries_are_both_kinds() -> None:
 
 
 def test_no_generation_no_file() -> None:
-    """Before the first generation there is nothing to download: neither the default book nor a tenant's own."""
+    """Before the first generation there is nothing to download, default book or tenant's own."""
     toy = world((1, 0), (1, 0))
     open_one, isolated = toy.tenants
     toy.host(open_one, isolated)
@@ -150,7 +150,7 @@ def test_hidden_recipients_are_left_out() -> None:
 
 @pytest.mark.xfail(strict=True, reason="counts and visibility part within one instant")
 def test_own_entries_made_within_the_instant_of_the_generation() -> None:
-    """A book generated before its reader was provisioned, in one instant, holds nobody: not fewer than nobody."""
+    """A book generated before its reader was provisioned, in one instant, holds nobody foreign."""
     toy = world((3, 0))
     toy.exchange.regenerate_default_book()
     toy.host(toy.tenants[0])

@@ -27,9 +27,9 @@ def planned(tenants: int = 2000, **keys: Any) -> Plan:
     return plan(scenario(tenants, **keys), Source(1), of_four(tenants))
 
 
-# A night's steps of ovh-2016 at their medians, for four mailboxes, in seconds: cut_over 120, switch_routing 20,
-# assign_policy 5 + 4 * 0.5, wait 15 + 2 * 3 + 3 (the last of four controllers), generate_oab 60 + 4 * 0.001,
-# decommission 30: together 261.004.
+# A night's steps of ovh-2016 at their medians, for four mailboxes, in seconds: cut_over 120, switch_routing
+# 20, assign_policy 5 + 4 * 0.5, wait 15 + 2 * 3 + 3 (the last of four controllers), generate_oab
+# 60 + 4 * 0.001, decommission 30: together 261.004.
 TYPICAL = 261_004_000
 # From 22:00 to 05:00.
 SPAN = 7 * HOUR
@@ -44,7 +44,7 @@ def test_tenants_per_night_worked_out() -> None:
     """Planned are 0.6 of what fits: 11 batches of 5 on each of 50 slots a night, so 48 nights for 130,000."""
     found = planned(130_000)
 
-    # 0.6 * 25,200 s / (5 * 261.004 s) = 11.58, so 11 whole batches a slot; 26,000 batches / 550 = 47.3 nights.
+    # 0.6 * 25,200 s / (5 * 261.004 s) = 11.58, so 11 whole batches a slot; 26,000 / 550 = 47.3.
     assert (found.batch, found.batches_per_night) == (5, 550)
     assert (found.batches, found.planned_nights) == (26_000, 48)
 
@@ -167,7 +167,7 @@ def test_exact_durations() -> None:
 
 @pytest.mark.parametrize(("controllers", "seconds"), [(1, 1e-6), (2, 18), (3, 21), (4, 24)])
 def test_median_wait(controllers: int, seconds: float) -> None:
-    """A wait for replication takes as long as the last controller, and nothing to speak of with the writer alone."""
+    """A wait for replication takes as long as the last controller; 1 us with the writer alone."""
     some = scenario(**{"platform.controllers": controllers})
     wait = next(step for step in some.procedure.steps if step.verb is Verb.WAIT_REPLICATION)
 
@@ -175,7 +175,7 @@ def test_median_wait(controllers: int, seconds: float) -> None:
 
 
 def test_median_synchronisation() -> None:
-    """A synchronisation takes the median tenant's largest mailbox over the rate: 0.6 GB at 0.6 GB/h, an hour."""
+    """A synchronisation takes the median largest mailbox over the rate: 0.6 GB at 0.6 GB/h, an hour."""
     sync = next(step for step in scenario().procedure.steps if step.verb is Verb.SYNC_MAILBOXES)
 
     assert median_duration(scenario(), sync, 4, of_four()) == HOUR

@@ -1,7 +1,7 @@
 """The hash as a source of uniforms, and that no number is moved by another's being drawn.
 
-Tolerances: of n independent uniforms the mean has standard deviation 1/sqrt(12 n), the variance 1/sqrt(180 n),
-and the correlation of two such rows 1/sqrt(n). Five of them are allowed; the seeds are fixed.
+Tolerances: of n independent uniforms the mean has standard deviation 1/sqrt(12 n), the variance
+1/sqrt(180 n), and the correlation of two such rows 1/sqrt(n). Five of them are allowed; the seeds are fixed.
 """
 
 import math
@@ -133,7 +133,7 @@ def test_levels() -> None:
 
 
 def test_given_uniforms_are_honoured() -> None:
-    """A stream that is given uniforms answers with them alone, entity by entity and index by index; no other does."""
+    """A stream that is given uniforms answers with them, by entity and index; no other stream does."""
     given = Source(1, {"seat": lambda entities, index: (entities % 10 + 1) / 100 + index / 2})
 
     np.testing.assert_array_equal(given.uniforms("seat", np.array([4, 9])), [0.05, 0.10])
@@ -163,7 +163,7 @@ def test_given_durations_of_one_verb_alone() -> None:
 
 
 def test_durations_grow_with_mailboxes() -> None:
-    """A step's median is so much a tenant and so much a mailbox; a synchronisation's the largest over the rate."""
+    """A step's median is so much a tenant and a mailbox; a synchronisation's the largest over the rate."""
     half = Source(1, {"duration/assign_policy/0": _half, "duration/sync_mailboxes/0": _half})
     sizes, largest = np.array([1, 4]), np.array([3 * 10**9, 6 * 10**8])
 
@@ -291,7 +291,7 @@ def test_one_stream_more_moves_no_other(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_mailbox_more_moves_no_other() -> None:
-    """Where a tenant has more mailboxes, its earlier ones keep their seats and sizes, and its neighbours theirs."""
+    """Where a tenant has more mailboxes, its earlier ones keep their seats, and its neighbours theirs."""
     scenario = small()
     u = Source(1).uniforms("mailboxes", np.arange(300))
 

@@ -36,9 +36,10 @@ def test_normal_is_antisymmetric() -> None:
 def mean_error(quantile: Callable[[float], float], tail: float) -> float:
     """How far the mean over the midpoints may lie from the law's mean.
 
-    Between its first and its last stratum a rising quantile differs from its midpoint by no more than the strata's
-    own rises, which sum to the whole rise, a stratum's weight each. In the last stratum both the midpoint and
-    the true mean lie between nothing and what is there: the tail beyond it, given. Rounding adds a half.
+    Between its first and its last stratum a rising quantile differs from its midpoint by no more than the
+    strata's own rises, which sum to the whole rise, a stratum's weight each. In the last stratum both the
+    midpoint and the true mean lie between nothing and what is there: the tail beyond it, given. Rounding
+    adds a half.
     """
     rise = (quantile(1 - 1 / STRATA) - quantile(1 / STRATA / 1e6)) / STRATA
     return rise + tail + quantile(MIDPOINTS[-1]) / STRATA + 0.5
@@ -142,7 +143,7 @@ def test_around_is_a_quarter_to_either_side() -> None:
 @pytest.mark.parametrize("mean", [0.0, 0.15, 3.0, 40.0, 500.0])
 def test_poisson_against_scipy(mean: float) -> None:
     """The Poisson quantile is SciPy's."""
-    grid = [u for u in np.arange(1, 2000) / 2000]
+    grid = np.arange(1, 2000) / 2000
 
     found = [laws.poisson(float(u), mean) for u in grid]
 

@@ -72,7 +72,7 @@ def test_closed_days() -> None:
 def test_no_night_opens_before_the_synchronisation_had_its_time(
     sync_lead: str, opens: str, first: str
 ) -> None:
-    """The first night is the first that opens no earlier than sync_lead after the campaign's first midnight."""
+    """The first night is the first that opens no earlier than sync_lead after the first midnight."""
     # 350 h are 14 d 14 h, 358 h are 14 d 22 h, 337 h are 14 d 1 h.
     assert dates(Nights(campaign(sync_lead=sync_lead, opens=opens)), 1) == [first]
 

@@ -27,8 +27,16 @@ TABLE: dict[str, tuple[str, str, list[str]]] = {
     "isolate-first": (
         "precreated",
         "open",
-        [*PREP, "assign_policy", "wait_replication", "generate_oab", "sync_mailboxes", "cut_over"]
-        + ["switch_routing", "decommission"],
+        [
+            *PREP,
+            "assign_policy",
+            "wait_replication",
+            "generate_oab",
+            "sync_mailboxes",
+            "cut_over",
+            "switch_routing",
+            "decommission",
+        ],
     ),
     "isolate-unreplicated": (
         "mrs",
@@ -46,14 +54,34 @@ TABLE: dict[str, tuple[str, str, list[str]]] = {
     "gated": (
         "mrs",
         "open",
-        [*PREP, "sync_mailboxes", "close_gate", "cut_over", "switch_routing", "assign_policy"]
-        + ["wait_replication", "verify_isolation", "generate_oab", "open_gate", "decommission"],
+        [
+            *PREP,
+            "sync_mailboxes",
+            "close_gate",
+            "cut_over",
+            "switch_routing",
+            "assign_policy",
+            "wait_replication",
+            "verify_isolation",
+            "generate_oab",
+            "open_gate",
+            "decommission",
+        ],
     ),
     "reroute-last": (
         "mrs",
         "open",
-        [*PREP, "sync_mailboxes", "cut_over", "assign_policy", "wait_replication", "verify_isolation"]
-        + ["generate_oab", "switch_routing", "decommission"],
+        [
+            *PREP,
+            "sync_mailboxes",
+            "cut_over",
+            "assign_policy",
+            "wait_replication",
+            "verify_isolation",
+            "generate_oab",
+            "switch_routing",
+            "decommission",
+        ],
     ),
 }
 SHORT = ["provision", "sync_mailboxes", "cut_over"]
@@ -130,7 +158,8 @@ def test_missing_file() -> None:
 def test_misspelt_verb() -> None:
     """A verb that does not exist is answered with all that do, and the nearest."""
     assert line(*SHORT, "decomission") == (
-        'p.toml: steps[4].verb = "decomission": expected "provision", "build_address_lists", "create_policy", '
+        'p.toml: steps[4].verb = "decomission": expected "provision", "build_address_lists", '
+        '"create_policy", '
         '"assign_policy", "sync_mailboxes", "close_gate", "cut_over", "switch_routing", "generate_oab", '
         '"wait_replication", "verify_isolation", "open_gate" or "decommission"; did you mean "decommission"?'
     )
@@ -179,7 +208,7 @@ def test_later_parts_are_refused(step: dict[str, Any], expected: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="the format's own key is unknown at its neutral value")
 def test_not_hidden_is_what_every_step_is() -> None:
-    """provision may say hidden = false, as that is what it does."""
+    """Provisioning may say hidden = false, as that is what it does."""
     of({"verb": "provision", "hidden": False}, "sync_mailboxes", "cut_over")
 
 
@@ -213,7 +242,7 @@ def test_nothing_is_migrated_without_a_cut_over() -> None:
     )
 
 
-# One line a pair of the technical order: the later verb is refused where the earlier does not stand before it.
+# The pairs of the technical order: the later verb is refused where the earlier does not stand before it.
 PAIRS = [(need, verb) for verb, needs in BEFORE.items() for need in needs]
 
 
@@ -251,7 +280,7 @@ def test_each_pair_is_checked(need: Verb, verb: Verb) -> None:
 
 @pytest.mark.parametrize("move", list(Move))
 def test_moves_differ_in_when_a_policy_may_be_set(move: Move) -> None:
-    """Under a move by the replication service a policy comes after the cut-over; on mailboxes made ahead it may not."""
+    """A moved mailbox gets its policy after the cut-over; one made ahead may get it before."""
     steps = [*PREP, "assign_policy", "sync_mailboxes", "cut_over"]
 
     if move is Move.PRECREATED:
@@ -282,7 +311,7 @@ def test_waiting_twice_is_allowed() -> None:
 
 
 def test_scopes_and_where_they_may_stand() -> None:
-    """Campaign steps come first, batches exist only after the pre-sync, and a mailbox moves with its tenant."""
+    """Campaign steps come first and cut nobody over; batches exist only after the pre-sync."""
     campaign = {"scope": "campaign"}
     assert line("provision", {"verb": "build_address_lists", **campaign}, "sync_mailboxes", "cut_over") == (
         'p.toml: steps[2].scope = "campaign": expected before every step of another scope'

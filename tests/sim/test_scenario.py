@@ -85,15 +85,18 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
         ),
         (
             {"campaign": {"first_day": "2016-04-04"}},
-            'night.toml: campaign.first_day = "2016-04-04": expected a date such as 2016-04-04, without quotes',
+            'night.toml: campaign.first_day = "2016-04-04": '
+            "expected a date such as 2016-04-04, without quotes",
         ),
         (
             {"campaign": {"closed_days": ["2016-05-05"]}},
-            'night.toml: campaign.closed_days[1] = "2016-05-05": expected a date such as 2016-04-04, without quotes',
+            'night.toml: campaign.closed_days[1] = "2016-05-05": '
+            "expected a date such as 2016-04-04, without quotes",
         ),
         (
             {"campaign": {"nights": ["Mon", "Tus"]}},
-            'night.toml: campaign.nights[2] = "Tus": expected "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" or "Sun"; '
+            'night.toml: campaign.nights[2] = "Tus": '
+            'expected "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" or "Sun"; '
             'did you mean "Tue"?',
         ),
         ({"campaign": {"nights": []}}, "night.toml: campaign.nights = []: expected at least 1 of them"),
@@ -105,12 +108,14 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
         ),
         (
             {"clients": {"connected_kinds": ["fone"]}},
-            'night.toml: clients.connected_kinds[1] = "fone": expected "outlook_cached", "outlook_online", "owa", '
+            'night.toml: clients.connected_kinds[1] = "fone": '
+            'expected "outlook_cached", "outlook_online", "owa", '
             '"phone" or "ews"; did you mean "phone"?',
         ),
         (
             {"clients": {"follow": {"prompt": 1.0}}},
-            'night.toml: clients.follow = {"prompt": 1.0, "autodiscover": 0.3, "restart": 0.68, "never": 0.02}: '
+            'night.toml: clients.follow = {"prompt": 1.0, "autodiscover": 0.3, "restart": 0.68, '
+            '"never": 0.02}: '
             "expected shares that sum to 1",
         ),
         (
@@ -119,7 +124,8 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
         ),
         (
             {"procedure": "gatd"},
-            'procedure: procedure = "gatd": expected a TOML file or one of batch-late, deny-by-default, gated, '
+            'procedure: procedure = "gatd": '
+            "expected a TOML file or one of batch-late, deny-by-default, gated, "
             "isolate-first, isolate-unreplicated, ovh-2016, reroute-last",
         ),
     ],
@@ -220,7 +226,8 @@ def test_missing_and_broken_files(tmp_path: Path) -> None:
 
     assert str(first.value) == f"{missing}: No such file or directory"
     assert str(second.value) == (
-        f"{broken}: expected TOML: Expected newline or end of document after a statement (at line 1, column 12)"
+        f"{broken}: expected TOML: "
+        "Expected newline or end of document after a statement (at line 1, column 12)"
     )
 
 

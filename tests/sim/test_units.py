@@ -59,7 +59,7 @@ def test_durations(text: str, us: int) -> None:
     ],
 )
 def test_refused_durations(text: str) -> None:
-    """What is not one number and one unit of time is refused, saying what was expected, and never evaluated."""
+    """What is not one number and one unit of time is refused, saying what was expected."""
     with pytest.raises(ValueError) as refused:  # noqa: PT011
         units.duration(text)
 

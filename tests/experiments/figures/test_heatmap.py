@@ -86,7 +86,7 @@ def test_text_is_read_on_its_ground() -> None:
     """Numbers stand out from the colour behind them: a contrast of 4.5 at least, everywhere on the scale."""
     for k in range(256):
         ground = style.MAGNITUDE(k)
-        assert _contrast(style.ink_on(ground), ground) >= 4.0, k
+        assert _contrast(style.ink_on(ground), ground) >= 4.5, k
 
 
 def test_many_cells_find_room() -> None:

@@ -18,8 +18,8 @@ def test_a_sentence_beside_2016(tmp_path: Path) -> None:
     """The finding names order, step, number, interval, and what OVH counted."""
     assert _finding(tmp_path).sentence == (
         "With the order of 2016 and an isolation step of 2 min, 1,203 of 130,000 tenants (95 %, given this "
-        "schedule: 1,133 to 1,274) would have seen foreign entries. In April 2016 OVH counted 521 that connected; "
-        "how many of them saw something is not known."
+        "schedule: 1,133 to 1,274) would have seen foreign entries. In April 2016 OVH counted 521 that "
+        "connected; how many of them saw something is not known."
     )
 
 
@@ -30,7 +30,13 @@ def test_numbers_for_the_back_row(tmp_path: Path) -> None:
 
 def test_a_smaller_study_compares_shares(tmp_path: Path) -> None:
     """With fewer tenants the 521 are said as a share, not as a number to compare."""
-    assert "the same share would be 52 of 13,000" in _finding(tmp_path, tenants=13_000).sentence
+    finding = _finding(tmp_path, tenants=13_000)
+
+    assert "the same share would be 52 of 13,000" in finding.sentence
+    assert (
+        "More connect than the 521 of 130,000 that OVH counted, as a share: 52.1 of 13,000."
+        in finding.prediction
+    )
 
 
 def test_nobody_exposed(tmp_path: Path) -> None:
@@ -55,11 +61,14 @@ def test_prediction_beside_521(tmp_path: Path) -> None:
     low, high = toys.variants(), toys.variants().reverse()
 
     assert "202 tenants connect" in _finding(tmp_path / "low", variants=low).prediction
-    assert "fewer than the 521 connected in 2016" in _finding(tmp_path / "low", variants=low).prediction
+    assert (
+        "Fewer connect than the 521 of 130,000 that OVH counted."
+        in _finding(tmp_path / "low", variants=low).prediction
+    )
     follow = high.filter(pl.col("connected") == 2_950)
-    assert "more than the 521" in _finding(tmp_path / "high", variants=follow).prediction
+    assert "More connect than the 521" in _finding(tmp_path / "high", variants=follow).prediction
     near = low.with_columns(connected_low=pl.lit(500.0), connected_high=pl.lit(600.0))
-    assert "not distinguishable from the 521" in _finding(tmp_path / "near", variants=near).prediction
+    assert "Within chance as many connect as the 521" in _finding(tmp_path / "near", variants=near).prediction
 
 
 def test_prediction_counts_changed_assumptions(tmp_path: Path) -> None:
@@ -73,5 +82,6 @@ def test_prediction_counts_changed_assumptions(tmp_path: Path) -> None:
 def test_a_step_of_no_length(tmp_path: Path) -> None:
     """What a step of 0 s exposes is said with the window that remains."""
     assert _finding(tmp_path).at_zero == (
-        "Here ovh-2016 exposes 84 tenants with a step of 0 s: half of the tenants still have a window of 21 s or more."
+        "Here ovh-2016 exposes 84 tenants with a step of 0 s: half of the tenants still have "
+        "a window of 21 s or more."
     )

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,21 +46,34 @@ class Opened:
     complaints: list[str] = field(default_factory=list)
 
 
-def _open(browser: Browser, report: Path, width: int) -> Opened:
-    opened = Opened(browser.new_page(viewport={"width": width, "height": 720}))
-    opened.page.on("request", lambda request: opened.requests.append(request.url))
-    opened.page.on("console", lambda message: opened.complaints.append(message.text))
-    opened.page.goto(report.as_uri())
-    return opened
+OpenAt = Callable[[int], Opened]
+
+
+@pytest.fixture
+def open_at(browser: Browser, report: Path) -> Iterator[OpenAt]:
+    """Opens the report at a width."""
+    pages: list[Page] = []
+
+    def open_report(width: int) -> Opened:
+        opened = Opened(browser.new_page(viewport={"width": width, "height": 720}))
+        pages.append(opened.page)
+        opened.page.on("request", lambda request: opened.requests.append(request.url))
+        opened.page.on("console", lambda message: opened.complaints.append(message.text))
+        opened.page.goto(report.as_uri())
+        return opened
+
+    yield open_report
+    for page in pages:
+        page.close()
 
 
 def _unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
 
 
-def test_asks_for_nothing(browser: Browser, report: Path) -> None:
+def test_asks_for_nothing(open_at: OpenAt, report: Path) -> None:
     """The browser reads the one file, asks nobody for anything else, and has nothing to complain of."""
-    opened = _open(browser, report, PROJECTOR)
+    opened = open_at(PROJECTOR)
     _unfold(opened.page)
     opened.page.wait_for_load_state("networkidle")
 
@@ -70,17 +83,17 @@ def test_asks_for_nothing(browser: Browser, report: Path) -> None:
 
 
 @widths
-def test_not_wider_than_the_screen(browser: Browser, report: Path, width: int) -> None:
+def test_not_wider_than_the_screen(open_at: OpenAt, width: int) -> None:
     """On a projector and on a phone the page never scrolls sideways, folded or unfolded."""
-    page = _open(browser, report, width).page
+    page = open_at(width).page
     for _ in range(2):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         _unfold(page)
 
 
-def test_tables_fit_the_projector(browser: Browser, report: Path) -> None:
+def test_tables_fit_the_projector(open_at: OpenAt) -> None:
     """On a projector no table and no figure has to be scrolled sideways either."""
-    page = _open(browser, report, PROJECTOR).page
+    page = open_at(PROJECTOR).page
     _unfold(page)
 
     regions = page.evaluate(
@@ -91,9 +104,9 @@ def test_tables_fit_the_projector(browser: Browser, report: Path) -> None:
 
 
 @widths
-def test_what_a_reader_sees(browser: Browser, report: Path, width: int) -> None:
-    """The finding is the first heading; tables and figures are visible, named, and as many as there should be."""
-    page = _open(browser, report, width).page
+def test_what_a_reader_sees(open_at: OpenAt, width: int) -> None:
+    """The finding is the first heading; tables and figures are visible, named, and none is missing."""
+    page = open_at(width).page
 
     assert page.locator("h1").inner_text() == "1,203 of 130,000 tenants would have seen foreign entries"
     assert page.get_by_role("img").count() == 3
@@ -104,9 +117,9 @@ def test_what_a_reader_sees(browser: Browser, report: Path, width: int) -> None:
     assert page.locator("table:visible").count() == 4
 
 
-def test_every_table_is_whole(browser: Browser, report: Path) -> None:
+def test_every_table_is_whole(open_at: OpenAt) -> None:
     """Every table has a caption; the table of all cells has every cell, and one that says it was not run."""
-    page = _open(browser, report, PROJECTOR).page
+    page = open_at(PROJECTOR).page
     _unfold(page)
 
     assert page.locator("table").count() == page.locator("table > caption").count() == 4
@@ -116,9 +129,9 @@ def test_every_table_is_whole(browser: Browser, report: Path) -> None:
     assert cells.get_by_text("never", exact=True).count() == 4 * 6
 
 
-def test_figures_are_drawn(browser: Browser, report: Path) -> None:
+def test_figures_are_drawn(open_at: OpenAt) -> None:
     """Every drawing has paths and takes up room on the page."""
-    page = _open(browser, report, PROJECTOR).page
+    page = open_at(PROJECTOR).page
 
     for drawing in page.get_by_role("img").all():
         box = drawing.bounding_box()
@@ -128,9 +141,9 @@ def test_figures_are_drawn(browser: Browser, report: Path) -> None:
         assert drawing.locator("path").count() > 20
 
 
-def test_letters_are_large_enough(browser: Browser, report: Path) -> None:
+def test_letters_are_large_enough(open_at: OpenAt) -> None:
     """On a projector no text of the page is under 12 px."""
-    page = _open(browser, report, PROJECTOR).page
+    page = open_at(PROJECTOR).page
     _unfold(page)
 
     smallest = page.evaluate(
@@ -140,9 +153,9 @@ def test_letters_are_large_enough(browser: Browser, report: Path) -> None:
     assert smallest >= 12
 
 
-def test_print_unfolds(browser: Browser, report: Path) -> None:
+def test_print_unfolds(open_at: OpenAt) -> None:
     """What is folded on the screen is printed."""
-    page = _open(browser, report, PROJECTOR).page
+    page = open_at(PROJECTOR).page
     page.emulate_media(media="print")
 
     assert page.get_by_text("a note with <b>markup</b> & signs").is_visible()

@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -54,7 +55,7 @@ def test_loads_nothing(text: str) -> None:
 
 
 def test_every_id_is_one_elements(text: str) -> None:
-    """No two elements share an id, though the page holds several drawings; every reference has its element."""
+    """No two elements share an id, though the page holds several drawings, and no reference is loose."""
     ids = re.findall(r'\sid="([^"]+)"', text)
 
     assert len(set(ids)) == len(ids)
@@ -81,7 +82,7 @@ def test_headings_are_in_order(text: str) -> None:
 
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
 
 
 def test_a_study_without_variants(tmp_path: Path) -> None:

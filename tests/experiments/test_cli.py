@@ -1,0 +1,135 @@
+"""The command line as people meet it: help, output, and one line for whatever is wrong."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+HEAVY = {
+    "distributed", "faker", "flask", "jinja2", "matplotlib", "numba", "numpy", "pint", "polars", "pydantic", "rich",
+    "scipy", "simpy",
+}  # fmt: skip
+
+
+def gallab(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command, run as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "experiments.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+    )
+
+
+def test_help_imports_none_of_the_heavy_libraries() -> None:
+    """``gallab --help`` answers without what only a command needs."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "experiments.cli", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
+    assert "click" in imported
+    assert not imported & HEAVY
+
+
+def test_help_is_grouped_by_what_people_want() -> None:
+    """The help puts the commands under their headings."""
+    help_ = gallab("--help").stdout
+    assert help_.index("Look:") < help_.index("study") < help_.index("run") < help_.index("report")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["run", "gatedd"],
+            'gallab: procedure: procedure = "gatedd": expected a TOML file or one of batch-late, deny-by-default, '
+            "gated, isolate-first, isolate-unreplicated, ovh-2016, reroute-last\n",
+        ),
+        (
+            ["run", "gated", "--window", "2 m"],
+            'gallab: command line: window = "2 m": expected a duration such as "90 s", "2 min" or "7 d"\n',
+        ),
+        (
+            ["run", "gated", "--set", "campaign.slot=3"],
+            'gallab: command line: campaign.slot: no such key; did you mean "slots"?\n',
+        ),
+        (["run", "gated", "--set", "slots"], "gallab: --set: slots: expected KEY=VALUE\n"),
+        (
+            ["run", "gated", "--tenants", "0"],
+            "gallab: command line: population.tenants = 0: expected at least 1\n",
+        ),
+        (
+            ["run", "gated", "--tenants", "x"],
+            "gallab: Invalid value for '--tenants': 'x' is not a valid integer.\n",
+        ),
+        (
+            ["run", "gated", "--rows", "out.txt"],
+            "gallab: --rows: out.txt: expected a name that ends in .parquet or .csv\n",
+        ),
+        (["run", "none.toml"], "gallab: none.toml: No such file or directory\n"),
+        (["run", "gated", "--scenario", "none.toml"], "gallab: none.toml: No such file or directory\n"),
+        (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
+        (
+            ["study", "--window", "2 mn"],
+            'gallab: command line: --window = ["2 mn"]: expected a duration such as "90 s", "2 min" or "7 d"\n',
+        ),
+        (["report", "nowhere"], "gallab: nowhere: expected a results folder: there is no study.json in it\n"),
+        (["stduy"], "gallab: No such command 'stduy'. (Did you mean 'study'?)\n"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(arguments: list[str], line: str, tmp_path: Path) -> None:
+    """What is wrong is said in one whole line on standard error, nothing on standard output."""
+    done = gallab(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_json_is_one_object_and_nothing_else() -> None:
+    """``run --json`` prints the keys that others rely on."""
+    done = gallab("run", "ovh-2016", "--tenants", "300", "--window", "10 min", "--json")
+    said = json.loads(done.stdout)
+    assert list(said) == ["procedure", "engine", "seed", "totals"]
+    assert (said["procedure"], said["engine"], said["seed"]) == ("ovh-2016", "simpy", 1)
+    assert list(said["totals"]) == [
+        "tenants", "connected", "asked", "exposed", "exposed_by_cause", "people_disclosed", "lists_disclosed",
+        "tenants_disclosed", "tenants_named", "nights", "open_at_dawn", "backed_out", "refused_logons",
+        "window_p50_s", "window_p99_s", "downtime_p99_s", "residual", "first_exposed_at",
+    ]  # fmt: skip
+    assert said["totals"]["exposed"] > 0
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_rows_are_written_whole(suffix: str, tmp_path: Path) -> None:
+    """``--rows`` writes one row a tenant, with seconds, and leaves no part file."""
+    file = tmp_path / f"rows.{suffix}"
+    assert gallab("run", "ovh-2016", "--tenants", "120", "--rows", str(file)).returncode == 0
+    frame = pl.read_csv(file) if suffix == "csv" else pl.read_parquet(file)
+    assert frame.height == 120
+    assert frame["status"].unique().to_list() == ["done"]
+    # The first night opens on Monday 18 April at 22:00: 14 days and 22 hours.
+    assert float(frame["started_at"].min()) == (14 * 24 + 22) * 3600  # type: ignore[arg-type]
+    assert [entry.name for entry in tmp_path.iterdir()] == [file.name]
+
+
+def test_run_says_that_it_is_one_draw() -> None:
+    """The words for people carry tenants, window, seed and intervals."""
+    said = gallab("run", "gated", "--tenants", "200", "--window", "2 min", "--seed", "4").stdout
+    assert said.startswith("gated, 200 tenants, isolation step 2 min, seed 4: one draw, not a law.\n")
+    assert "given this schedule, 95 %" in said
+
+
+def test_settings_reach_the_scenario() -> None:
+    """``--set`` takes TOML values and bare words, and changes what is simulated."""
+    plain = json.loads(gallab("run", "ovh-2016", "--tenants", "200", "--json").stdout)
+    one_slot = json.loads(
+        gallab("run", "ovh-2016", "--tenants", "200", "--set", "campaign.slots=1", "--json").stdout
+    )
+    assert one_slot["totals"]["nights"] > plain["totals"]["nights"]
