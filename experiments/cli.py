@@ -4,6 +4,7 @@ Only click is imported here at the top: ``gallab --help`` answers at once, and a
 """
 
 import shlex
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -196,6 +197,7 @@ class _progress:  # noqa: N801 - used like a function
 
 def main() -> None:
     """Run the command line; bad input is one line on standard error and exit code 2."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to be interrupted
     try:
         gallab.main(standalone_mode=False)
     except click.exceptions.Exit as stop:

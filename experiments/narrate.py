@@ -21,7 +21,8 @@ def narrate(scenario: Scenario, outcome: Outcome) -> str:
     tenants = totals["tenants"]
     window = "as drawn" if scenario.window is None else spoken(scenario.window)
     lines = [
-        f"{outcome.procedure}, {tenants:,} tenants, isolation step {window}, seed {outcome.seed}: one draw, not a law.",
+        f"{outcome.procedure}, {tenants:,} tenants, isolation step {window}, seed {outcome.seed}:"
+        " one draw, not a law.",
         "",
     ]
     for name, words in LINES:

@@ -7,7 +7,10 @@ comes out is the simulation's business alone.
 import gc
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -46,7 +49,7 @@ class StudyFile(Part):
     procedures: Annotated[tuple[str, ...], Field(min_length=1)]
     windows: Annotated[tuple[Duration, ...], Field(min_length=1)]
     seeds: Annotated[tuple[int, ...], Field(min_length=1, max_length=1)] = (1,)
-    vary: dict[str, tuple[Any, ...]] = {}
+    vary: Annotated[dict[str, tuple[Any, ...]], Field(default_factory=dict)]
 
     @classmethod
     def load(cls, path: Path | None = None) -> "StudyFile":
@@ -260,7 +263,7 @@ def _counts(totals: dict[str, Any]) -> dict[str, Any]:
     flat = {k: v for k, v in totals.items() if k != "exposed_by_cause"}
     for name in COUNTED:
         flat[f"{name}_low"], flat[f"{name}_high"] = count_interval(totals[name], totals["tenants"])
-    return flat | totals["exposed_by_cause"]
+    return {**flat, **totals["exposed_by_cause"]}
 
 
 def _by_night(scenario: Scenario, outcome: Outcome) -> list[tuple[int, str, int]]:
@@ -292,12 +295,18 @@ def _night_rows(cell: Cell, result: Result) -> Iterator[dict[str, Any]]:
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: the parent holds threads of its own, and a fork would copy their locks.
     return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
     )
 
 
-def _leave_interrupts() -> None:
-    """An interrupt is the parent's business: it ends the workers."""
-    import signal
-
+def _serve_the_parent() -> None:
+    """An interrupt is the parent's business; a worker whose parent is gone goes too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()

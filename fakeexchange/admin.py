@@ -96,7 +96,7 @@ class Admin:
         self._clock = exchange.clock
 
     def requirement(self, verb: Verb) -> Requirement:
-        """What a verb needs of a tenant when it begins: a predicate, Exchange's name for its lack, and words."""
+        """What a verb needs of a tenant when it begins: a predicate, the error's name, and what is lacking."""
         if verb is Verb.ASSIGN_POLICY and not self.exchange.is_precreated:
             return HAS_POLICY_AND_MAILBOXES
         return REQUIRES[verb]

@@ -49,7 +49,7 @@ class Plan:
         return position // self.batch
 
     def closing_night(self, planned: int, further: int) -> Night:
-        """The night that takes what a planned one has not started; the ``further``-th such, 0 the planned one.
+        """The night that takes what a planned one has not started: the ``further``-th, 0 the planned one.
 
         Each planned night has closing nights of its own, at dates fixed by the calendar, so that it shares
         none with another and stays independent of it.

@@ -123,7 +123,7 @@ class ClientDraws:
         return laws.around(u, self.clients.autodiscover_retry)
 
     def prompt_after(self, entity: int) -> int:
-        """Microseconds from the tenant's being reachable to the first try of a client that follows promptly."""
+        """Microseconds from the tenant's being reachable to a prompt client's first try."""
         law = self.clients.prompt_delay
         return laws.lognormal(self._uniform["follow_delay"](entity, 0), float(law.median), law.sigma)
 

@@ -232,7 +232,7 @@ def durations(
 
 
 def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:
-    """Replication lags of one policy-writing step: microseconds, shape (tenants, controllers), 0 at the writer.
+    """Replication lags of one policy-writing step, 0 at the writer: microseconds, (tenants, controllers).
 
     The controller of rank r, the writer's first partner having rank 0, waits lag_first + r * lag_step and
     an exponential for every hop: one hop up to 4 controllers, one more for each further 4.

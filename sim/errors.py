@@ -28,7 +28,7 @@ ABSENT = object()
 
 
 class InputError(Exception):
-    """Input that cannot be used: one line, every mistake in it, the file first. The command line exits 2 on it."""
+    """Input that cannot be used: one line, the file first, every mistake in it. Ends in exit code 2."""
 
     def __init__(self, source: str, *mistakes: Mistake | str) -> None:
         self.source = source

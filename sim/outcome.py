@@ -68,7 +68,7 @@ COLUMNS: Final[dict[str, str]] = {
     "isolated_at": "since when every mailbox is isolated on every controller, for good",
     "finished_at": "its procedure ended, or was halted",
     "window_s": "time in which some mailbox was reachable and not isolated on some controller",
-    "connected_at": "first logon served by the target, of a kind that counts, on a controller that did not see it isolated",
+    "connected_at": "first logon of a kind that counts, served by the target and not isolated on its controller",
     "asked_at": "first address-book request in a wide session",
     "exposed_at": "first answer that held a foreign entry",
     "channel": "the way that answer came",
@@ -79,7 +79,7 @@ COLUMNS: Final[dict[str, str]] = {
     "refused": "logons refused between its anchor and its horizon",
     "downtime_s": "time in which logons were refused, between its anchor and its finish",
     "open_at_dawn": "its window was open when the night of its batch closed",
-    "residual_until": "the last of its clients replaced a foreign OAB; empty: none held one; NEVER: not followed so far",
+    "residual_until": "its last client replaced a foreign OAB; empty: none held one; NEVER: not within the horizon",
     "status": "done, skipped, halted, rolled_back or not_reached",
 }
 """Every column of a row and what it says; seconds since 00:00 of the first day where an instant."""
@@ -90,7 +90,7 @@ NO_RESIDUAL: Final = -1
 
 @dataclass(frozen=True)
 class Unions:
-    """Totals that are no sums of rows: each engine counts them itself, over all answers, own entries left out."""
+    """Totals that are no sums of rows: each engine counts them itself, over all answers, without own entries."""
 
     people_disclosed: int
     lists_disclosed: int
@@ -206,7 +206,7 @@ def _quantile(values: Column, percent: int) -> int:
 
 
 def first_difference(a: Outcome, b: Outcome) -> str | None:
-    """The first row and column in which two outcomes differ, in words; None where they are equal bit by bit."""
+    """The first row and column in which two outcomes differ, in words; None where they are equal."""
     for name in COLUMNS:
         unequal = np.flatnonzero(a.columns[name] != b.columns[name])
         if unequal.size:

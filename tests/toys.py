@@ -79,7 +79,7 @@ def scenario(
             "days": [1.0] * 7,
             "asks": dict.fromkeys(KINDS, 1.0),
             "ask_delay": dict.fromkeys(KINDS, "30 s"),
-            "session": {**dict.fromkeys(KINDS, "1 h"), "sigma": 0.0},
+            "session": {**{str(kind): "1 h" for kind in KINDS}, "sigma": 0.0},
             "connected_kinds": list(KINDS),
             "left_on_at_night": 0.0,
             "prompt_delay": {"law": "lognormal", "median": "40 s", "sigma": 0.0},

@@ -40,15 +40,6 @@ def interval(low: float, high: float, *, between: str = " to ") -> str:
     return below(high) if low == 0 else f"{math.floor(low):,}{between}{math.ceil(high):,}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence.
-
-    >>> listed(["a"]), listed(["a", "b", "c"])
-    ('a', 'a, b and c')
-    """
-    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-
-
 def draw(tenants: int, seed: int) -> str:
     """What a figure was drawn from.
 

@@ -9,7 +9,6 @@ from fakeexchange.directory import Tenant
 from ..outcome import NO_RESIDUAL, Status
 from .agenda import Agenda
 
-
 _NOBODY: frozenset[int] = frozenset()
 
 

@@ -50,7 +50,7 @@ class Laboratory:
 
     @classmethod
     def set_up(cls, scenario: Scenario, source: Source) -> "Laboratory":
-        """Draw, and build the fake with its tenants in campaign order: neighbours in time are neighbours in memory."""
+        """Draw, and build the fake with its tenants in campaign order: neighbours in time and in memory."""
         drawn = draw_people(scenario, source)
         planned = plan(scenario, source, drawn)
         people = drawn.taken(planned.order)
@@ -108,7 +108,7 @@ def simulate(scenario: Scenario, source: Source) -> Outcome:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Without the garbage collector: a campaign's objects live to its end, and looking through them trebles it."""
+    """Without the garbage collector: what a campaign makes lives to its end."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -41,7 +41,7 @@ def test_the_shipped_study_is_every_procedure_at_every_window() -> None:
 
 def test_one_run_serves_all_windows_only_where_no_step_assigns() -> None:
     """Without an assign_policy no total can depend on the window; all six are run here, and agree."""
-    unassigned = {
+    unassigned: dict[str, object] = {
         "name": "never isolated",
         "steps": [
             {"verb": verb}
@@ -99,9 +99,11 @@ def test_an_older_results_folder_gives_way_and_nothing_else_does(tmp_path: Path)
 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("keep")
-    with pytest.raises(InputError, match="expected a new name, an empty folder or an older results folder"):
-        with new_folder(tmp_path / "mine"):
-            pass
+    refused = pytest.raises(
+        InputError, match="expected a new name, an empty folder or an older results folder"
+    )
+    with refused, new_folder(tmp_path / "mine"):
+        pass
     with new_folder(tmp_path / "out") as folder:
         (folder / "study.json").write_text("old")
     with new_folder(tmp_path / "out") as folder:

@@ -35,7 +35,7 @@ def test_prompt_runs_from_reachable() -> None:
 
 
 def test_autodiscover_polls_from_the_cut_over() -> None:
-    """The first poll falls within an hour of the cut-over's end; one at 1/120 of it is 30 s after: in the window."""
+    """The first poll falls within an hour of the cut-over's end; at 1/120 of it, 30 s after, in the window."""
     outcome = play(following("autodiscover"), {}, follow_delay=always(1 / 120), **LEFT_ON)
     assert row(outcome, 0)["connected_at"] == after(130) + 1
 

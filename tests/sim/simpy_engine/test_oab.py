@@ -1,16 +1,18 @@
 """Offline address books: fetched at the first served logon, as of their generation, kept until replaced."""
 
+from typing import Any
+
 from fakeexchange.clock import NEVER
+from sim.scenario import Scenario
 from sim.units import DAY, HOUR
 from tests.toys import OPENS, after, always, client, play, row, scenario
 
 CACHED = ("outlook_cached",)
 # The default book is regenerated at 0, 8 h, 16 h ...: it holds both tenants' 4 mailboxes from 8 h on. A client
-# needs 1 s an entry, so 4 s. Without an online ask, what is seen is the book.
-QUIET = {"asks": always(0.999999)}
+# needs 1 s an entry, so 4 s.
 
 
-def toy(**changes: object):  # type: ignore[no-untyped-def]
+def toy(**changes: Any) -> Scenario:
     """A toy of cached Outlooks that start a download 20 s after the logon and ask nothing online."""
     return scenario(kinds=CACHED, clients__asks__outlook_cached=0.0, clients__oab_delay="20 s", **changes)
 
@@ -26,7 +28,7 @@ def test_book_fetched_in_the_window_exposes_when_it_has_arrived() -> None:
 
 
 def test_book_begun_when_isolated_has_cause_oab() -> None:
-    """A wide session that begins its download after the policy has come is given everybody's book all the same."""
+    """A wide session that begins its download after the policy has come gets everybody's book all the same."""
     outcome = play(toy(), {client(0, 0, "outlook_cached"): (145,)}, oab_delay=always(0.5))
     assert row(outcome, 0)["cause"] == "oab"
 

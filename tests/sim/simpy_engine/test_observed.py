@@ -1,10 +1,15 @@
-"""Exposure, cause and counts come from answers alone: swap the fake's one rule, and they change as they must."""
+"""Exposure, cause and counts come from answers alone: swap the fake's one rule, and they change."""
+
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from fakeexchange import visibility
+from fakeexchange.addressbook import Answer, Channel
 from fakeexchange.clock import NEVER
+from fakeexchange.directory import Mailbox
 from fakeexchange.exchange import Exchange, Session
 from sim.outcome import CAUSES, first_difference
 from sim.procedure import built_in
@@ -33,7 +38,7 @@ def asks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     asked: list[int] = []
     answer = Exchange.ask
 
-    def ask(self, session, channel):  # type: ignore[no-untyped-def]
+    def ask(self: Exchange, session: Session, channel: Channel) -> Answer:
         asked.append(session.mailbox.tenant.number)
         return answer(self, session, channel)
 
@@ -46,7 +51,7 @@ def test_always_narrow_exposes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = run(small("ovh-2016"))
     connect = Exchange.connect
 
-    def always_narrow(self, mailbox, controller=0):  # type: ignore[no-untyped-def]
+    def always_narrow(self: Exchange, mailbox: Mailbox, controller: int = 0) -> Session | visibility.Refused:
         session = connect(self, mailbox, controller)
         if isinstance(session, Session) and session.is_wide:
             session.view = visibility.Narrow(mailbox.tenant.number)
@@ -65,7 +70,7 @@ def test_always_wide_exposes_every_ask_the_target_answers(
     """With a rule that never isolates, a procedure that cannot leak exposes whoever is answered."""
     rule = visibility.who_sees
 
-    def always_wide(*facts):  # type: ignore[no-untyped-def]
+    def always_wide(*facts: Any) -> visibility.View:
         view = rule(*facts)
         return visibility.WIDE if isinstance(view, visibility.Narrow) else view
 
@@ -99,7 +104,7 @@ def test_safe_orders_expose_nobody(name: str) -> None:
     assert not outcome.columns["window_s"].any()
 
 
-def test_two_runs_give_the_same_bytes(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """One scenario and one seed: the same rows, and the same file."""
     a, b = run(small("ovh-2016"), 5), run(small("ovh-2016"), 5)
     assert first_difference(a, b) is None
