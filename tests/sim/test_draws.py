@@ -79,6 +79,23 @@ def test_neighbouring_keys_are_uncorrelated() -> None:
         assert abs(correlation(u[1:], source.uniforms("connection", ENTITIES, 1)[:-1])) < FIVE
 
 
+def test_hash_is_the_one_of_the_published_numbers() -> None:
+    """The hash is splitmix64's mix, twice over key and entity, then index: worked out in whole numbers."""
+    mask = 2**64 - 1
+
+    def mixed(z: int) -> int:
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & mask
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & mask
+        return z ^ (z >> 31)
+
+    key = Source(1).key("seat")
+    for entity, index in ((0, 0), (1, 0), (0, 1), (2**40 + 5, 2**20)):
+        z = key + (entity + 1) * 0x9E3779B97F4A7C15 & mask
+        for _ in range(2):
+            z = mixed(z) + (index + 1) * 0xD1342543DE82EF95 & mask
+        assert int(draws.hashed(key, entity, index)) == mixed(z)
+
+
 def test_indices_are_uniform_too() -> None:
     """One entity's numbers over its indices are as uniform as one index's over entities."""
     source = Source(1)

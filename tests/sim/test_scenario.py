@@ -254,6 +254,7 @@ def test_replaced_keys() -> None:
     assert (other.campaign.batch, other.window, other.clients.asks.owa) == (25, 2 * units.MINUTE, 0.5)
     assert (scenario.campaign.batch, scenario.window, scenario.clients.asks.owa) == (5, None, 0.25)
     assert other.replaced({"campaign.batch": 5, "clients.asks.owa": 0.25}).window == 2 * units.MINUTE
+    assert scenario.replaced({}) == scenario
 
 
 @pytest.mark.parametrize(
