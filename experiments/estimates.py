@@ -21,7 +21,7 @@ def count_interval(count: int, of: int) -> tuple[float, float]:
 
     >>> low, high = count_interval(521, 130_000)
     >>> round(low), round(high)
-    (477, 567)
+    (477, 568)
     >>> count_interval(0, 130_000)[0], round(count_interval(0, 130_000)[1], 2)
     (0.0, 3.0)
     """

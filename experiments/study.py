@@ -104,7 +104,7 @@ class Study:
             procedure = Procedure.load(name)
             of_procedure = scenario.replaced({"procedure": name}, source=file.name)
             groups = [(w,) for w in file.windows] if procedure.depends_on_window else [file.windows]
-            cells += [Cell(of_procedure.replaced({"window": group[0]}), group) for group in groups]
+            cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
         return cls(file, scenario, seed, tuple(cells), command)

@@ -8,6 +8,7 @@ lazy: foreign entries are counted in O(1), rows are made when somebody reads the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from .directory import Directory, Tenant
 from .names import Names
@@ -45,6 +46,7 @@ class Answer:
         channel: the way it asked.
         at: the instant of the answer.
         as_of: the instant whose address list was read: the answer's, or the OAB's generation.
+        edition: the same as an edition of the directory.
         of: the tenant whose list was read; None: everybody's.
         foreign_mailboxes: mailboxes of other tenants in it.
         foreign_lists: distribution lists of other tenants in it.
@@ -58,6 +60,7 @@ class Answer:
         "at",
         "cause",
         "channel",
+        "edition",
         "foreign_lists",
         "foreign_mailboxes",
         "named",
@@ -72,6 +75,7 @@ class Answer:
         channel: Channel,
         at: int,
         as_of: int,
+        edition: int,
         of: Tenant | None,
         foreign_mailboxes: int,
         foreign_lists: int,
@@ -83,6 +87,7 @@ class Answer:
         self.channel = channel
         self.at = at
         self.as_of = as_of
+        self.edition = edition
         self.of = of
         self.foreign_mailboxes = foreign_mailboxes
         self.foreign_lists = foreign_lists
@@ -99,9 +104,9 @@ class Answer:
         if self.named is not None:
             yield from self.named
         elif self.of is None:
-            yield from self._directory.visible_recipients(self.as_of)
-        elif self.of.is_visible_at(self.as_of):
-            yield from self.of.recipients()
+            yield from self._directory.listed_recipients(self.edition)
+        elif self.of.is_listed_in(self.edition):
+            yield from self._directory.own_recipients(self.of)
 
     def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
         """The entries, named as they are read; with a prefix, those of which a word begins so."""
@@ -122,11 +127,6 @@ def row_of(directory: Directory, recipient: int, names: Names) -> Row:
     return Row(tenant.number, person.display_name, person.address, is_list=False)
 
 
-def first_rows(directory: Directory, limit: int, as_of: int) -> tuple[int, ...]:
-    """The first recipients that a capped query finds among all of a list."""
-    found: list[int] = []
-    for recipient in directory.visible_recipients(as_of):
-        found.append(recipient)
-        if len(found) == limit:
-            break
-    return tuple(found)
+def first_rows(directory: Directory, limit: int) -> tuple[int, ...]:
+    """The first recipients that a capped query finds now among everybody."""
+    return tuple(islice(directory.listed_recipients(directory.edition), limit))

@@ -55,8 +55,14 @@ IS_PROVISIONED: Requirement = (attrgetter("is_provisioned"), NOT_FOUND, "has no 
 HAS_LISTS: Requirement = (attrgetter("has_lists"), NOT_FOUND, "has no address lists on the target")
 HAS_POLICY: Requirement = (attrgetter("has_policy"), NOT_FOUND, "has no address book policy")
 IS_SYNCED: Requirement = (attrgetter("is_synced"), NOT_FOUND, "has no move request that is synchronised")
-IS_ROUTED: Requirement = (attrgetter("is_routed"), WRONG_STATE, "is still routed to the source")
 NOTHING: Requirement = (lambda _: True, "", "")
+
+
+def _has_left_the_source(tenant: Tenant) -> bool:
+    return tenant.is_routed and all(m.is_hosted for m in tenant.mailboxes)
+
+
+HAS_LEFT: Requirement = (_has_left_the_source, WRONG_STATE, "is still routed to the source, or hosted there")
 
 
 def _may_be_isolated(tenant: Tenant) -> bool:
@@ -83,7 +89,7 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     Verb.WAIT_REPLICATION: IS_PROVISIONED,
     Verb.VERIFY_ISOLATION: IS_PROVISIONED,
     Verb.OPEN_GATE: IS_PROVISIONED,
-    Verb.DECOMMISSION: IS_ROUTED,
+    Verb.DECOMMISSION: HAS_LEFT,
 }
 """What a verb needs of a tenant when it begins."""
 
@@ -154,13 +160,18 @@ class Admin:
             lags = (0,) * self.exchange.controllers
         tenant, link = mailbox.tenant, mailbox.link
         mailbox.link = (tenant.number, now, lags, link)
-        if link is None or link[0] is None:
+        if link is None:
             tenant.unlinked -= 1
             if not tenant.unlinked:
                 tenant.journal.append((now, Verb.ASSIGN_POLICY))
-        seen_at = now + max(lags)
-        if seen_at > tenant.settled_at:
-            tenant.settled_at = seen_at
+            seen_at = now + max(lags)
+            if seen_at > tenant.settled_at:
+                tenant.settled_at = seen_at
+            return
+        tenant.unlinked -= link[0] is None
+        tenant.is_rewritten = True
+        newest = [m.link for m in tenant.mailboxes if m.link is not None]
+        tenant.settled_at = max(written_at + max(lags) for _, written_at, lags, _ in newest)
 
     def sync_mailboxes(self, tenant: Tenant) -> None:
         """New-MoveRequest -SuspendWhenReadyToComplete, run to AutoSuspended."""
@@ -191,8 +202,9 @@ class Admin:
         """Update-OfflineAddressBook, of the tenant's own book."""
         now = self._clock.now
         tenant.journal.append((now, Verb.GENERATE_OAB))
-        is_listed = tenant.is_visible_at(now)
-        tenant.book = (now, len(tenant.mailboxes), tenant.lists) if is_listed else (now, 0, 0)
+        edition = self.exchange.directory.edition
+        entries = (len(tenant.mailboxes), tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
+        tenant.book = (now, edition, *entries)
 
     def wait_replication(self, tenant: Tenant) -> None:
         """The tenant's changes have been seen everywhere, or the wait is over."""

@@ -6,9 +6,20 @@ when somebody reads them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from .clock import NEVER
 from .replication import Change
+
+
+class Showing(NamedTuple):
+    """A time, over, in which a tenant stood in the address lists: instants, and editions of the directory."""
+
+    visible_from: int
+    visible_until: int
+    shown_from: int
+    shown_until: int
 
 
 class Mailbox:
@@ -35,6 +46,7 @@ class Tenant:
 
     __slots__ = (
         "book",
+        "earlier",
         "first_recipient",
         "has_lists",
         "has_policy",
@@ -42,6 +54,7 @@ class Tenant:
         "is_gate_closed",
         "is_hidden",
         "is_provisioned",
+        "is_rewritten",
         "is_routed",
         "is_synced",
         "journal",
@@ -50,6 +63,8 @@ class Tenant:
         "mailboxes",
         "number",
         "settled_at",
+        "shown_from",
+        "shown_until",
         "unlinked",
         "visible_from",
         "visible_until",
@@ -66,19 +81,26 @@ class Tenant:
         self.visible_from = NEVER
         """Since when its recipients stand in the address lists; NEVER before, and while hidden."""
         self.visible_until = NEVER
+        self.shown_from = NEVER
+        self.shown_until = NEVER
+        """The same in editions of the directory, which tell apart what happens within one instant."""
+        self.earlier: tuple[Showing, ...] = ()
+        """How it was shown before it was hidden and shown again."""
         self.has_lists = False
         self.lists_built_at = NEVER
         self.has_policy = False
         self.unlinked = mailboxes
         """Mailboxes whose newest policy link is not the tenant's own."""
         self.settled_at = 0
-        """The instant from which every controller has seen all links written so far."""
+        """The instant from which every controller has seen each mailbox's newest link."""
+        self.is_rewritten = False
+        """Some mailbox's link was written more than once."""
         self.is_synced = False
         self.is_gate_closed = False
         self.is_routed = False
         self.is_decommissioned = False
-        self.book: tuple[int, int, int] | None = None
-        """Its own OAB's last generation: instant, mailboxes, lists."""
+        self.book: tuple[int, int, int, int] | None = None
+        """Its own OAB's last generation: instant, edition, mailboxes, lists."""
         self.journal: list[tuple[int, str]] = []
         """What was done to it, in order: instant, event."""
 
@@ -88,7 +110,15 @@ class Tenant:
 
     def is_visible_at(self, at: int) -> bool:
         """Did its recipients stand in the address lists at an instant? Provisioned at it counts."""
-        return self.visible_from <= at < self.visible_until
+        if self.visible_from <= at < self.visible_until:
+            return True
+        return any(then.visible_from <= at < then.visible_until for then in self.earlier)
+
+    def is_listed_in(self, edition: int) -> bool:
+        """Did its recipients stand in the address lists of an edition?"""
+        if self.shown_from <= edition < self.shown_until:
+            return True
+        return any(then.shown_from <= edition < then.shown_until for then in self.earlier)
 
 
 class Directory:
@@ -111,6 +141,8 @@ class Directory:
             self.owners.extend([tenant] * (mailboxes + lists))
         self.by_number = {tenant.number: tenant for tenant in self.tenants}
         self.browse_order = range(len(self.owners)) if browse_order is None else browse_order
+        self.edition = 0
+        """How often somebody was put into the address lists or taken out."""
         self.visible_mailboxes = 0
         self.visible_lists = 0
         self.tenants_with_lists = 0
@@ -119,8 +151,12 @@ class Directory:
         """Put a tenant's recipients into the address lists."""
         if tenant.visible_from != NEVER and tenant.visible_until == NEVER:
             return
-        tenant.visible_from = now
-        tenant.visible_until = NEVER
+        if tenant.visible_from != NEVER:
+            was = Showing(tenant.visible_from, tenant.visible_until, tenant.shown_from, tenant.shown_until)
+            tenant.earlier += (was,)
+        self.edition += 1
+        tenant.visible_from, tenant.shown_from = now, self.edition
+        tenant.visible_until = tenant.shown_until = NEVER
         self.visible_mailboxes += len(tenant.mailboxes)
         self.visible_lists += tenant.lists
 
@@ -128,16 +164,28 @@ class Directory:
         """Take a tenant's recipients out of the address lists."""
         if tenant.visible_from == NEVER or tenant.visible_until != NEVER:
             return
-        tenant.visible_until = now
+        self.edition += 1
+        tenant.visible_until, tenant.shown_until = now, self.edition
         self.visible_mailboxes -= len(tenant.mailboxes)
         self.visible_lists -= tenant.lists
 
-    def visible_recipients(self, as_of: int) -> Iterator[int]:
-        """Recipients in the address lists at an instant, in browse order."""
+    def listed_recipients(self, edition: int) -> Iterator[int]:
+        """Recipients in the address lists of an edition, in browse order."""
         owners = self.owners
         for recipient in self.browse_order:
-            if owners[recipient].is_visible_at(as_of):
+            if owners[recipient].is_listed_in(edition):
                 yield recipient
+
+    def own_recipients(self, tenant: Tenant) -> list[int]:
+        """A tenant's recipients, in browse order."""
+        return sorted(tenant.recipients(), key=self._places.__getitem__)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        places = [0] * len(self.owners)
+        for place, recipient in enumerate(self.browse_order):
+            places[recipient] = place
+        return places
 
     def is_list(self, recipient: int) -> bool:
         """Is a recipient a distribution list?"""

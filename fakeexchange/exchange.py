@@ -146,52 +146,48 @@ class Exchange:
 
     def ask(self, session: Session, channel: Channel) -> Answer:
         """A session reads the address book online: all of its list, or what a query finds."""
-        now = self.clock.now
-        directory = self.directory
-        viewer = session.mailbox.tenant
-        view = session.view
-        if not isinstance(view, Wide):
+        now, directory = self.clock.now, self.directory
+        viewer, view = session.mailbox.tenant, session.view
+        limit = ROWS_PER_QUERY.get(channel)
+        found: tuple[int, ...] | None = None
+        of: Tenant | None = None
+        mailboxes = lists = 0
+        if isinstance(view, Nothing):
+            found = ()
+        elif not isinstance(view, Wide):
             # The source shows a tenant its own list too: it isolates by other means.
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
-            found: tuple[int, ...] | None = () if isinstance(view, Nothing) else None
-            if of is viewer or found == () or not of.is_visible_at(now):
-                return Answer(directory, viewer, channel, now, now, of, 0, 0, found, Cause.NONE)
-            # The policy of another tenant: a wrong one isolates nobody.
-            return Answer(
-                directory,
-                viewer,
-                channel,
-                now,
-                now,
-                of,
-                len(of.mailboxes),
-                of.lists,
-                None,
-                session.open_because,
-            )
-        limit = ROWS_PER_QUERY.get(channel)
-        if limit is None:
-            found = None
+            is_listed = of.is_listed_in(directory.edition)
+            if limit is not None and is_listed:
+                found = tuple(directory.own_recipients(of)[:limit])
+            if of is not viewer and is_listed:
+                # The policy of another tenant: a wrong one isolates nobody.
+                mailboxes, lists = self._kinds(of.recipients() if found is None else found)
+        elif limit is None:
             mailboxes, lists = foreign_totals(
-                viewer, now, directory.visible_mailboxes, directory.visible_lists
+                viewer, directory.edition, directory.visible_mailboxes, directory.visible_lists
             )
         else:
-            found = first_rows(directory, limit, now)
-            foreign = [r for r in found if directory.owners[r] is not viewer]
-            lists = sum(directory.is_list(r) for r in foreign)
-            mailboxes = len(foreign) - lists
+            found = first_rows(directory, limit)
+            mailboxes, lists = self._kinds([r for r in found if directory.owners[r] is not viewer])
         cause = Cause.NONE
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
             cause = Cause.WIDE_SESSION if isolated else session.open_because
-        return Answer(directory, viewer, channel, now, now, None, mailboxes, lists, found, cause)
+        return Answer(
+            directory, viewer, channel, now, now, directory.edition, of, mailboxes, lists, found, cause
+        )
+
+    def _kinds(self, recipients: Iterable[int]) -> tuple[int, int]:
+        """Mailboxes and distribution lists among some recipients."""
+        kinds = [self.directory.is_list(recipient) for recipient in recipients]
+        return len(kinds) - sum(kinds), sum(kinds)
 
     def foreign_list_names(self, session: Session) -> int:
         """How many other tenants' address-list names the session's hierarchy shows."""
         if not session.is_wide:
             return 0
-        own = session.mailbox.tenant.lists_built_at <= self.clock.now
-        return self.directory.tenants_with_lists - own
+        return self.directory.tenants_with_lists - session.mailbox.tenant.has_lists
 
     def start_download(self, session: Session) -> Download | None:
         """A cached client begins to fetch the book its session is given; None: no such file (404)."""
@@ -217,7 +213,7 @@ class Exchange:
         book = download.book
         if book.name == DEFAULT:
             of = None
-            mailboxes, lists = foreign_totals(viewer, book.generated_at, book.mailboxes, book.lists)
+            mailboxes, lists = foreign_totals(viewer, book.edition, book.mailboxes, book.lists)
         else:
             of = self.directory.by_number[book.name]
             mailboxes, lists = (0, 0) if of is viewer else (book.mailboxes, book.lists)
@@ -231,6 +227,7 @@ class Exchange:
             Channel.OAB,
             self.clock.now,
             book.generated_at,
+            book.edition,
             of,
             mailboxes,
             lists,
@@ -242,7 +239,7 @@ class Exchange:
         """The mailbox assistant makes the default OAB anew: who is provisioned and not hidden now."""
         directory = self.directory
         self.default_book = Book(
-            DEFAULT, self.clock.now, directory.visible_mailboxes, directory.visible_lists
+            DEFAULT, self.clock.now, directory.edition, directory.visible_mailboxes, directory.visible_lists
         )
 
     def _generation(self, name: int) -> Book | None:
@@ -252,8 +249,8 @@ class Exchange:
         return None if generation is None else Book(name, *generation)
 
 
-def foreign_totals(viewer: Tenant, as_of: int, mailboxes: int, lists: int) -> tuple[int, int]:
+def foreign_totals(viewer: Tenant, edition: int, mailboxes: int, lists: int) -> tuple[int, int]:
     """Everybody's mailboxes and lists less the viewer's own, where those stood in the list too."""
-    if viewer.is_visible_at(as_of):
+    if viewer.is_listed_in(edition):
         return mailboxes - len(viewer.mailboxes), lists - viewer.lists
     return mailboxes, lists

@@ -17,13 +17,15 @@ class Book:
 
     Attributes:
         name: the tenant whose book it is, or DEFAULT.
-        generated_at: the instant of the generation; what was provisioned at it is in it.
+        generated_at: the instant of the generation.
+        edition: the directory's edition then: what it listed is in the book.
         mailboxes: mailboxes in it, the reader's own included.
         lists: distribution lists in it, likewise.
     """
 
     name: int
     generated_at: int
+    edition: int
     mailboxes: int
     lists: int
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .clock import NEVER
 from .directory import Mailbox, Tenant
-from .replication import WRITER, policy_seen
+from .replication import WRITER, held_since, policy_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,15 @@ def has_own_policy(mailbox: Mailbox, controller: int, now: int) -> bool:
 
 def isolated_at(tenant: Tenant) -> int:
     """The instant from which every controller holds the policy of every mailbox; NEVER while one lacks it."""
-    return NEVER if tenant.unlinked else tenant.settled_at
+    if tenant.unlinked:
+        return NEVER
+    if not tenant.is_rewritten:
+        return tenant.settled_at
+    return max(
+        held_since(mailbox.link, controller, tenant.number)
+        for mailbox in tenant.mailboxes
+        for controller in range(len(mailbox.link[2]) if mailbox.link else 0)
+    )
 
 
 def lacks_isolation(mailbox: Mailbox, controllers: range, now: int) -> bool:

@@ -7,6 +7,8 @@ what it holds is the newest change among those that have arrived.
 
 from typing import Final, Optional
 
+from .clock import NEVER
+
 WRITER: Final = 0
 """The controller every administrator writes to."""
 
@@ -29,3 +31,22 @@ def policy_seen(link: Change | None, controller: int, now: int) -> int | None:
             return policy
         link = previous
     return None
+
+
+def held_since(link: Change | None, controller: int, policy: int) -> int:
+    """The instant since when a controller holds a policy for good; NEVER where its newest change is another.
+
+    >>> held_since((7, 1000, (0, 0), (7, 0, (0, 30), None)), 1, 7)
+    30
+    """
+    since = NEVER
+    while link is not None:
+        held, written_at, lags, previous = link
+        arrived_at = written_at + lags[controller]
+        # A change that arrived after a newer one was never looked at.
+        if arrived_at < since:
+            if held != policy:
+                break
+            since = arrived_at
+        link = previous
+    return since

@@ -82,7 +82,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ODD = np.uint64(0xD1342543DE82EF95)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11), np.uint64(1)
+_S30, _S27, _S31, _S12, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12), np.uint64(1)
 
 
 @compiled
@@ -103,9 +103,16 @@ def hashed(key: int, entity: int, index: int) -> np.uint64:
 
 
 @compiled
+def fraction(bits: np.uint64) -> float:
+    """64 bits as a number strictly between 0 and 1."""
+    # 52 of them: half a step more still fits a float, so neither end is ever reached.
+    return (float(bits >> _S12) + 0.5) * 2.220446049250313e-16
+
+
+@compiled
 def uniform(key: int, entity: int, index: int) -> float:
     """A uniform strictly between 0 and 1."""
-    return (float(hashed(key, entity, index) >> _S11) + 0.5) * 1.1102230246251565e-16
+    return fraction(hashed(key, entity, index))
 
 
 @compiled
@@ -165,7 +172,7 @@ class Source:
         return lambda entity, index: uniform(key, entity, index)
 
     def hashes(self, stream: str, entities: Ints) -> npt.NDArray[np.uint64]:
-        """64 bits an entity, for orders: ties of 53-bit uniforms would be settled by the entity's number."""
+        """64 bits an entity, for orders: ties of 52-bit uniforms would be settled by the entity's number."""
         if stream in self.given:
             return (self.given[stream](entities, 0) * 2.0**53).astype(np.uint64)
         return _hashes(self.key(stream), entities)

@@ -26,7 +26,7 @@ def _list_to_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Duration = Annotated[int, BeforeValidator(lambda v: v if type(v) is int else units.duration(v))]
+Duration = Annotated[int, BeforeValidator(units.duration)]
 """Whole microseconds, written with a unit."""
 Size = Annotated[int, BeforeValidator(units.size)]
 """Bytes, written with a unit."""
@@ -75,8 +75,12 @@ def parse(model: type[P], raw: dict[str, object], source: str) -> P:
 def mistakes_of(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
     """Pydantic's complaints in our words, one a key."""
     mistakes: dict[str, Mistake] = {}
+    places = [_key(item["loc"]) for item in error.errors()]
     for item in error.errors():
         key = _key(item["loc"])
+        # Pydantic counts the good entries alone: a list with a bad one is called too short as well.
+        if item["type"] == "too_short" and any(place.startswith(f"{key}[") for place in places):
+            continue
         # A key that may have several types complains once for each; the first says it best.
         mistakes.setdefault(key, _reworded(key, item, model))
     return list(mistakes.values())
@@ -90,7 +94,9 @@ def _reworded(key: str, item: Any, model: type[BaseModel]) -> Mistake:
     if kind == "missing":
         return Mistake(key, ABSENT, "expected, and not there")
     if kind == "value_error":
-        return Mistake(key, value, f"expected {context['error']}")
+        # A rule between the keys of a table says which they are; the whole table would bury it.
+        is_table = isinstance(value, dict) and len(value) > 4
+        return Mistake(key, ABSENT if is_table else value, f"expected {context['error']}")
     if kind in ("literal_error", "enum"):
         choices = context["expected"].replace("'", '"')
         near = difflib.get_close_matches(

@@ -65,13 +65,13 @@ def normal(u: float) -> float:
 @compiled
 def lognormal(u: float, median: float, sigma: float) -> int:
     """A lognormal number of microseconds, at least 1 and at most LONGEST."""
-    return int(min(max(math.floor(median * math.exp(sigma * normal(u)) + 0.5), 1.0), _LONGEST))
+    return int(math.floor(min(max(median * math.exp(sigma * normal(u)) + 0.5, 1.0), _LONGEST)))
 
 
 @compiled
 def exponential(u: float, mean: float) -> int:
     """An exponential number of microseconds, at least 1 and at most LONGEST."""
-    return int(min(max(math.floor(-math.log(u) * mean + 0.5), 1.0), _LONGEST))
+    return int(math.floor(min(max(-math.log(u) * mean + 0.5, 1.0), _LONGEST)))
 
 
 @compiled

@@ -65,8 +65,7 @@ def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None)
     if numbers is None:
         numbers = np.arange(population.tenants, dtype=np.int64)
     law = population.mailboxes
-    cut = _below(law.max, law.mu, law.sigma)
-    mailboxes = _counts(source.uniforms("mailboxes", numbers), cut, law.mu, law.sigma)
+    mailboxes = _counts(source.uniforms("mailboxes", numbers), law.mu, law.sigma, law.max)
     rate = population.lists_per_further_mailbox
     lists = _poissons(source.uniforms("lists", numbers), rate * (mailboxes - 1).astype(np.float64))
     if (mailboxes + lists).max() > RECIPIENTS:
@@ -77,10 +76,7 @@ def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None)
     starts = np.cumsum(mailboxes) - mailboxes
     entities = numbers[of] * RECIPIENTS + (np.arange(of.size) - starts[of])
     size = population.mailbox_size
-    mu = math.log(size.median)
-    sizes = _sizes(
-        source.uniforms("mailbox_size", entities), _below(size.max, mu, size.sigma), mu, size.sigma
-    )
+    sizes = _sizes(source.uniforms("mailbox_size", entities), math.log(size.median), size.sigma, size.max)
     return People(numbers, mailboxes, lists, np.maximum.reduceat(sizes, starts))
 
 
@@ -119,26 +115,31 @@ def browse_order(source: Source, people: People) -> Ints:
     return np.argsort(keys, kind="stable")
 
 
-def _below(most: float, mu: float, sigma: float) -> float:
-    """The lognormal's probability below its cut."""
-    if sigma == 0:
-        return 1.0
-    return 0.5 * math.erfc((mu - math.log(most)) / sigma / math.sqrt(2))
+@compiled
+def _truncated(u: float, mu: float, sigma: float, most: float) -> float:
+    """The quantile of a lognormal, given that it is no greater than ``most``."""
+    if sigma == 0.0:
+        return min(math.exp(mu), most)
+    below = 0.5 * math.erfc((mu - math.log(most)) / sigma / math.sqrt(2.0))
+    # So far below the median that nothing else is left.
+    if below < 1e-300:
+        return most
+    return min(math.exp(mu + sigma * laws.normal(u * below)), most)
 
 
 @compiled
-def _counts(u: Floats, cut: float, mu: float, sigma: float) -> Ints:
+def _counts(u: Floats, mu: float, sigma: float, most: int) -> Ints:
     found = np.empty(u.size, np.int64)
     for i in range(u.size):
-        found[i] = max(1, int(math.floor(math.exp(mu + sigma * laws.normal(u[i] * cut)) + 0.5)))
+        found[i] = max(1, int(math.floor(_truncated(u[i], mu, sigma, float(most)) + 0.5)))
     return found
 
 
 @compiled
-def _sizes(u: Floats, cut: float, mu: float, sigma: float) -> Ints:
+def _sizes(u: Floats, mu: float, sigma: float, most: int) -> Ints:
     found = np.empty(u.size, np.int64)
     for i in range(u.size):
-        found[i] = int(math.floor(math.exp(mu + sigma * laws.normal(u[i] * cut))))
+        found[i] = int(math.floor(_truncated(u[i], mu, sigma, float(most))))
     return found
 
 

@@ -5,6 +5,7 @@ the lab knows which order is possible, and nothing here knows which order is saf
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
@@ -45,6 +46,7 @@ class Step(Part):
     retries: Annotated[int, Field(ge=0, le=60)] | None = None
     controllers: Literal["all", "one"] = "all"
     mailboxes: Literal["all", "first"] = "all"
+    hidden: Literal[False] = False
     label: str = ""
     owner: str = ""
     command: str = ""
@@ -104,13 +106,18 @@ class Procedure(Part):
         return cls.of(read_toml(source), source.name)
 
     @classmethod
-    def of(cls, raw: dict[str, object], source: str) -> "Procedure":
-        """A procedure from TOML already read."""
-        if mistakes := list(_of_later_parts(raw)):
-            raise InputError(source, *mistakes)
-        procedure = parse(cls, raw, source)
-        if mistakes := list(_disorder(procedure)):
-            raise InputError(source, *mistakes)
+    def of(cls, raw: dict[str, object], source: str, prefix: str = "") -> "Procedure":
+        """A procedure from TOML already read; the prefix stands before each key of a mistake."""
+        mistakes = list(_of_later_parts(raw))
+        known = {mistake.key for mistake in mistakes}
+        try:
+            procedure = parse(cls, raw, source)
+            # Out of order is worth saying only of steps that can be read.
+            mistakes += [] if mistakes else _disorder(procedure)
+        except InputError as error:
+            mistakes += [m for m in error.mistakes if isinstance(m, Mistake) and m.key not in known]
+        if mistakes:
+            raise InputError(source, *(replace(m, key=prefix + m.key) for m in mistakes))
         return procedure
 
     @property

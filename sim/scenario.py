@@ -8,13 +8,13 @@ import datetime
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from .edge import (
     BytesPerHour,
@@ -56,9 +56,9 @@ class LognormalSize(Part):
     """Bytes, lognormal, no greater than max."""
 
     law: Literal["lognormal"]
-    median: Size
+    median: Annotated[Size, Field(ge=1)]
     sigma: Sigma
-    max: Size
+    max: Annotated[Size, Field(ge=1)]
 
 
 class LognormalDuration(Part):
@@ -318,7 +318,7 @@ LATER: Final = (
 
 
 class Scenario(Part):
-    """One question to the lab. ``raw`` is what it was made of, so that keys can be replaced."""
+    """One question to the lab."""
 
     name: str
     purpose: str = ""
@@ -331,7 +331,12 @@ class Scenario(Part):
     campaign: Campaign
     steps: Steps
     faults: Faults
-    raw: Annotated[dict[str, Any], Field(repr=False)]
+    _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        """The keys it was made of, the defaults left out."""
+        return self._raw
 
     @classmethod
     def load(cls, name_or_path: str = "incident") -> Self:
@@ -354,23 +359,27 @@ class Scenario(Part):
     @classmethod
     def of(cls, raw: Mapping[str, Any], source: str) -> Self:
         """A scenario from keys already read, laid over the defaults."""
-        given = dict(raw)
-        procedure = given.get("procedure", "ovh-2016")
-        merged: dict[str, Any] = {"name": Path(source).stem, **given, "raw": given}
-        merged["procedure"] = (
-            Procedure.load(procedure) if isinstance(procedure, str) else Procedure.of(procedure, source)
-        )
+        given = {"name": Path(source).stem, **raw}
+        merged = dict(given)
         for table in TABLES:
             merged[table] = _merged(defaults()[table], given.get(table, {}))
-        mistakes = [
-            Mistake(key, value, f"not in the model yet; expected {json.dumps(neutral, default=str)}")
-            for key in LATER
-            if isinstance(merged[key.split(".")[0]], dict)
-            and (value := _at(merged, key)) != (neutral := _at(defaults(), key))
-        ]
+        mistakes: list[Mistake | str] = list(_of_later_parts(merged))
+        try:
+            merged["procedure"] = _procedure(given.get("procedure", DEFAULT_PROCEDURE), source)
+        except InputError as error:
+            if error.source != source:
+                raise
+            mistakes += error.mistakes
+            merged["procedure"] = Procedure.load(DEFAULT_PROCEDURE)
+        try:
+            scenario = parse(cls, merged, source)
+        except InputError as error:
+            told = {mistake.key for mistake in mistakes if isinstance(mistake, Mistake)}
+            mistakes += [m for m in error.mistakes if not isinstance(m, Mistake) or m.key not in told]
         if mistakes:
             raise InputError(source, *mistakes)
-        return parse(cls, merged, source)
+        scenario._raw = given
+        return scenario
 
     def replaced(self, changes: Mapping[str, object], source: str = "replaced") -> Self:
         """The same scenario with some keys changed: ``{"campaign.batch": 25, "window": "2 min"}``.
@@ -378,7 +387,7 @@ class Scenario(Part):
         Raises:
             InputError: a key that does not exist, or a value it does not take.
         """
-        raw = _deep_copy(self.raw)
+        raw = _deep_copy({"procedure": DEFAULT_PROCEDURE, **self._raw})
         for key, value in changes.items():
             at = raw
             *tables, last = key.split(".")
@@ -392,8 +401,30 @@ class Scenario(Part):
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the scenario by its content."""
-        content = self.model_dump_json(exclude={"raw", "name", "purpose"})
+        content = self.model_dump_json(exclude={"name", "purpose"})
         return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+DEFAULT_PROCEDURE: Final = "ovh-2016"
+
+
+def _procedure(value: object, source: str) -> Procedure:
+    if isinstance(value, str):
+        return Procedure.load(value)
+    if isinstance(value, dict):
+        return Procedure.of(value, source, prefix="procedure.")
+    raise InputError(
+        source, Mistake("procedure", value, "expected the name of a procedure, a file, or a table")
+    )
+
+
+def _of_later_parts(merged: dict[str, Any]) -> Iterator[Mistake]:
+    for key in LATER:
+        if not isinstance(merged[key.split(".")[0]], dict):
+            continue
+        value, neutral = _at(merged, key), _at(defaults(), key)
+        if value != neutral:
+            yield Mistake(key, value, f"not in the model yet; expected {json.dumps(neutral, default=str)}")
 
 
 @cache

@@ -75,10 +75,10 @@ def duration(text: object) -> int:
     (120000000, 500000, 604800000000)
     """
     expected = 'a duration such as "90 s", "2 min" or "7 d"'
-    us = round(_magnitude(text, "second", expected) * SECOND)
+    us = _magnitude(text, "second", expected) * SECOND
     if us > 100 * 365 * DAY:
         raise ValueError(f"{expected}, of a century at most")
-    return us
+    return round(us)
 
 
 def size(text: object) -> int:
@@ -87,7 +87,11 @@ def size(text: object) -> int:
     >>> size("0.8 GB")
     800000000
     """
-    return round(_magnitude(text, "byte", 'a size such as "40 GB"'))
+    expected = 'a size such as "40 GB"'
+    size_bytes = _magnitude(text, "byte", expected)
+    if size_bytes > 1e18:
+        raise ValueError(f"{expected}, of an exabyte at most")
+    return round(size_bytes)
 
 
 def bytes_per_hour(text: object) -> float:

@@ -171,14 +171,18 @@ def unions(
 
 def _seen_whole(tenants: list[Tenant], answers: list[Answer]) -> Column:
     """Which tenants stood in at least one whole list that another tenant was given, shape (tenants,)."""
-    from_ = np.array([t.visible_from for t in tenants], np.int64)
-    until = np.array([t.visible_until for t in tenants], np.int64)
-    instants = np.sort(np.array([a.as_of for a in answers if a.of is None], np.int64))
-    times = np.searchsorted(instants, until) - np.searchsorted(instants, from_)
+    from_ = np.array([t.shown_from for t in tenants], np.int64)
+    until = np.array([t.shown_until for t in tenants], np.int64)
+    editions = np.sort(np.array([a.edition for a in answers if a.of is None], np.int64))
+    times = np.searchsorted(editions, until) - np.searchsorted(editions, from_)
+    for i, tenant in enumerate(tenants):
+        for then in tenant.earlier:
+            first, last = np.searchsorted(editions, (then.shown_from, then.shown_until))
+            times[i] += last - first
     place = {id(tenant): i for i, tenant in enumerate(tenants)}
     for answer in answers:
         if answer.of is None:
-            times[place[id(answer.viewer)]] -= answer.viewer.is_visible_at(answer.as_of)
+            times[place[id(answer.viewer)]] -= answer.viewer.is_listed_in(answer.edition)
         else:
             times[place[id(answer.of)]] += 1
     return times > 0

@@ -50,7 +50,7 @@ def test_one_run_serves_all_windows_only_where_no_step_assigns() -> None:
     }
     assert not Procedure.of(unassigned, "test").depends_on_window
     base = Scenario.load().replaced({"population.tenants": 150, "procedure": unassigned})
-    assert len({str(run(base.replaced({"window": w})).totals) for w in WINDOWS}) == 1
+    assert len({str(run(base.replaced({"window": f"{w} us"})).totals) for w in WINDOWS}) == 1
 
 
 def test_isolating_first_still_depends_on_the_window() -> None:
@@ -65,7 +65,7 @@ def test_isolating_first_still_depends_on_the_window() -> None:
             "campaign.sync_lead": "1 d",
         }
     )
-    short, long = (run(base.replaced({"window": w})).totals for w in (0, 60 * MINUTE))
+    short, long = (run(base.replaced({"window": f"{w} us"})).totals for w in (0, 60 * MINUTE))
     assert short["nights"] != long["nights"] or short["refused_logons"] != long["refused_logons"]
 
 

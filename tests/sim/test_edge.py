@@ -74,7 +74,6 @@ def test_every_mistake_in_one_line() -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a bare integer is taken for microseconds")
 @pytest.mark.parametrize("value", [120, -5])
 def test_a_duration_needs_its_unit(value: int) -> None:
     """A duration written as a bare number is refused: nobody says what unit it has."""
