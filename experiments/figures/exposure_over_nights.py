@@ -47,7 +47,7 @@ def _scale(axes: Axes, last: int, most: float) -> None:
     axes.minorticks_off()
     axes.grid(axis="y", color=style.RULE, linewidth=1)
     axes.set_axisbelow(True)
-    axes.set_xlabel("night of the campaign", labelpad=8)
+    axes.set_xlabel("night of the calendar; closing nights follow the planned ones", labelpad=8)
     axes.set_ylabel("tenants exposed so far", labelpad=8)
     style.set_whole_ticks(axes.xaxis, last)
 
@@ -80,7 +80,8 @@ def _finding(shown: pl.DataFrame) -> str:
     if ends.is_empty():
         return "No night was run"
     worst = ends.sort("cumulative", descending=True, maintain_order=True).row(0, named=True)
-    nights = wording.counted(worst["night"], "night")
+    opened = shown.filter(pl.col("procedure") == worst["procedure"]).height
+    nights = wording.counted(opened, "night")
     if worst["cumulative"] == 0:
         return f"Nobody was seen exposed in {nights}"
     return (
