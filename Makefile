@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= results/study
 
-.PHONY: help setup run test lint lock browser clean
+.PHONY: help setup run test lint lock browser mutants clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -33,6 +33,9 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
+	$(BIN)/python -m tests.mutants
 
 # The browser is the one thing the package index cannot bring.
 browser:         ## Debian's Chromium, which the report's test drives

@@ -4,7 +4,6 @@ A study is a list of runs and a folder of results. Which runs is decided from th
 comes out is the simulation's business alone.
 """
 
-import gc
 import json
 import multiprocessing
 import multiprocessing.connection
@@ -207,13 +206,8 @@ class Study:
 def simulate(scenario: Scenario, seed: int) -> Result:
     """One cell, in whatever process."""
     outcome = run(scenario, seed)
-    result = Result(
-        {**outcome.totals, "named": int((outcome.columns["tenants_named"] > 0).sum())},
-        _by_night(scenario, outcome),
-    )
-    del outcome
-    gc.collect()
-    return result
+    named = int((outcome.columns["tenants_named"] > 0).sum())
+    return Result({**outcome.totals, "named": named}, _by_night(scenario, outcome))
 
 
 @dataclass(frozen=True, slots=True)

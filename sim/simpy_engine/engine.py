@@ -89,6 +89,11 @@ class Laboratory:
         totals = unions(self.exchange.directory, self.courses, self.clients.answers, self.crew.nights_opened)
         return Outcome(self.scenario.procedure.name, "simpy", seed, rows, totals)
 
+    def dismantle(self) -> None:
+        """Cut the circles of tenants and mailboxes, so that all is freed without the collector's looking for it."""
+        for tenant in self.exchange.directory.tenants:
+            tenant.mailboxes.clear()
+
     def _default_book(self, first: int, cycle: int) -> "simpy.events.ProcessGenerator":
         """The mailbox assistant: the default OAB is made anew every cycle, as long as anything happens."""
         yield At(self.env, first, DEFAULT_OAB)
@@ -103,7 +108,9 @@ def simulate(scenario: Scenario, source: Source) -> Outcome:
     with without_collecting():
         laboratory = Laboratory.set_up(scenario, source)
         laboratory.run()
-        return laboratory.outcome(source.seed)
+        outcome = laboratory.outcome(source.seed)
+        laboratory.dismantle()
+        return outcome
 
 
 @contextmanager

@@ -1,0 +1,50 @@
+"""The README does what it says: its commands run, its Python runs, its picture is there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = [line.split("  #")[0].strip() for line in README.splitlines() if line.startswith("gallab ")]
+
+
+def test_there_are_commands_to_try() -> None:
+    """The tour shows every command there is."""
+    assert {command.split()[1] for command in COMMANDS} == {"--help", "study", "run", "report"}
+
+
+def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
+    """Each command of the tour runs as written, on fewer tenants, one after the other in one folder."""
+    for command in COMMANDS:
+        small = re.sub(r"--tenants \d+", "--tenants 120", command)
+        if command == "gallab study --dry-run":
+            small += " --tenants 120"
+        done = subprocess.run(
+            [sys.executable, "-m", "experiments.cli", *shlex.split(small)[1:]],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+    assert (tmp_path / "results" / "small" / "report.html").is_file()
+    assert (tmp_path / "rows.csv").is_file()
+
+
+def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example on the public API prints a number of exposed tenants."""
+    (example,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    exec(compile(example, "README.md", "exec"), {})
+    assert int(capsys.readouterr().out) > 0
+
+
+def test_everything_it_points_to_exists() -> None:
+    """Files and folders that the README names are in the repository."""
+    named = re.findall(r"`((?:sim|fakeexchange|experiments)/[\w./-]*)`", README) + re.findall(r"\]\(([^):]+)\)", README)
+    assert len(named) > 6
+    assert [name for name in named if not (ROOT / name).exists()] == []
