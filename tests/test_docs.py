@@ -45,6 +45,8 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_everything_it_points_to_exists() -> None:
     """Files and folders that the README names are in the repository."""
-    named = re.findall(r"`((?:sim|fakeexchange|experiments)/[\w./-]*)`", README) + re.findall(r"\]\(([^):]+)\)", README)
+    named = re.findall(r"`((?:sim|fakeexchange|experiments)/[\w./-]*)`", README) + re.findall(
+        r"\]\(([^):]+)\)", README
+    )
     assert len(named) > 6
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -37,7 +37,9 @@ def try_patch(patch: Path) -> str:
         for package in PACKAGES:
             shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", copy)
-        applied = subprocess.run(["git", "apply", "-"], cwd=copy, input=text, text=True, capture_output=True, check=False)
+        applied = subprocess.run(
+            ["git", "apply", "-"], cwd=copy, input=text, text=True, capture_output=True, check=False
+        )
         if applied.returncode:
             return "unapplied"
         # The copy's packages come first on the path, before those that are installed.
