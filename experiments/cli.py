@@ -130,7 +130,7 @@ def run(
     seed: int | None,
 ) -> None:
     """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
-    from sim.run import run as run_scenario
+    from sim.judges import run as run_scenario
 
     from .narrate import narrate
 

@@ -24,10 +24,10 @@ from pydantic import Field
 
 from fakeexchange.clock import NEVER
 from sim.edge import Duration, Part, parse, read_toml
+from sim.judges import run
 from sim.nights import Nights
 from sim.outcome import Outcome
 from sim.procedure import Procedure
-from sim.run import run
 from sim.scenario import Scenario
 from sim.units import spoken
 

@@ -16,15 +16,15 @@ Reading order:
     campaign      order, batches, planned nights
     outcome       rows and totals, the same whichever judge says them
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
-    run           one scenario and one seed in, one Outcome out
+    judges        one scenario and one seed in, one Outcome out, whichever judge is asked
 """
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .errors import InputError
+    from .judges import run
     from .outcome import Outcome
-    from .run import run
     from .scenario import Scenario
 
 __all__ = ["InputError", "Outcome", "Scenario", "run"]
@@ -34,10 +34,7 @@ def __getattr__(name: str) -> object:
     """The public names, imported when first asked for: none of them is cheap."""
     from importlib import import_module
 
-    home = {"InputError": "errors", "Outcome": "outcome", "Scenario": "scenario", "run": "run"}.get(name)
+    home = {"InputError": "errors", "Outcome": "outcome", "Scenario": "scenario", "run": "judges"}.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f".{home}", __name__), name)
-    if name == "run":  # The module of that name would shadow the function.
-        globals()["run"] = found
-    return found
+    return getattr(import_module(f".{home}", __name__), name)

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [line.split("  #")[0].strip() for line in README.splitlines() if line.startswith("gallab ")]
+SHELL = "".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
+COMMANDS = [line.split("  #")[0].strip() for line in SHELL.splitlines() if line.startswith("gallab ")]
 
 
 def test_there_are_commands_to_try() -> None:
@@ -50,3 +51,13 @@ def test_everything_it_points_to_exists() -> None:
     )
     assert len(named) > 6
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_public_name_is_the_function_whatever_was_imported_before() -> None:
+    """``from sim import run`` gives the function, also after modules of the package were imported."""
+    import sim
+    import sim.judges
+    import sim.simpy_engine.engine
+
+    assert callable(sim.run)
+    assert sim.run is sim.judges.run

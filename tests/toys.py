@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from sim.draws import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints
+from sim.judges import run
 from sim.outcome import Outcome
-from sim.run import run
 from sim.scenario import KINDS, Scenario
 from sim.units import DAY, HOUR, SECOND
 

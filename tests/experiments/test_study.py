@@ -12,8 +12,8 @@ import pytest
 
 from experiments.study import Study, StudyFile, forecast
 from sim.errors import InputError
+from sim.judges import run
 from sim.procedure import Procedure
-from sim.run import run
 from sim.scenario import Scenario
 from sim.units import MINUTE, SECOND
 

@@ -11,9 +11,9 @@ from fakeexchange.addressbook import Answer, Channel
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Mailbox
 from fakeexchange.exchange import Exchange, Session
+from sim.judges import run
 from sim.outcome import CAUSES, first_difference
 from sim.procedure import built_in
-from sim.run import run
 from sim.scenario import Scenario
 
 
