@@ -25,7 +25,7 @@ run: .venv/ok    ## the main job: orderings x windows at 130,000 tenants, one re
 
 test: .venv/ok browser lint  ## every test, with lint, types, the import contract, the notebooks and a browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=120 -p no:doctest notebooks
+	$(BIN)/python -m pytest -q -o addopts= --nbmake --nbmake-timeout=120 notebooks
 
 lint: .venv/ok   ## format, lint, strict types, import contract, notebooks without outputs
 	$(BIN)/ruff format --check .
