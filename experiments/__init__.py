@@ -7,6 +7,7 @@ Reading order:
     estimates     intervals of counts
     assumptions   every default with its unit and source, and what a scenario changed
     study         orderings x windows at full size: the main job
+    progress      how far a long command is, and what is left
     narrate       what one run has shown, in words
     figures       a frame in, a Figure out
     report        one offline HTML file

@@ -6,7 +6,6 @@ Only click is imported here at the top: ``gallab --help`` answers at once, and a
 import shlex
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -77,6 +76,7 @@ def study(
     seed: int | None,
 ) -> None:
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
+    from .progress import Progress
     from .study import Study, StudyFile, forecast
 
     files = [w for w in what if w.endswith(".toml")]
@@ -108,7 +108,7 @@ def study(
             f" and {cost.gigabytes:.1f} GB of memory on this machine (scaled up from a trial)."
         )
         return
-    with _progress("runs") as told:
+    with Progress("runs") as told:
         study.run(Path(out), told)
     click.echo(f"{Path(out) / 'report.html'}")
 
@@ -134,8 +134,12 @@ def run(
 
     from .narrate import narrate
 
-    if rows is not None and Path(rows).suffix not in (".parquet", ".csv"):
-        raise InputError("--rows", f"{rows}: expected a name that ends in .parquet or .csv")
+    if rows is not None:
+        place = Path(rows)
+        if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
+            raise InputError(
+                "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
+            )
     asked = scenario_of(scenario, tenants, settings, procedure=procedure, window=window)
     outcome = run_scenario(asked, 1 if seed is None else seed)
     if rows is not None:
@@ -153,46 +157,6 @@ def report(folder: str) -> None:
     if not (Path(folder) / MARK).is_file():
         raise InputError(folder, f"expected a results folder: there is no {MARK} in it")
     click.echo(write_report(Path(folder)))
-
-
-class _progress:  # noqa: N801 - used like a function
-    """Progress on standard error, with what is left."""
-
-    def __init__(self, noun: str) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        self.console = Console(stderr=True)
-        self.progress = Progress(
-            TextColumn(noun),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
-            console=self.console,
-        )
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        self.progress.start()
-        self.task = self.progress.add_task("", total=None)
-        return self.told
-
-    def told(self, done: int, of: int) -> None:
-        """So many done."""
-        self.progress.update(self.task, completed=done, total=of)
-        if not self.console.is_terminal:
-            self.console.print(f"{done} of {of} runs done")
-
-    def __exit__(self, *_: object) -> None:
-        self.progress.stop()
 
 
 def main() -> None:

@@ -12,11 +12,16 @@ MARK = "study.json"
 """The file by which a results folder is known."""
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """A file, in one piece."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
 def write_text(path: Path, text: str) -> None:
     """A text file, in one piece."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    write_bytes(path, text.encode())
 
 
 @contextmanager

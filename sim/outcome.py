@@ -167,17 +167,22 @@ class Outcome:
         """The rows as a file, Parquet or CSV by its suffix; written under another name, then renamed.
 
         Raises:
-            InputError: another suffix.
+            InputError: another suffix, or a place that cannot be written.
         """
+        if path.suffix not in (".parquet", ".csv"):
+            raise InputError(str(path), "expected a name that ends in .parquet or .csv")
         frame = self.to_polars()
         part = path.with_name(path.name + ".part")
-        if path.suffix == ".parquet":
-            frame.write_parquet(part)
-        elif path.suffix == ".csv":
-            frame.write_csv(part)
-        else:
-            raise InputError("--rows", f"{path.name}: expected a name that ends in .parquet or .csv")
-        part.replace(path)
+        try:
+            if path.suffix == ".parquet":
+                frame.write_parquet(part)
+            else:
+                frame.write_csv(part)
+            part.replace(path)
+        except OSError as error:
+            raise InputError(str(path), error.strerror or str(error)) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def to_json(self) -> str:
         """The object that ``run --json`` prints."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 from matplotlib.figure import Figure
 
-from ..files import write_text
+from ..files import write_bytes, write_text
 from .style import house
 
 # Matplotlib would write its own version, and the day, into every file.
@@ -37,9 +37,9 @@ def save(figure: Figure, stem: Path, *, frame: pl.DataFrame, caption: str) -> tu
     paths = tuple(stem.with_name(stem.name + suffix) for suffix in (".svg", ".png", ".csv", ".txt"))
     stem.parent.mkdir(parents=True, exist_ok=True)
     write_text(paths[0], svg(figure))
-    part = paths[1].with_name(paths[1].name + ".part")
-    figure.savefig(part, format="png", metadata={"Software": None})
-    part.replace(paths[1])
+    drawn = io.BytesIO()
+    figure.savefig(drawn, format="png", metadata={"Software": None})
+    write_bytes(paths[1], drawn.getvalue())
     write_text(paths[2], frame.write_csv())
     write_text(paths[3], caption + "\n")
     return paths

@@ -149,6 +149,8 @@ class Clients:
         if not course.is_listed:
             self._list(course)
         agenda = course.agenda
+        if now >= course.horizon_at:
+            agenda.clear()  # What was planned before the horizon was known.
         course.next_at = now
         while agenda and agenda[0][0] == now:
             if course.finished_at != NEVER:

@@ -72,7 +72,11 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["run", "gated", "--rows", "out.txt"],
-            "gallab: --rows: out.txt: expected a name that ends in .parquet or .csv\n",
+            "gallab: --rows: out.txt: expected a name in a folder that exists, ending in .parquet or .csv\n",
+        ),
+        (
+            ["run", "gated", "--rows", "nowhere/out.csv"],
+            "gallab: --rows: nowhere/out.csv: expected a name in a folder that exists, ending in .parquet or .csv\n",
         ),
         (["run", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["run", "gated", "--scenario", "none.toml"], "gallab: none.toml: No such file or directory\n"),
