@@ -106,11 +106,18 @@ class Laboratory:
 def simulate(scenario: Scenario, source: Source) -> Outcome:
     """One campaign under the draws of a source."""
     with without_collecting():
-        laboratory = Laboratory.set_up(scenario, source)
-        laboratory.run()
-        outcome = laboratory.outcome(source.seed)
-        laboratory.dismantle()
+        outcome = _play(scenario, source)
+        # Before the collector takes up its work: once it has seen the rest of a campaign alive, it keeps it for long.
+        gc.collect()
         return outcome
+
+
+def _play(scenario: Scenario, source: Source) -> Outcome:
+    laboratory = Laboratory.set_up(scenario, source)
+    laboratory.run()
+    outcome = laboratory.outcome(source.seed)
+    laboratory.dismantle()
+    return outcome
 
 
 @contextmanager

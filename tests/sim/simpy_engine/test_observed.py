@@ -1,5 +1,6 @@
 """Exposure, cause and counts come from answers alone: swap the fake's one rule, and they change."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from fakeexchange import visibility
 from fakeexchange.addressbook import Answer, Channel
 from fakeexchange.clock import NEVER
-from fakeexchange.directory import Mailbox
+from fakeexchange.directory import Mailbox, Tenant
 from fakeexchange.exchange import Exchange, Session
 from sim.judges import run
 from sim.outcome import CAUSES, first_difference
@@ -133,3 +134,11 @@ def test_unions_are_counted_over_all_answers() -> None:
     assert totals["lists_disclosed"] == lists
     assert totals["people_disclosed"] == len(seen) - lists
     assert totals["tenants_disclosed"] == len({directory.owners[r].number for r in seen})
+
+
+def test_a_campaign_leaves_nothing_behind() -> None:
+    """When a run has returned, no tenant of it is left in memory: a study runs dozens in one process."""
+    gc.collect()
+    before = sum(isinstance(o, Tenant) for o in gc.get_objects())
+    run(small("ovh-2016"))
+    assert sum(isinstance(o, Tenant) for o in gc.get_objects()) == before
