@@ -17,16 +17,6 @@ def is_reachable(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
     )
 
 
-def is_refusing(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
-    """Would a logon for the mailbox that begins now be refused?"""
-    tenant = mailbox.tenant
-    return (
-        tenant.is_gate_closed
-        or mailbox.is_locked
-        or (mailbox.is_hosted and not (tenant.is_routed or are_sources_redirecting))
-    )
-
-
 def is_served_by_target(tenant: Tenant, are_sources_redirecting: bool) -> bool:
     """Would a logon for any mailbox of the tenant that begins now be served by the target?"""
     return all(is_reachable(mailbox, are_sources_redirecting) for mailbox in tenant.mailboxes)

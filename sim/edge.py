@@ -22,10 +22,6 @@ class Part(BaseModel):
 P = TypeVar("P", bound=Part)
 
 
-def _list_to_tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
 Duration = Annotated[int, BeforeValidator(units.duration)]
 """Whole microseconds, written with a unit."""
 Size = Annotated[int, BeforeValidator(units.size)]
