@@ -1,6 +1,7 @@
 """A fake multi-tenant Exchange: what would it answer? Time comes in as a clock, chance not at all.
 
 Reading order:
+    words         verbs, channels, causes: names alone
     clock         now, in whole microseconds; a manual clock for tests, lessons and the explorer
     names         made-up people and addresses, a pure function of seed and recipient
     replication   changes, and which domain controller has already seen them

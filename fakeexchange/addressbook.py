@@ -7,22 +7,11 @@ lazy: foreign entries are counted in O(1), rows are made when somebody reads the
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 
 from .directory import Directory, Tenant
 from .names import Names
-
-
-class Channel(StrEnum):
-    """The way a client reads the address book."""
-
-    NSPI = "nspi"
-    OAB = "oab"
-    OWA = "owa"
-    EWS = "ews"
-    EAS = "eas"
-
+from .words import Channel
 
 ROWS_PER_QUERY = {Channel.EWS: 100, Channel.EAS: 100}
 """Channels that answer to a query alone, and with how many rows at most."""

@@ -6,7 +6,6 @@ that is not met fails as Exchange fails, with the error's own name, and changes 
 """
 
 from collections.abc import Callable, Iterable
-from enum import StrEnum
 from operator import attrgetter
 from typing import Final
 
@@ -15,24 +14,7 @@ from .directory import Mailbox, Tenant
 from .exchange import Exchange
 from .policies import lacks_isolation
 from .replication import WRITER
-
-
-class Verb(StrEnum):
-    """One operation on the platform, named after what an Exchange engineer runs."""
-
-    PROVISION = "provision"
-    BUILD_ADDRESS_LISTS = "build_address_lists"
-    CREATE_POLICY = "create_policy"
-    ASSIGN_POLICY = "assign_policy"
-    SYNC_MAILBOXES = "sync_mailboxes"
-    CLOSE_GATE = "close_gate"
-    CUT_OVER = "cut_over"
-    SWITCH_ROUTING = "switch_routing"
-    GENERATE_OAB = "generate_oab"
-    WAIT_REPLICATION = "wait_replication"
-    VERIFY_ISOLATION = "verify_isolation"
-    OPEN_GATE = "open_gate"
-    DECOMMISSION = "decommission"
+from .words import Verb
 
 
 class AdminError(Exception):

@@ -7,29 +7,16 @@ that instant, with the cause of any foreign entry; no caller works out what was 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from . import visibility
-from .addressbook import ROWS_PER_QUERY, Answer, Channel, first_rows
+from .addressbook import ROWS_PER_QUERY, Answer, first_rows
 from .clock import Clock
 from .directory import Directory, Mailbox, Tenant
 from .oab import DEFAULT, Book, choose
 from .policies import has_own_policy
 from .replication import WRITER, policy_seen
 from .visibility import BySource, Narrow, Nothing, Refused, View, Wide
-
-
-class Cause(StrEnum):
-    """Why an answer held foreign entries."""
-
-    NOT_ASSIGNED = "not_assigned"
-    NOT_REPLICATED = "not_replicated"
-    SILENT_FAILURE = "silent_failure"
-    PAUSED = "paused"
-    IN_FLIGHT_STOP = "in_flight_stop"
-    WIDE_SESSION = "wide_session"
-    OAB = "oab"
-    NONE = "none"
+from .words import Cause, Channel
 
 
 @dataclass(slots=True)  # not frozen: that would treble the cost of a logon; nobody writes to one

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fakeexchange.admin import Verb
+from fakeexchange.words import Verb
 
 from .draws import Ints, Source
 from .nights import Night, Nights

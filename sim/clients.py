@@ -10,8 +10,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from fakeexchange.addressbook import Channel
 from fakeexchange.clock import NEVER
+from fakeexchange.words import Channel
 
 from .compiled import compiled
 from .laws import EXPONENTIAL_UNIT

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from fakeexchange.addressbook import Channel
 from fakeexchange.clock import NEVER
-from fakeexchange.exchange import Cause
+from fakeexchange.words import Cause, Channel
 
 from .errors import InputError
 from .units import SECOND

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from fakeexchange.admin import Verb
+from fakeexchange.words import Verb
 
 from .edge import Duration, Part, parse, read_toml
 from .errors import ABSENT, InputError, Mistake

@@ -10,11 +10,10 @@ from enum import IntEnum
 import numpy as np
 
 from fakeexchange.addressbook import Answer
-from fakeexchange.admin import Verb
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Directory, Tenant
-from fakeexchange.exchange import Cause
 from fakeexchange.policies import isolated_at
+from fakeexchange.words import Cause, Verb
 
 from ..campaign import Plan
 from ..draws import Ints

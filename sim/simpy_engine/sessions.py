@@ -9,12 +9,13 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from fakeexchange.addressbook import Answer, Channel
+from fakeexchange.addressbook import Answer
 from fakeexchange.clock import NEVER
 from fakeexchange.exchange import Download, Exchange, Session
 from fakeexchange.policies import isolated_at
 from fakeexchange.routing import is_reachable, is_served_by_target
 from fakeexchange.visibility import Refused
+from fakeexchange.words import Channel
 
 from ..client_draws import OAB_SESSIONS, ClientDraws, first_connections
 from ..clients import CHANNELS, OUTLOOK_CACHED

@@ -10,8 +10,9 @@ from typing import Final
 
 import numpy as np
 
-from fakeexchange.admin import Admin, Verb
+from fakeexchange.admin import Admin
 from fakeexchange.directory import Tenant
+from fakeexchange.words import Verb
 
 from ..campaign import exact_duration
 from ..draws import UNIT, Source, durations, lags, step_name

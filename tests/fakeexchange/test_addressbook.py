@@ -1,7 +1,8 @@
 import pytest
 
-from fakeexchange.addressbook import Channel, Row, first_rows, row_of
+from fakeexchange.addressbook import Row, first_rows, row_of
 from fakeexchange.names import Names
+from fakeexchange.words import Channel
 
 from .toys import counted_by_rows, world
 

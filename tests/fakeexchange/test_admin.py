@@ -1,9 +1,10 @@
 import pytest
 
-from fakeexchange.admin import AdminError, Verb
+from fakeexchange.admin import AdminError
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Tenant
 from fakeexchange.policies import isolated_at
+from fakeexchange.words import Verb
 
 from .toys import World, world
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import overload
 
-from fakeexchange.addressbook import Channel
 from fakeexchange.names import Names
+from fakeexchange.words import Channel
 
 from .toys import World, counted_by_rows, world
 

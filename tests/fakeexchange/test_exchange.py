@@ -1,8 +1,7 @@
 import pytest
 
-from fakeexchange.addressbook import Channel
-from fakeexchange.exchange import Cause
 from fakeexchange.visibility import BySource, Narrow, Nothing, Reason, Refused, Wide
+from fakeexchange.words import Cause, Channel
 
 from .toys import World, counted_by_rows, world
 

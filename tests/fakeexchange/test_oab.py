@@ -1,7 +1,7 @@
 import pytest
 
-from fakeexchange.exchange import Cause
 from fakeexchange.oab import DEFAULT, Book, choose
+from fakeexchange.words import Cause
 
 from .toys import counted_by_rows, world
 

@@ -4,11 +4,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from fakeexchange.addressbook import Answer, Channel
-from fakeexchange.admin import AdminError, Verb
+from fakeexchange.addressbook import Answer
+from fakeexchange.admin import AdminError
 from fakeexchange.exchange import Download, Session
 from fakeexchange.routing import is_reachable
 from fakeexchange.visibility import Refused
+from fakeexchange.words import Channel, Verb
 
 from .toys import World, counted_by_rows, world
 

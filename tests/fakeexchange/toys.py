@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fakeexchange.addressbook import Answer, Channel
+from fakeexchange.addressbook import Answer
 from fakeexchange.admin import Admin
 from fakeexchange.clock import ManualClock
 from fakeexchange.directory import Tenant
 from fakeexchange.exchange import Exchange, Session
 from fakeexchange.visibility import Refused
+from fakeexchange.words import Channel
 
 
 @dataclass

@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fakeexchange.admin import Verb
+from fakeexchange.words import Verb
 from sim.campaign import Plan, exact_duration, median_duration, plan, typical_night_time
 from sim.draws import Source
 from sim.population import People, draw_people

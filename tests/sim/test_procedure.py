@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fakeexchange.admin import Verb
+from fakeexchange.words import Verb
 from sim.errors import InputError
 from sim.procedure import BEFORE, Move, Procedure, Scope, built_in
 

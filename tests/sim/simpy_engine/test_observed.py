@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from fakeexchange import visibility
-from fakeexchange.addressbook import Answer, Channel
+from fakeexchange.addressbook import Answer
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Mailbox, Tenant
 from fakeexchange.exchange import Exchange, Session
+from fakeexchange.words import Channel
 from sim.judges import run
 from sim.outcome import CAUSES, first_difference
 from sim.procedure import built_in

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from fakeexchange.admin import Admin, Verb
+from fakeexchange.admin import Admin
 from fakeexchange.exchange import Exchange
+from fakeexchange.words import Verb
 from sim.draws import Source
 from sim.scenario import Scenario
 from sim.simpy_engine.engine import Laboratory
