@@ -8,12 +8,14 @@ Reading order:
     scenario      one question: population, clients, platform, campaign, steps, faults
     compiled      the one door to the compiler
     laws          from a uniform to a whole number
-    draws         all randomness: a pure function of seed, stream, entity, index
+    streams       all randomness: a pure function of seed, stream, entity, index
     clients       client kinds, weekly rates, the next connection after an instant
     population    tenants, mailboxes, lists, seats
-    client_draws  what one client will do, draw by draw
     nights        when nights open and close
     campaign      order, batches, planned nights
+    step_draws    what steps will take, how late their changes arrive, the shocks of nights
+    client_draws  what one client will do, draw by draw
+    draws         all that one seed draws for a campaign: what every engine is given
     outcome       rows and totals, the same whichever judge says them
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked

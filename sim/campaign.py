@@ -7,11 +7,11 @@ import numpy as np
 
 from fakeexchange.words import Verb
 
-from .draws import Ints, Source
 from .nights import Night, Nights
 from .population import People
 from .procedure import Step
 from .scenario import Scenario, StepLaw
+from .streams import Ints, Source
 from .units import HOUR
 
 FILL = (6, 10)
@@ -23,13 +23,13 @@ class Plan:
     """Who is migrated when, before anything has happened.
 
     Attributes:
-        order: indices of the tenants by position in the campaign, int64.
+        tenants: how many tenants there are.
         batch: tenants a batch, the last one's perhaps fewer.
         batches_per_night: batches planned for each night.
         nights: the calendar.
     """
 
-    order: Ints
+    tenants: int
     batch: int
     batches_per_night: int
     nights: Nights
@@ -37,7 +37,7 @@ class Plan:
     @cached_property
     def batches(self) -> int:
         """How many batches there are."""
-        return -(-self.order.size // self.batch)
+        return -(-self.tenants // self.batch)
 
     @cached_property
     def planned_nights(self) -> int:
@@ -57,15 +57,19 @@ class Plan:
         return self.nights[further * self.planned_nights + planned]
 
 
-def plan(scenario: Scenario, source: Source, people: People) -> Plan:
+def tenant_order(scenario: Scenario, source: Source, people: People) -> Ints:
+    """Indices of the tenants by position in the campaign."""
+    return np.argsort(source.hashes("order", people.numbers), kind="stable")
+
+
+def plan(scenario: Scenario, people: People) -> Plan:
     """The plan of a scenario."""
     campaign = scenario.campaign
-    order = np.argsort(source.hashes("order", people.numbers), kind="stable")
     span = campaign.last_start_after_midnight - campaign.opens
     one = typical_night_time(scenario, people)
     batch = max(1, min(campaign.batch, span // one))
     per_slot = max(1, span * FILL[0] // FILL[1] // (one * batch))
-    return Plan(order, int(batch), int(per_slot) * campaign.slots, Nights(campaign))
+    return Plan(people.numbers.size, int(batch), int(per_slot) * campaign.slots, Nights(campaign))
 
 
 def typical_night_time(scenario: Scenario, people: People) -> int:

@@ -14,9 +14,9 @@ from fakeexchange.clock import NEVER
 from . import laws
 from .clients import Floats, Instants, next_connection, weekly_rates
 from .compiled import compiled
-from .draws import TRIES, Ints, Source, uniform
-from .population import ON_DEMAND, Seats
+from .population import ON_DEMAND
 from .scenario import KINDS, Scenario
+from .streams import TRIES, Ints, Source, uniform
 from .units import HOUR
 
 OAB_SESSIONS: Final = 2**20
@@ -28,7 +28,7 @@ RESTARTS_OVER: Final = 3 * HOUR
 class ClientDraws:
     """The draws of every client of a campaign, by entity and session."""
 
-    def __init__(self, scenario: Scenario, source: Source, seats: Seats) -> None:
+    def __init__(self, scenario: Scenario, source: Source) -> None:
         clients = scenario.clients
         self.rates = weekly_rates(clients, scenario.campaign)
         self.controllers = scenario.platform.controllers
@@ -37,7 +37,6 @@ class ClientDraws:
         self.session_medians = [float(getattr(clients.session, kind)) for kind in KINDS]
         self.session_sigma = clients.session.sigma
         self.clients = clients
-        self.first_growth = first_growth(source, seats)
         self._uniform: dict[str, Callable[[int, int], float]] = {
             name: source.stream(name)
             for name in (
@@ -160,9 +159,9 @@ def try_index(session: int, refusals: int) -> int:
     return session * TRIES + refusals if session else LEFT_ON_TRIES + refusals
 
 
-def first_growth(source: Source, seats: Seats) -> Ints:
+def first_growth(source: Source, entities: Ints) -> Ints:
     """The unit exponential before each client's first session on demand, shape (clients,)."""
-    return _unit_exponentials(source.uniforms("connection", seats.entity, 1))
+    return _unit_exponentials(source.uniforms("connection", entities, 1))
 
 
 @compiled

@@ -1,284 +1,78 @@
-"""All randomness: every number is a pure function of (seed, stream name, entity, index).
+"""All that one seed draws for a campaign, tenants in campaign order: what every engine is given.
 
-No engine calls a random generator. So one tenant drawn alone meets the same numbers, one more tenant,
-stream or step moves no other number, and two procedures under one seed meet the same tenants, clients and
-durations. The hash is splitmix64, mixed twice over a key made of seed and stream name.
+Each part is drawn when it is first asked for, and kept. Nothing here depends on the procedure or the window,
+so one draw serves every cell of a study: the same tenants, clients, durations and lags under each.
 """
 
-import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from hashlib import blake2b
-from typing import Final
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-from . import laws
-from .compiled import compiled
+from .campaign import tenant_order
+from .client_draws import ClientDraws
+from .population import People, Seats, browse_order, draw_people, draw_seats
 from .procedure import Step
-from .scenario import Scenario, StepLaw, SyncLaw
-from .units import HOUR, MINUTE
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-
-GivenUniforms = Callable[[Ints, int], Floats]
-"""Uniforms for entities and one index, in place of the hash: a grid, a Sobol net, strata."""
-
-
-class Level(StrEnum):
-    """What one entity of a stream is."""
-
-    CAMPAIGN = "campaign"
-    NIGHT = "night"
-    TENANT = "tenant"
-    MAILBOX = "mailbox"
-    RECIPIENT = "recipient"
-    CLIENT = "client"
-
-
-STREAMS: Final[dict[str, Level]] = {
-    "campaign_shock": Level.CAMPAIGN,
-    "oab_phase": Level.CAMPAIGN,
-    "night_shock": Level.NIGHT,
-    "order": Level.TENANT,
-    "mailboxes": Level.TENANT,
-    "lists": Level.TENANT,
-    "duration": Level.TENANT,
-    "lag_hop": Level.TENANT,
-    "lag_fault": Level.TENANT,
-    "lag_late": Level.TENANT,
-    "mailbox_size": Level.MAILBOX,
-    "browse_order": Level.RECIPIENT,
-    "seat": Level.MAILBOX,
-    "left_on": Level.CLIENT,
-    "follow": Level.CLIENT,
-    "follow_delay": Level.CLIENT,
-    "poll": Level.CLIENT,
-    "connection": Level.CLIENT,
-    "controller": Level.CLIENT,
-    "asks": Level.CLIENT,
-    "ask_delay": Level.CLIENT,
-    "session": Level.CLIENT,
-    "retry": Level.CLIENT,
-    "oab_delay": Level.CLIENT,
-    "oab_rate": Level.CLIENT,
-    "oab_controller": Level.CLIENT,
-}
-"""Every stream and its level. A stream of a step bears its verb and occurrence: "duration/cut_over/0"."""
-
-RECIPIENTS: Final = 2**20
-"""Entities of a tenant's recipients: tenant * RECIPIENTS + number; more recipients a tenant are refused."""
-KIND_SLOTS: Final = 8
-"""Entities of a mailbox's clients: mailbox entity * KIND_SLOTS + kind."""
-TRIES: Final = 16
-"""More than the tries of one session on demand."""
-UNIT: Final = 2**16
-"""Shocks are whole multiples of 2**-16."""
-
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-_ODD = np.uint64(0xD1342543DE82EF95)
-_M1 = np.uint64(0xBF58476D1CE4E5B9)
-_M2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S12, _ONE = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12), np.uint64(1)
-
-
-@compiled
-def hashed(key: int, entity: int, index: int) -> np.uint64:
-    """64 bits for one (stream, entity, index).
-
-    Source: Steele, Lea, Flood, Fast Splittable Pseudorandom Number Generators (2014): splitmix64's mix.
-    """
-    z = np.uint64(key) + (np.uint64(entity) + _ONE) * _GOLDEN
-    for _ in range(2):
-        z = (z ^ (z >> _S30)) * _M1
-        z = (z ^ (z >> _S27)) * _M2
-        z = z ^ (z >> _S31)
-        z = z + (np.uint64(index) + _ONE) * _ODD
-    z = (z ^ (z >> _S30)) * _M1
-    z = (z ^ (z >> _S27)) * _M2
-    return z ^ (z >> _S31)
-
-
-@compiled
-def fraction(bits: np.uint64) -> float:
-    """64 bits as a number strictly between 0 and 1."""
-    # 52 of them: half a step more still fits a float, so neither end is ever reached.
-    return (float(bits >> _S12) + 0.5) * 2.220446049250313e-16
-
-
-@compiled
-def uniform(key: int, entity: int, index: int) -> float:
-    """A uniform strictly between 0 and 1."""
-    return fraction(hashed(key, entity, index))
-
-
-@compiled
-def _uniforms(key: int, entities: Ints, index: int) -> Floats:
-    found = np.empty(entities.size, np.float64)
-    for i in range(entities.size):
-        found[i] = uniform(key, entities[i], index)
-    return found
-
-
-@compiled
-def _hashes(key: int, entities: Ints) -> npt.NDArray[np.uint64]:
-    found = np.empty(entities.size, np.uint64)
-    for i in range(entities.size):
-        found[i] = hashed(key, entities[i], 0)
-    return found
-
-
-def stream_key(seed: int, stream: str) -> int:
-    """The 63-bit key of a stream under a seed."""
-    return int.from_bytes(blake2b(f"{seed}/{stream}".encode(), digest_size=8).digest(), "big") >> 1
+from .scenario import Scenario
+from .step_draws import durations, lags, step_name
+from .streams import Ints, Source
 
 
 @dataclass(frozen=True)
-class Source:
-    """Uniforms by stream name: hashed, or given."""
+class Draws:
+    """What one seed draws for a scenario, whatever its procedure and window."""
 
-    seed: int
-    given: Mapping[str, GivenUniforms] = field(default_factory=dict)
+    scenario: Scenario
+    source: Source
+    _durations: dict[str, Ints] = field(default_factory=dict)
+    _lags: dict[str, Ints] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        for stream in self.given:
-            if stream.split("/")[0] not in STREAMS:
-                raise KeyError(f"no such stream: {stream}")
+    def serve(self, scenario: Scenario) -> bool:
+        """Do these draws hold for another scenario too: does it differ in nothing but procedure and window?"""
+        ours, theirs = self.scenario, scenario
+        same = ("population", "clients", "platform", "campaign", "steps", "faults")
+        return all(getattr(ours, part) == getattr(theirs, part) for part in same)
 
-    def key(self, stream: str) -> int:
-        """The stream's key, for compiled code."""
-        level_of(stream)
-        return stream_key(self.seed, stream)
+    @cached_property
+    def people(self) -> People:
+        """The tenants, by position in the campaign."""
+        drawn = draw_people(self.scenario, self.source)
+        return drawn.taken(tenant_order(self.scenario, self.source, drawn))
 
-    def uniforms(self, stream: str, entities: Ints, index: int = 0) -> Floats:
-        """One uniform an entity, shape (entities,)."""
-        key = self.key(stream)
-        if stream in self.given:
-            return np.asarray(self.given[stream](entities, index), np.float64)
-        return _uniforms(key, entities, index)
+    @cached_property
+    def seats(self) -> Seats:
+        """Their clients."""
+        return draw_seats(self.scenario, self.source, self.people)
 
-    def uniform(self, stream: str, entity: int, index: int = 0) -> float:
-        """One uniform."""
-        return float(self.uniforms(stream, np.array([entity], np.int64), index)[0])
+    @cached_property
+    def clients(self) -> ClientDraws:
+        """What each client will do, draw by draw."""
+        return ClientDraws(self.scenario, self.source)
 
-    def stream(self, stream: str) -> Callable[[int, int], float]:
-        """One stream's uniforms, one at a time, by entity and index."""
-        if stream in self.given:
-            return lambda entity, index: self.uniform(stream, entity, index)
-        key = self.key(stream)
-        return lambda entity, index: uniform(key, entity, index)
+    @cached_property
+    def browse_order(self) -> Ints:
+        """All recipients, in the order in which a capped query finds them."""
+        return browse_order(self.source, self.people)
 
-    def hashes(self, stream: str, entities: Ints) -> npt.NDArray[np.uint64]:
-        """64 bits an entity, for orders: ties of 52-bit uniforms would be settled by the entity's number."""
-        if stream in self.given:
-            return (self.given[stream](entities, 0) * 2.0**53).astype(np.uint64)
-        return _hashes(self.key(stream), entities)
+    def durations(self, step: Step, steps: tuple[Step, ...]) -> Ints:
+        """Microseconds of a step whose duration is drawn, by position, before any shock; its first attempt."""
+        name = step_name(step, steps)
+        if name not in self._durations:
+            self._durations[name] = self._drawn(step, name, self.people, 0)
+        return self._durations[name]
 
+    def attempt(self, step: Step, steps: tuple[Step, ...], position: int, attempt: int) -> int:
+        """The same of a later attempt, for one tenant."""
+        one = self.people.taken(np.array([position]))
+        return int(self._drawn(step, step_name(step, steps), one, attempt)[0])
 
-def level_of(stream: str) -> Level:
-    """What one entity of a stream is.
+    def lags(self, step: Step, steps: tuple[Step, ...]) -> Ints:
+        """Microseconds until each controller sees what a step writes, shape (tenants, controllers)."""
+        name = step_name(step, steps)
+        if name not in self._lags:
+            self._lags[name] = lags(self.source, self.scenario, name, self.people.numbers)
+        return self._lags[name]
 
-    >>> level_of("duration/cut_over/0")
-    <Level.TENANT: 'tenant'>
-    """
-    return STREAMS[stream.split("/")[0]]
-
-
-def step_name(step: Step, steps: tuple[Step, ...]) -> str:
-    """The verb and its occurrence: what a step's draws are keyed by, so that another step moves none."""
-    earlier = steps[: next(i for i, s in enumerate(steps) if s is step)]
-    return f"{step.verb}/{sum(s.verb is step.verb for s in earlier)}"
-
-
-@compiled
-def _lognormals(u: Floats, medians: Floats, sigma: float) -> Ints:
-    found = np.empty(u.size, np.int64)
-    for i in range(u.size):
-        found[i] = laws.lognormal(u[i], medians[i], sigma)
-    return found
-
-
-@compiled
-def _exponentials(u: Floats, mean: float) -> Ints:
-    found = np.empty(u.size, np.int64)
-    for i in range(u.size):
-        found[i] = laws.exponential(u[i], mean)
-    return found
-
-
-def durations(
-    source: Source,
-    law: StepLaw | SyncLaw,
-    name: str,
-    tenants: Ints,
-    mailboxes: Ints,
-    largest: Ints,
-    attempt: int = 0,
-) -> Ints:
-    """Durations of one step for some tenants, drawn from its law.
-
-    Args:
-        source: the uniforms.
-        law: the verb's law.
-        name: verb and occurrence, see step_name.
-        tenants: tenant numbers, shape (tenants,).
-        mailboxes: mailboxes of each, likewise.
-        largest: bytes of each one's largest mailbox, likewise.
-        attempt: 0 for the first try.
-
-    Returns:
-        Microseconds, int64, shape (tenants,), without any shock.
-    """
-    u = source.uniforms(f"duration/{name}", tenants, attempt)
-    if isinstance(law, SyncLaw):
-        return _lognormals(u, largest / law.rate * HOUR, law.sigma)
-    return _lognormals(u, law.base + law.mailbox * mailboxes.astype(np.float64), law.sigma)
-
-
-def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:
-    """Replication lags of one policy-writing step, 0 at the writer: microseconds, (tenants, controllers).
-
-    The controller of rank r, the writer's first partner having rank 0, waits lag_first + r * lag_step and
-    an exponential for every hop: one hop up to 4 controllers, one more for each further 4.
-    """
-    platform = scenario.platform
-    found = np.zeros((tenants.size, platform.controllers), np.int64)
-    hops = 1 + (platform.controllers - 1) // 4
-    for c in range(1, platform.controllers):
-        lag = np.full(tenants.size, platform.lag_first + (c - 1) * platform.lag_step, np.int64)
-        for hop in range(hops if platform.lag_hop else 0):
-            u = source.uniforms(f"lag_hop/{name}", tenants, c * TRIES + hop)
-            lag += _exponentials(u, float(platform.lag_hop))
-        if platform.lag_fault:
-            is_late = source.uniforms(f"lag_fault/{name}", tenants, c) < platform.lag_fault
-            late = source.uniforms(f"lag_late/{name}", tenants, c)
-            lag += np.where(is_late, np.floor(late * 15 * MINUTE).astype(np.int64), 0)
-        found[:, c] = lag
-    return found
-
-
-def shock(source: Source, stream: str, entity: int, sigma: float) -> float:
-    """A lognormal factor of mean 1."""
-    if sigma == 0:
-        return 1.0
-    return math.exp(sigma * laws.normal(source.uniform(stream, entity)) - sigma * sigma / 2)
-
-
-def campaign_factor(source: Source, scenario: Scenario) -> int:
-    """The campaign's shock on step durations, in multiples of 2**-16."""
-    return max(1, round(UNIT * shock(source, "campaign_shock", 0, scenario.campaign.campaign_shock)))
-
-
-def night_factor(source: Source, scenario: Scenario, night: int) -> int:
-    """The shock on steps that begin after a night opened, the campaign's included, likewise."""
-    whole = shock(source, "campaign_shock", 0, scenario.campaign.campaign_shock)
-    whole *= shock(source, "night_shock", night, scenario.campaign.night_shock)
-    return max(1, round(UNIT * whole))
-
-
-def oab_phase(source: Source, scenario: Scenario) -> int:
-    """The instant of the default OAB's first regeneration."""
-    return int(source.uniform("oab_phase", 0) * scenario.platform.oab_cycle)
+    def _drawn(self, step: Step, name: str, people: People, attempt: int) -> Ints:
+        law = getattr(self.scenario.steps, step.verb)
+        return durations(self.source, law, name, people.numbers, people.mailboxes, people.largest, attempt)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from .draws import GivenUniforms, Source
+from .draws import Draws
 from .errors import InputError, Mistake
 from .outcome import Outcome
 from .scenario import Scenario
+from .streams import GivenUniforms, Source
 
 Engine = Literal["simpy"]
 
@@ -23,7 +24,7 @@ def run(
         scenario: what is asked.
         seed: names the draws; two procedures under one seed meet the same tenants, clients and durations.
         engine: the judge.
-        given: uniforms for some streams in place of the seed's, see ``sim.draws``.
+        given: uniforms for some streams in place of the seed's, see ``sim.streams``.
 
     Raises:
         InputError: no such engine.
@@ -32,4 +33,4 @@ def run(
         raise InputError("engine", Mistake("engine", engine, 'expected "simpy"'))
     from .simpy_engine.engine import simulate
 
-    return simulate(scenario, Source(seed, given or {}))
+    return simulate(scenario, Draws(scenario, Source(seed, given or {})))

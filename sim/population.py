@@ -1,6 +1,7 @@
 """Tenants, mailboxes, lists, and the clients on their seats: drawn by law, each entity by itself."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy.typing as npt
 from . import laws
 from .clients import OUTLOOKS
 from .compiled import compiled
-from .draws import KIND_SLOTS, RECIPIENTS, Floats, Ints, Source
 from .errors import InputError, Mistake
 from .scenario import KINDS, Scenario
+from .streams import KIND_SLOTS, RECIPIENTS, Counts, Floats, Ints, Source
 
 FOLLOWS = ("prompt", "autodiscover", "restart", "never")
 """How a client that was left on comes over, in the order of the codes below."""
@@ -31,8 +32,8 @@ class People:
     """
 
     numbers: Ints
-    mailboxes: Ints
-    lists: Ints
+    mailboxes: Counts
+    lists: Counts
     largest: Ints
 
     def taken(self, order: Ints) -> "People":
@@ -49,14 +50,17 @@ class Seats:
         mailbox: the mailbox's number within its tenant.
         kind: index into KINDS.
         follow: index into FOLLOWS, or ON_DEMAND.
-        entity: what its draws are keyed by.
     """
 
     first: Ints
-    mailbox: Ints
+    mailbox: Counts
     kind: npt.NDArray[np.int8]
     follow: npt.NDArray[np.int8]
-    entity: Ints
+
+    def entities(self, people: People) -> Ints:
+        """What each client's draws are keyed by."""
+        of = np.repeat(people.numbers, np.diff(self.first))
+        return (of * RECIPIENTS + self.mailbox) * KIND_SLOTS + self.kind
 
 
 def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None) -> People:
@@ -65,62 +69,143 @@ def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None)
     if numbers is None:
         numbers = np.arange(population.tenants, dtype=np.int64)
     law = population.mailboxes
-    mailboxes = _counts(source.uniforms("mailboxes", numbers), law.mu, law.sigma, law.max)
+    mailboxes = _counts(source.uniforms("mailboxes", numbers), law.mu, law.sigma, law.max).astype(np.int32)
     rate = population.lists_per_further_mailbox
     lists = _poissons(source.uniforms("lists", numbers), rate * (mailboxes - 1).astype(np.float64))
     if (mailboxes + lists).max() > RECIPIENTS:
         raise InputError(
             "population", Mistake("mailboxes", int(mailboxes.max()), f"expected at most {RECIPIENTS}")
         )
-    of = np.repeat(np.arange(numbers.size), mailboxes)
-    starts = np.cumsum(mailboxes) - mailboxes
-    entities = numbers[of] * RECIPIENTS + (np.arange(of.size) - starts[of])
+    # The largest mailbox is the one with the largest uniform: one quantile a tenant is enough.
+    greatest = np.empty(numbers.size)
+    for part in _parts(mailboxes):
+        entities = _mailbox_entities(numbers[part], mailboxes[part])
+        starts = np.cumsum(mailboxes[part]) - mailboxes[part]
+        greatest[part] = np.maximum.reduceat(source.uniforms("mailbox_size", entities), starts)
     size = population.mailbox_size
-    sizes = _sizes(source.uniforms("mailbox_size", entities), math.log(size.median), size.sigma, size.max)
-    return People(numbers, mailboxes, lists, np.maximum.reduceat(sizes, starts))
+    largest = _sizes(greatest, math.log(size.median), size.sigma, size.max)
+    return People(numbers, mailboxes, lists.astype(np.int32), largest)
 
 
 def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:
     """The clients of some tenants: which seats are taken, which were left on, how those follow."""
     clients = scenario.clients
-    of = np.repeat(np.arange(people.numbers.size), people.mailboxes)
-    number = np.arange(of.size) - (np.cumsum(people.mailboxes) - people.mailboxes)[of]
-    mailbox_entities = people.numbers[of] * RECIPIENTS + number
-    taken = np.stack(
-        [
-            source.uniforms("seat", mailbox_entities, k) < getattr(clients.seats, kind)
-            for k, kind in enumerate(KINDS)
-        ],
-        axis=1,
-    )
-    mailbox, kind = np.nonzero(taken)
-    entity = mailbox_entities[mailbox] * KIND_SLOTS + kind
-    follow = np.full(entity.size, ON_DEMAND, np.int8)
-    outlooks = np.flatnonzero(np.isin(kind, OUTLOOKS))
-    left_on = outlooks[source.uniforms("left_on", entity[outlooks]) < clients.left_on_at_night]
+    shares = np.array([getattr(clients.seats, kind) for kind in KINDS])
     edges = np.cumsum([getattr(clients.follow, name) for name in FOLLOWS])[:-1]
-    follow[left_on] = np.searchsorted(edges, source.uniforms("follow", entity[left_on]), side="right")
-    first = np.searchsorted(of[mailbox], np.arange(people.numbers.size + 1))
-    return Seats(first, number[mailbox], kind.astype(np.int8), follow, entity)
+    counts: list[Ints] = []
+    packed: list[tuple[Counts, npt.NDArray[np.int8], npt.NDArray[np.int8]]] = []
+    for part in _parts(people.mailboxes):
+        numbers, mailboxes = people.numbers[part], people.mailboxes[part]
+        of_mailbox = _mailbox_entities(numbers, mailboxes)
+        drawn = np.stack([source.uniforms("seat", of_mailbox, k) for k in range(len(KINDS))])
+        taken, mailbox, kind, entity = _taken(drawn, shares, mailboxes, of_mailbox)
+        follow = np.full(entity.size, ON_DEMAND, np.int8)
+        outlooks = np.flatnonzero(kind <= max(OUTLOOKS))
+        left_on = outlooks[source.uniforms("left_on", entity[outlooks]) < clients.left_on_at_night]
+        follow[left_on] = np.searchsorted(edges, source.uniforms("follow", entity[left_on]), side="right")
+        counts.append(taken)
+        packed.append((mailbox, kind, follow))
+    first = np.zeros(people.numbers.size + 1, np.int64)
+    np.cumsum(np.concatenate(counts), out=first[1:])
+    return Seats(first, *(np.concatenate(column) for column in zip(*packed, strict=True)))
 
 
-def browse_order(source: Source, people: People) -> Ints:
-    """Recipients, numbered tenant after tenant as given, in the order in which a capped query finds them."""
-    per_tenant = people.mailboxes + people.lists
-    of = np.repeat(np.arange(people.numbers.size), per_tenant)
-    number = np.arange(of.size) - (np.cumsum(per_tenant) - per_tenant)[of]
-    # A list is numbered after all mailboxes there might be, so a further mailbox moves no list's key.
-    number = np.where(number < people.mailboxes[of], number, RECIPIENTS // 2 + number - people.mailboxes[of])
-    keys = source.hashes("browse_order", people.numbers[of] * RECIPIENTS + number)
-    return np.argsort(keys, kind="stable")
+def browse_order(source: Source, people: People, share: float = 1.0) -> Ints:
+    """Recipients, numbered tenant after tenant as given, in the order in which a capped query finds them.
+
+    Args:
+        source: the uniforms.
+        people: whose recipients.
+        share: of all recipients, about so many from the front; 1: all of them.
+    """
+    found: list[Ints] = []
+    keys: list[npt.NDArray[np.uint64]] = []
+    last = np.uint64(min(int(share * 2.0**64), 2**64 - 1))
+    start = 0
+    for part in _parts(people.mailboxes):
+        entities = _recipient_entities(people.numbers[part], people.mailboxes[part], people.lists[part])
+        of_part = source.hashes("browse_order", entities)
+        near = np.flatnonzero(of_part <= last)
+        found.append(near + start)
+        keys.append(of_part[near])
+        start += entities.size
+    return np.concatenate(found)[np.argsort(np.concatenate(keys), kind="stable")]
+
+
+_PART = 1 << 16
+"""Mailboxes drawn at a time: what is made of them stays in the processor's cache."""
+
+
+def _parts(mailboxes: Counts) -> Iterator[slice]:
+    """Consecutive tenants with about so many mailboxes."""
+    ends = np.cumsum(mailboxes, dtype=np.int64)
+    begin = 0
+    while begin < ends.size:
+        before = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, before + _PART, side="right")))
+        yield slice(begin, end)
+        begin = end
 
 
 @compiled
-def _truncated(u: float, mu: float, sigma: float, most: float) -> float:
-    """The quantile of a lognormal, given that it is no greater than ``most``."""
+def _mailbox_entities(numbers: Ints, mailboxes: Counts) -> Ints:
+    found = np.empty(mailboxes.sum(), np.int64)
+    at = 0
+    for i in range(numbers.size):
+        for number in range(mailboxes[i]):
+            found[at] = numbers[i] * RECIPIENTS + number
+            at += 1
+    return found
+
+
+@compiled
+def _recipient_entities(numbers: Ints, mailboxes: Counts, lists: Counts) -> Ints:
+    found = np.empty(mailboxes.sum() + lists.sum(), np.int64)
+    at = 0
+    for i in range(numbers.size):
+        for number in range(mailboxes[i]):
+            found[at] = numbers[i] * RECIPIENTS + number
+            at += 1
+        # A list is numbered after all mailboxes there might be, so a further mailbox moves no list's key.
+        for number in range(lists[i]):
+            found[at] = numbers[i] * RECIPIENTS + RECIPIENTS // 2 + number
+            at += 1
+    return found
+
+
+@compiled
+def _taken(
+    drawn: Floats, shares: Floats, mailboxes: Counts, entities: Ints
+) -> tuple[Ints, Counts, npt.NDArray[np.int8], Ints]:
+    """Seats taken: clients of each tenant, then of each client its mailbox's number, kind and entity."""
+    kinds = shares.size
+    most = entities.size * kinds
+    counts = np.zeros(mailboxes.size, np.int64)
+    mailbox, kind, entity = np.empty(most, np.int32), np.empty(most, np.int8), np.empty(most, np.int64)
+    found = at = 0
+    for i in range(mailboxes.size):
+        before = found
+        for number in range(mailboxes[i]):
+            for k in range(kinds):
+                if drawn[k, at] < shares[k]:
+                    mailbox[found], kind[found], entity[found] = number, k, entities[at] * KIND_SLOTS + k
+                    found += 1
+            at += 1
+        counts[i] = found - before
+    return counts, mailbox[:found].copy(), kind[:found].copy(), entity[:found].copy()
+
+
+@compiled
+def _share_below(mu: float, sigma: float, most: float) -> float:
+    """The probability that a lognormal is no greater than ``most``."""
+    return 1.0 if sigma == 0.0 else 0.5 * math.erfc((mu - math.log(most)) / sigma / math.sqrt(2.0))
+
+
+@compiled
+def _truncated(u: float, mu: float, sigma: float, most: float, below: float) -> float:
+    """The quantile of a lognormal, given that it is no greater than ``most``, as it is with a share ``below``."""
     if sigma == 0.0:
         return min(math.exp(mu), most)
-    below = 0.5 * math.erfc((mu - math.log(most)) / sigma / math.sqrt(2.0))
     # So far below the median that nothing else is left.
     if below < 1e-300:
         return most
@@ -130,16 +215,18 @@ def _truncated(u: float, mu: float, sigma: float, most: float) -> float:
 @compiled
 def _counts(u: Floats, mu: float, sigma: float, most: int) -> Ints:
     found = np.empty(u.size, np.int64)
+    below = _share_below(mu, sigma, float(most))
     for i in range(u.size):
-        found[i] = max(1, int(math.floor(_truncated(u[i], mu, sigma, float(most)) + 0.5)))
+        found[i] = max(1, int(math.floor(_truncated(u[i], mu, sigma, float(most), below) + 0.5)))
     return found
 
 
 @compiled
 def _sizes(u: Floats, mu: float, sigma: float, most: int) -> Ints:
     found = np.empty(u.size, np.int64)
+    below = _share_below(mu, sigma, float(most))
     for i in range(u.size):
-        found[i] = int(math.floor(_truncated(u[i], mu, sigma, float(most))))
+        found[i] = int(math.floor(_truncated(u[i], mu, sigma, float(most), below)))
     return found
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints
 from sim.judges import run
 from sim.outcome import Outcome
 from sim.scenario import KINDS, Scenario
+from sim.streams import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints
 from sim.units import DAY, HOUR, SECOND
 
 OPENS = DAY + 22 * HOUR

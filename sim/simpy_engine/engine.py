@@ -12,12 +12,11 @@ from fakeexchange.directory import Directory
 from fakeexchange.exchange import Exchange
 
 from ..campaign import Plan, plan
-from ..client_draws import ClientDraws
-from ..draws import Source, oab_phase
+from ..draws import Draws
 from ..outcome import Outcome
-from ..population import People, browse_order, draw_people, draw_seats
 from ..procedure import Move
 from ..scenario import Scenario
+from ..step_draws import oab_phase
 from .courses import Course
 from .observer import columns, unions
 from .order import DEFAULT_OAB, At, Environment
@@ -39,8 +38,7 @@ class Laboratory:
     """
 
     scenario: Scenario
-    source: Source
-    people: People
+    draws: Draws
     plan: Plan
     env: Environment
     exchange: Exchange
@@ -49,31 +47,29 @@ class Laboratory:
     courses: list[Course]
 
     @classmethod
-    def set_up(cls, scenario: Scenario, source: Source) -> "Laboratory":
-        """Draw, and build the fake with its tenants in campaign order: neighbours in time and in memory."""
-        drawn = draw_people(scenario, source)
-        planned = plan(scenario, source, drawn)
-        people = drawn.taken(planned.order)
+    def set_up(cls, scenario: Scenario, draws: Draws) -> "Laboratory":
+        """Build the fake with its tenants in campaign order: neighbours in time and in memory."""
+        people = draws.people
+        planned = plan(scenario, people)
         sizes = zip(people.numbers.tolist(), people.mailboxes.tolist(), people.lists.tolist(), strict=True)
         env = Environment(initial_time=0)
         exchange = Exchange(
             env,
-            Directory(sizes, browse_order(source, people).tolist()),
+            Directory(sizes, draws.browse_order.tolist()),
             scenario.platform.controllers,
             are_default_lists_denied=scenario.procedure.default_lists == "denied",
             are_sources_redirecting=scenario.platform.source_redirects,
             is_precreated=scenario.procedure.move is Move.PRECREATED,
         )
-        seats = draw_seats(scenario, source, people)
-        clients = Clients(env, exchange, scenario, ClientDraws(scenario, source, seats), seats)
+        clients = Clients(env, exchange, draws)
         courses = [Course(tenant, position) for position, tenant in enumerate(exchange.directory.tenants)]
-        engineer = Engineer(env, Admin(exchange), clients, scenario, source, people)
-        crew = Crew(env, engineer, scenario, planned, source, courses)
-        return cls(scenario, source, people, planned, env, exchange, clients, crew, courses)
+        engineer = Engineer(env, Admin(exchange), clients, scenario, draws)
+        crew = Crew(env, engineer, scenario, planned, draws.source, courses)
+        return cls(scenario, draws, planned, env, exchange, clients, crew, courses)
 
     def run(self) -> None:
         """The campaign, until nothing is left to happen."""
-        first = oab_phase(self.source, self.scenario)
+        first = oab_phase(self.draws.source, self.scenario)
         self.env.process(self._default_book(first, self.scenario.platform.oab_cycle))
         self.crew.start()
         self.env.run()
@@ -103,19 +99,19 @@ class Laboratory:
             self.exchange.regenerate_default_book()
 
 
-def simulate(scenario: Scenario, source: Source) -> Outcome:
-    """One campaign under the draws of a source."""
+def simulate(scenario: Scenario, draws: Draws) -> Outcome:
+    """One campaign under some draws."""
     with without_collecting():
-        outcome = _play(scenario, source)
+        outcome = _play(scenario, draws)
         # Before the collector takes up its work: once it has seen the rest of a campaign alive, it keeps it for long.
         gc.collect()
         return outcome
 
 
-def _play(scenario: Scenario, source: Source) -> Outcome:
-    laboratory = Laboratory.set_up(scenario, source)
+def _play(scenario: Scenario, draws: Draws) -> Outcome:
+    laboratory = Laboratory.set_up(scenario, draws)
     laboratory.run()
-    outcome = laboratory.outcome(source.seed)
+    outcome = laboratory.outcome(draws.source.seed)
     laboratory.dismantle()
     return outcome
 

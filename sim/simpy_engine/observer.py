@@ -16,8 +16,8 @@ from fakeexchange.policies import isolated_at
 from fakeexchange.words import Cause, Verb
 
 from ..campaign import Plan
-from ..draws import Ints
 from ..outcome import CAUSES, CHANNELS, COLUMNS, Column, Unions
+from ..streams import Ints
 from .courses import Course
 
 _NO_CHANNEL = CHANNELS.index("none")

@@ -17,11 +17,12 @@ from fakeexchange.routing import is_reachable, is_served_by_target
 from fakeexchange.visibility import Refused
 from fakeexchange.words import Channel
 
-from ..client_draws import OAB_SESSIONS, ClientDraws, first_connections
+from ..client_draws import OAB_SESSIONS, first_connections, first_growth
 from ..clients import CHANNELS, OUTLOOK_CACHED
+from ..draws import Draws
 from ..nights import Mornings
-from ..population import FOLLOWS, ON_DEMAND, Seats
-from ..scenario import KINDS, Scenario
+from ..population import FOLLOWS, ON_DEMAND
+from ..scenario import KINDS
 from .agenda import Act, Entry
 from .courses import Course, Stage
 from .order import CLIENT, STEP_BITS, Call, Environment
@@ -34,12 +35,11 @@ LEFT_ON = 0
 class Clients:
     """All clients of a campaign, walked tenant by tenant."""
 
-    def __init__(
-        self, env: Environment, exchange: Exchange, scenario: Scenario, draws: ClientDraws, seats: Seats
-    ) -> None:
+    def __init__(self, env: Environment, exchange: Exchange, draws: Draws) -> None:
         self.env = env
         self.exchange = exchange
-        self.draws = draws
+        self.draws = draws.clients
+        scenario, seats = draws.scenario, draws.seats
         self.horizon = scenario.clients.horizon
         self.retries = scenario.clients.retries
         self.fetches_in_session = scenario.clients.oab_after_move == "at_once"
@@ -53,10 +53,12 @@ class Clients:
         self._first: list[int] = seats.first.tolist()
         self._mailbox: list[int] = seats.mailbox.tolist()
         self._kind: list[int] = seats.kind.tolist()
-        self._entity: list[int] = seats.entity.tolist()
+        entities = seats.entities(draws.people)
+        growth = first_growth(draws.source, entities)
+        self._entity: list[int] = entities.tolist()
         self._follow: list[int] = seats.follow.tolist()
-        self._growth: list[int] = draws.first_growth.tolist()
-        self._packed = np.stack([seats.kind, seats.follow, draws.first_growth], axis=1).astype(np.int64)
+        self._growth: list[int] = growth.tolist()
+        self._packed = np.stack([seats.kind, seats.follow, growth], axis=1).astype(np.int64)
         self._left_on: dict[int, list[int]] = {}
         self._prompt: dict[int, list[int]] = {}
         of = np.searchsorted(seats.first, np.arange(seats.kind.size), side="right") - 1

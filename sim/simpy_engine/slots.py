@@ -12,10 +12,11 @@ import simpy
 from fakeexchange.clock import NEVER
 
 from ..campaign import Plan
-from ..draws import Source, campaign_factor, night_factor
 from ..nights import Night
 from ..procedure import Scope
 from ..scenario import Scenario
+from ..step_draws import campaign_factor, night_factor
+from ..streams import Source
 from .courses import Course
 from .order import NIGHT, At, Environment
 from .steps import Engineer, Shock, Task

@@ -8,18 +8,16 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-
 from fakeexchange.admin import Admin
 from fakeexchange.directory import Tenant
 from fakeexchange.words import Verb
 
 from ..campaign import exact_duration
-from ..draws import UNIT, Source, durations, lags, step_name
+from ..draws import Draws
 from ..outcome import Status
-from ..population import People
 from ..procedure import ANCHORS, Step
 from ..scenario import Scenario
+from ..step_draws import UNIT
 from .courses import Course, Stage
 from .order import ADMINISTRATION, MENDING, STEP_BITS, At, Call, Environment
 from .sessions import Clients
@@ -41,7 +39,6 @@ class Task:
 
     Attributes:
         step: the step as the procedure has it.
-        name: verb and occurrence, what its draws are keyed by.
         place: its place within an instant, the tenant's position left out.
         is_ready: does the tenant meet what the step requires?
         durations: microseconds by position, before any shock; empty for a wait that blocks.
@@ -54,7 +51,6 @@ class Task:
     """
 
     step: Step
-    name: str
     place: int
     is_ready: Callable[[Tenant], bool]
     durations: list[int]
@@ -79,11 +75,7 @@ class Task:
 
 
 class Engineer:
-    """Carries out steps on tenants, one at a time for each worker that asks.
-
-    Args:
-        people: the tenants by position in the campaign.
-    """
+    """Carries out steps on tenants, one at a time for each worker that asks."""
 
     def __init__(
         self,
@@ -91,32 +83,30 @@ class Engineer:
         admin: Admin,
         clients: Clients,
         scenario: Scenario,
-        source: Source,
-        people: People,
+        draws: Draws,
     ) -> None:
         self.env = env
         self.admin = admin
         self.clients = clients
         self.scenario = scenario
-        self.source = source
-        self.people = people
+        self.draws = draws
 
     def prepare(self, first: int, last: int, shock: Shock) -> list[Task]:
         """The steps first .. last - 1, with their draws, under one shock."""
         steps = self.scenario.procedure.steps
-        return [self._prepare(i, steps[i], step_name(steps[i], steps), shock) for i in range(first, last)]
+        return [self._prepare(i, steps[i], shock) for i in range(first, last)]
 
-    def _prepare(self, index: int, step: Step, name: str, shock: Shock) -> Task:
-        verb, numbers = step.verb, self.people.numbers
+    def _prepare(self, index: int, step: Step, shock: Shock) -> Task:
+        verb, steps = step.verb, self.scenario.procedure.steps
         exact = exact_duration(self.scenario, step)
         drawn: list[int] = []
         if exact is not None:
-            drawn = [exact] * numbers.size
+            drawn = [exact] * self.draws.people.numbers.size
         elif verb is not Verb.WAIT_REPLICATION:
-            drawn = self._durations(step, name, self.people, 0)
+            drawn = self.draws.durations(step, steps).tolist()
         written: list[tuple[int, ...]] = []
         if verb is Verb.ASSIGN_POLICY:
-            written = list(map(tuple, lags(self.source, self.scenario, name, numbers).tolist()))
+            written = list(map(tuple, self.draws.lags(step, steps).tolist()))
         tells: Callable[[Course], None] | None = None
         if verb is Verb.CUT_OVER:
             tells = self._cut_over
@@ -124,7 +114,6 @@ class Engineer:
             tells = self.clients.reached
         return Task(
             step=step,
-            name=name,
             place=ADMINISTRATION | index,
             is_ready=self.admin.requirement(verb)[0],
             durations=drawn,
@@ -136,17 +125,14 @@ class Engineer:
             tells=tells,
         )
 
-    def _durations(self, step: Step, name: str, people: People, attempt: int) -> list[int]:
-        law = getattr(self.scenario.steps, step.verb)
-        drawn = durations(self.source, law, name, people.numbers, people.mailboxes, people.largest, attempt)
-        return [int(us) for us in drawn.tolist()]
-
     def _cut_over(self, course: Course) -> None:
         self.clients.cut_over(course)
         self.clients.reached(course)
 
     def carry_out(self, course: Course, tasks: list[Task]) -> Generator[At, None, None]:
         """Some steps on one tenant, one after the other; stops where one halts it."""
+        if course.is_halted:
+            return
         env, tenant, position = self.env, course.tenant, course.position
         plan = self.clients.plan
         of_tenant = position << STEP_BITS
@@ -225,8 +211,8 @@ class Engineer:
     def _again(self, course: Course, task: Task, attempt: int, factor: int) -> int:
         if exact_duration(self.scenario, task.step) is not None:
             return task.durations[course.position]
-        one = self.people.taken(np.array([course.position]))
-        return (self._durations(task.step, task.name, one, attempt)[0] * factor + HALF >> SHIFT) or 1
+        drawn = self.draws.attempt(task.step, self.scenario.procedure.steps, course.position, attempt)
+        return (drawn * factor + HALF >> SHIFT) or 1
 
     def _failed(self, course: Course, task: Task) -> None:
         if task.step.on_fail == "skip":

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from fakeexchange.words import Verb
-from sim.campaign import Plan, exact_duration, median_duration, plan, typical_night_time
-from sim.draws import Source
+from sim.campaign import Plan, exact_duration, median_duration, plan, tenant_order, typical_night_time
 from sim.population import People, draw_people
 from sim.scenario import Scenario
+from sim.streams import Ints, Source
 from sim.units import HOUR, MINUTE, SECOND
 
 
@@ -19,12 +19,18 @@ def scenario(tenants: int = 2000, **keys: Any) -> Scenario:
 def of_four(tenants: int = 2000) -> People:
     """Tenants of four mailboxes each, the largest of 0.6 GB."""
     each = np.ones(tenants, np.int64)
-    return People(np.arange(tenants), 4 * each, 0 * each, 600_000_000 * each)
+    few = each.astype(np.int32)
+    return People(np.arange(tenants), 4 * few, 0 * few, 600_000_000 * each)
 
 
 def planned(tenants: int = 2000, **keys: Any) -> Plan:
     """The plan for tenants of four mailboxes."""
-    return plan(scenario(tenants, **keys), Source(1), of_four(tenants))
+    return plan(scenario(tenants, **keys), of_four(tenants))
+
+
+def ordered(tenants: int = 2000, seed: int = 1) -> Ints:
+    """The order of tenants of four mailboxes."""
+    return tenant_order(scenario(tenants), Source(seed), of_four(tenants))
 
 
 # A night's steps of ovh-2016 at their medians, for four mailboxes, in seconds: cut_over 120, switch_routing
@@ -99,7 +105,7 @@ def test_batches_of_the_last_tenants() -> None:
 
 def test_order_is_a_permutation() -> None:
     """Every tenant has one place in the campaign, and it is not its number."""
-    order = planned().order
+    order = ordered()
 
     assert sorted(order.tolist()) == list(range(2000))
     assert (order != np.arange(2000)).mean() > 0.99
@@ -107,18 +113,15 @@ def test_order_is_a_permutation() -> None:
 
 def test_order_is_the_seeds() -> None:
     """One seed has one order, another another, and a place says nothing about a tenant's number."""
-    again = plan(scenario(), Source(1), of_four())
-    other = plan(scenario(), Source(2), of_four())
-
-    np.testing.assert_array_equal(planned().order, again.order)
-    assert (planned().order != other.order).any()
-    correlation = np.corrcoef(planned().order, np.arange(2000))[0, 1]
+    np.testing.assert_array_equal(ordered(), ordered())
+    assert (ordered() != ordered(seed=2)).any()
+    correlation = np.corrcoef(ordered(), np.arange(2000))[0, 1]
     assert abs(correlation) < 5 / np.sqrt(2000)
 
 
 def test_a_prefix_keeps_its_order() -> None:
     """Of a larger population the first tenants stand in the same order as alone."""
-    alone, among = planned(1000).order, planned(2000).order
+    alone, among = ordered(1000), ordered(2000)
 
     np.testing.assert_array_equal(among[among < 1000], alone)
 
@@ -127,7 +130,7 @@ def test_order_may_be_given() -> None:
     """Where the stream of the order is given uniforms, they are the order."""
     source = Source(1, {"order": lambda entities, index: 1 - (entities + 1) / 1e4})
 
-    assert plan(scenario(), source, of_four()).order.tolist() == list(range(1999, -1, -1))
+    assert tenant_order(scenario(), source, of_four()).tolist() == list(range(1999, -1, -1))
 
 
 def test_closing_nights_are_a_planned_nights_own() -> None:

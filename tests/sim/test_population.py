@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.draws import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints, Source
 from sim.errors import InputError
 from sim.population import FOLLOWS, ON_DEMAND, People, browse_order, draw_people, draw_seats
 from sim.scenario import KINDS, Scenario
+from sim.streams import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints, Source
 
 N = 20_000
 
@@ -146,7 +146,7 @@ def test_a_prefix_is_a_prefix() -> None:
         np.testing.assert_array_equal(getattr(fewer, column), getattr(more, column)[:100])
     seats, all_seats = draw_seats(few, Source(3), fewer), draw_seats(many, Source(3), more)
     np.testing.assert_array_equal(seats.first, all_seats.first[:101])
-    for column in ("mailbox", "kind", "follow", "entity"):
+    for column in ("mailbox", "kind", "follow"):
         np.testing.assert_array_equal(getattr(seats, column), getattr(all_seats, column)[: seats.kind.size])
 
 
@@ -161,7 +161,7 @@ def test_seats_as_drawn() -> None:
         found = int((seats.kind == k).sum()) / mailboxes
         assert found == pytest.approx(share, abs=5 * math.sqrt(share * (1 - share) / mailboxes)), kind
     # Both a cached Outlook and OWA: the product of their shares.
-    box = seats.entity // KIND_SLOTS
+    box = seats.entities(people) // KIND_SLOTS
     both = np.intersect1d(box[seats.kind == 0], box[seats.kind == 2]).size / mailboxes
     assert both == pytest.approx(0.55 * 0.35, abs=5 * math.sqrt(0.1925 * 0.8075 / mailboxes))
 
@@ -180,7 +180,7 @@ def test_seats_belong_to_their_tenants() -> None:
         assert pairs == sorted(set(pairs))
         assert (boxes < people.mailboxes[i]).all()
         expected = (people.numbers[i] * RECIPIENTS + boxes) * KIND_SLOTS + kinds
-        np.testing.assert_array_equal(seats.entity[mine], expected)
+        np.testing.assert_array_equal(seats.entities(people)[mine], expected)
 
 
 def test_only_outlooks_are_left_on() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from fakeexchange.clock import NEVER
-from sim.draws import GivenUniforms
 from sim.scenario import Scenario
+from sim.streams import GivenUniforms
 from sim.units import DAY, HOUR
 from tests.toys import OF_2016, after, always, play, procedure, row, scenario
 

@@ -118,10 +118,12 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_unions_are_counted_over_all_answers() -> None:
     """People disclosed, worked out again from every row of every answer."""
-    from sim.draws import Source
+    from sim.draws import Draws
     from sim.simpy_engine.engine import Laboratory
+    from sim.streams import Source
 
-    laboratory = Laboratory.set_up(small("ovh-2016"), Source(2))
+    scenario = small("ovh-2016")
+    laboratory = Laboratory.set_up(scenario, Draws(scenario, Source(2)))
     laboratory.run()
     totals = laboratory.outcome(2).totals
     directory = laboratory.exchange.directory

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from fakeexchange.clock import NEVER
-from sim.draws import Floats, Ints
 from sim.outcome import COLUMNS
+from sim.streams import Floats, Ints
 from tests.toys import OF_2016, OPENS, after, always, client, play, procedure, row, scenario
 
 # Tenant 0: cut_over 0-100, switch_routing 100-120, assign 120-180 (mailbox 0 at 150, mailbox 1 at 180), seen by

@@ -8,9 +8,10 @@ import pytest
 from fakeexchange.admin import Admin
 from fakeexchange.exchange import Exchange
 from fakeexchange.words import Verb
-from sim.draws import Source
+from sim.draws import Draws
 from sim.scenario import Scenario
 from sim.simpy_engine.engine import Laboratory
+from sim.streams import Source
 from sim.units import HOUR, SECOND
 
 ADMINISTRATION, DEFAULT_OAB, CLIENT = 3, 5, 6
@@ -22,7 +23,7 @@ Call = tuple[int, int, int, str]
 def recorded(monkeypatch: pytest.MonkeyPatch, toy: Scenario) -> tuple[list[Call], Laboratory]:
     """Every call of a campaign that reached the fake."""
     calls: list[Call] = []
-    laboratory = Laboratory.set_up(toy, Source(3))
+    laboratory = Laboratory.set_up(toy, Draws(toy, Source(3)))
     places = {course.tenant.number: course.position for course in laboratory.courses}
 
     def record(owner: type, name: str, order: int, number: Callable[[Any], int]) -> None:
@@ -44,7 +45,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch, toy: Scenario) -> tuple[list[Call]
     record(Exchange, "finish_download", CLIENT, lambda download: download.session.mailbox.tenant.number)
     record(Exchange, "regenerate_default_book", DEFAULT_OAB, lambda _: -1)
     # The engine binds verbs when it prepares its steps, so the laboratory is built again over the recorders.
-    rebuilt = Laboratory.set_up(toy, Source(3))
+    rebuilt = Laboratory.set_up(toy, Draws(toy, Source(3)))
     laboratory.env = rebuilt.env
     rebuilt.run()
     return calls, rebuilt

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import draws, laws
-from sim.draws import KIND_SLOTS, RECIPIENTS, STREAMS, UNIT, Floats, Ints, Level, Source
+from sim import laws, step_draws, streams
 from sim.population import draw_people, draw_seats
 from sim.scenario import Scenario, StepLaw, SyncLaw
+from sim.step_draws import UNIT
+from sim.streams import KIND_SLOTS, RECIPIENTS, STREAMS, Floats, Ints, Level, Source
 from sim.units import HOUR, SECOND
 
 N = 1 << 16
@@ -93,7 +94,7 @@ def test_hash_is_the_one_of_the_published_numbers() -> None:
         z = key + (entity + 1) * 0x9E3779B97F4A7C15 & mask
         for _ in range(2):
             z = mixed(z) + (index + 1) * 0xD1342543DE82EF95 & mask
-        assert int(draws.hashed(key, entity, index)) == mixed(z)
+        assert int(streams.hashed(key, entity, index)) == mixed(z)
 
 
 def test_indices_are_uniform_too() -> None:
@@ -113,7 +114,7 @@ def test_hashes_do_not_collide() -> None:
 
 def test_the_greatest_uniform_is_below_one() -> None:
     """Neither the greatest bits nor the least give a uniform of 1 or 0."""
-    ends = [draws.fraction(np.uint64(bits)) for bits in (0, 2**64 - 1)]
+    ends = [streams.fraction(np.uint64(bits)) for bits in (0, 2**64 - 1)]
 
     assert 0 < ends[0] < ends[1] < 1
 
@@ -124,7 +125,7 @@ def test_one_at_a_time_or_many_at_once() -> None:
     row = source.uniforms("seat", np.array([3, 1, 3], np.int64), 2)
 
     assert row[0] == row[2] == source.uniform("seat", 3, 2) == source.stream("seat")(3, 2)
-    assert row[1] == draws.uniform(source.key("seat"), 1, 2)
+    assert row[1] == streams.uniform(source.key("seat"), 1, 2)
 
 
 def test_seeds_name_worlds() -> None:
@@ -143,8 +144,8 @@ def test_unknown_streams_are_refused() -> None:
 
 def test_levels() -> None:
     """Each stream has a level, and a step's stream that of its base."""
-    assert draws.level_of("seat") is Level.MAILBOX
-    assert draws.level_of("lag_hop/assign_policy/1") is Level.TENANT
+    assert streams.level_of("seat") is Level.MAILBOX
+    assert streams.level_of("lag_hop/assign_policy/1") is Level.TENANT
     assert {str(level) for level in STREAMS.values()} == {str(level) for level in Level}
 
 
@@ -172,7 +173,7 @@ def test_given_durations_of_one_verb_alone() -> None:
     one = np.arange(3)
 
     def of(name: str, of_source: Source) -> Ints:
-        return draws.durations(of_source, law, name, one, np.ones(3, np.int64), np.ones(3, np.int64))
+        return step_draws.durations(of_source, law, name, one, np.ones(3, np.int64), np.ones(3, np.int64))
 
     assert of("cut_over/0", source).tolist() == [100 * SECOND] * 3
     np.testing.assert_array_equal(of("switch_routing/0", source), of("switch_routing/0", Source(1)))
@@ -184,11 +185,11 @@ def test_durations_grow_with_mailboxes() -> None:
     sizes, largest = np.array([1, 4]), np.array([3 * 10**9, 6 * 10**8])
 
     law = StepLaw.model_validate({"base": "5 s", "mailbox": "0.5 s", "sigma": 0.6})
-    found = draws.durations(half, law, "assign_policy/0", np.arange(2), sizes, largest)
+    found = step_draws.durations(half, law, "assign_policy/0", np.arange(2), sizes, largest)
     assert found.tolist() == [5_500_000, 7_000_000]
 
     sync = SyncLaw(rate="0.6 GB/h", sigma=0.6)  # type: ignore[arg-type]
-    found = draws.durations(half, sync, "sync_mailboxes/0", np.arange(2), sizes, largest)
+    found = step_draws.durations(half, sync, "sync_mailboxes/0", np.arange(2), sizes, largest)
     assert found.tolist() == [5 * HOUR, HOUR]
 
 
@@ -203,8 +204,8 @@ def test_lags_by_rank_and_hop() -> None:
     )
 
     # Four controllers are one hop, of 3 s at a uniform of 1/e; six are two.
-    four = draws.lags(source, small(), "assign_policy/0", np.arange(2))
-    six = draws.lags(source, small(**{"platform.controllers": 6}), "assign_policy/0", np.arange(1))
+    four = step_draws.lags(source, small(), "assign_policy/0", np.arange(2))
+    six = step_draws.lags(source, small(**{"platform.controllers": 6}), "assign_policy/0", np.arange(1))
 
     assert (four / SECOND).tolist() == [[0, 18, 21, 24]] * 2
     assert (six / SECOND).tolist() == [[0, 21, 24, 27, 30, 33]]
@@ -221,7 +222,7 @@ def test_late_changes() -> None:
     )
     scenario = small(**{"platform.lag_fault": 0.1, "platform.lag_hop": "0 s"})
 
-    found = draws.lags(late, scenario, "assign_policy/0", np.arange(2))
+    found = step_draws.lags(late, scenario, "assign_policy/0", np.arange(2))
 
     assert (found[0] / SECOND).tolist() == [0, 15, 18, 21]
     assert (found[1] / SECOND).tolist() == [0, 195, 198, 201]
@@ -232,22 +233,22 @@ def test_shocks_have_mean_one() -> None:
     strata = (np.arange(4000) + 0.5) / 4000
     source = Source(1, {"night_shock": lambda entities, index: strata[entities]})
 
-    mean = np.mean([draws.shock(source, "night_shock", k, 0.2) for k in range(4000)])
+    mean = np.mean([step_draws.shock(source, "night_shock", k, 0.2) for k in range(4000)])
     assert mean == pytest.approx(1, abs=1e-3)
-    assert draws.shock(source, "night_shock", 0, 0.0) == 1.0
+    assert step_draws.shock(source, "night_shock", 0, 0.0) == 1.0
 
     calm = small(**{"campaign.night_shock": 0.0, "campaign.campaign_shock": 0.0})
-    assert draws.night_factor(Source(1), calm, 3) == draws.campaign_factor(Source(1), calm) == UNIT
+    assert step_draws.night_factor(Source(1), calm, 3) == step_draws.campaign_factor(Source(1), calm) == UNIT
     still = small(**{"campaign.night_shock": 0.0})
-    assert draws.night_factor(Source(1), still, 3) == draws.campaign_factor(Source(1), still)
-    assert draws.night_factor(Source(1), small(), 3) != draws.night_factor(Source(1), small(), 4)
+    assert step_draws.night_factor(Source(1), still, 3) == step_draws.campaign_factor(Source(1), still)
+    assert step_draws.night_factor(Source(1), small(), 3) != step_draws.night_factor(Source(1), small(), 4)
 
 
 def test_oab_phase_lies_within_the_cycle() -> None:
     """The default OAB's first regeneration falls within one cycle of the campaign's begin."""
     phase = Source(1, {"oab_phase": _half})
 
-    assert draws.oab_phase(phase, small()) == 4 * HOUR
+    assert step_draws.oab_phase(phase, small()) == 4 * HOUR
 
 
 def test_step_names() -> None:
@@ -256,7 +257,7 @@ def test_step_names() -> None:
     raw = {"name": "p", "steps": [{"verb": verb} for verb in verbs]}
     steps = Scenario.of({"procedure": raw}, "night.toml").procedure.steps
 
-    names = [draws.step_name(step, steps) for step in steps]
+    names = [step_draws.step_name(step, steps) for step in steps]
 
     assert names == [
         "provision/0",
@@ -277,8 +278,8 @@ def test_one_tenant_alone_meets_the_same_numbers(alone: int) -> None:
     assert _people(all_of_them, alone) == _people(one, 0)
     assert _seats(scenario, source, all_of_them, alone) == _seats(scenario, source, one, 0)
     assert _durations(source, all_of_them)[alone] == _durations(source, one)[0]
-    lags = draws.lags(source, scenario, "assign_policy/0", all_of_them.numbers)[alone]
-    np.testing.assert_array_equal(lags, draws.lags(source, scenario, "assign_policy/0", one.numbers)[0])
+    lags = step_draws.lags(source, scenario, "assign_policy/0", all_of_them.numbers)[alone]
+    np.testing.assert_array_equal(lags, step_draws.lags(source, scenario, "assign_policy/0", one.numbers)[0])
 
 
 def test_one_tenant_more_moves_nobody() -> None:
@@ -291,8 +292,8 @@ def test_one_tenant_more_moves_nobody() -> None:
     assert _seats(scenario, source, fewer, 299) == _seats(more, source, further, 299)
     assert _durations(source, fewer) == _durations(source, further)[:300]
     np.testing.assert_array_equal(
-        draws.lags(source, scenario, "assign_policy/0", fewer.numbers),
-        draws.lags(source, more, "assign_policy/0", further.numbers)[:300],
+        step_draws.lags(source, scenario, "assign_policy/0", fewer.numbers),
+        step_draws.lags(source, more, "assign_policy/0", further.numbers)[:300],
     )
 
 
@@ -337,13 +338,15 @@ def _people(people: Any, i: int) -> tuple[int, ...]:
 def _seats(scenario: Scenario, source: Source, people: Any, i: int) -> list[tuple[int, ...]]:
     seats = draw_seats(scenario, source, people)
     mine = slice(seats.first[i], seats.first[i + 1])
-    columns = (seats.mailbox[mine], seats.kind[mine], seats.follow[mine], seats.entity[mine])
+    columns = (seats.mailbox[mine], seats.kind[mine], seats.follow[mine], seats.entities(people)[mine])
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _durations(source: Source, people: Any) -> list[int]:
     law = Scenario.load().steps.assign_policy
-    found = draws.durations(source, law, "assign_policy/0", people.numbers, people.mailboxes, people.largest)
+    found = step_draws.durations(
+        source, law, "assign_policy/0", people.numbers, people.mailboxes, people.largest
+    )
     return [int(us) for us in found]
 
 
@@ -352,7 +355,7 @@ def test_laws_are_compiled_once_for_all() -> None:
     u = Source(1).uniforms("duration/cut_over/0", np.arange(50))
     law = StepLaw.model_validate({"base": "120 s", "sigma": 0.8})
 
-    row = draws.durations(
+    row = step_draws.durations(
         Source(1), law, "cut_over/0", np.arange(50), np.ones(50, np.int64), np.ones(50, np.int64)
     )
 
