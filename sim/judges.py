@@ -1,7 +1,7 @@
 """One scenario and one seed in, one Outcome out, whichever judge is asked."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from .draws import Draws
 from .errors import InputError, Mistake
@@ -9,7 +9,8 @@ from .outcome import Outcome
 from .scenario import Scenario
 from .streams import GivenUniforms, Source
 
-Engine = Literal["simpy"]
+Engine = Literal["simpy", "kernel"]
+ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
 
 
 def run(
@@ -29,8 +30,28 @@ def run(
     Raises:
         InputError: no such engine.
     """
-    if engine != "simpy":
-        raise InputError("engine", Mistake("engine", engine, 'expected "simpy"'))
-    from .simpy_engine.engine import simulate
+    return judge(scenario, Draws(scenario, Source(seed, given or {})), engine)
 
-    return simulate(scenario, Draws(scenario, Source(seed, given or {})))
+
+def judge(scenario: Scenario, draws: Draws, engine: Engine) -> Outcome:
+    """One campaign under draws that another one may share.
+
+    Args:
+        scenario: what is asked.
+        draws: drawn for it, or for one that differs in procedure and window alone.
+        engine: the judge.
+
+    Raises:
+        InputError: no such engine.
+        ValueError: the draws are another scenario's.
+    """
+    if not draws.serve(scenario):
+        raise ValueError("draws of another scenario: more than its procedure and window differ")
+    if engine == "simpy":
+        from .simpy_engine.engine import simulate
+    elif engine == "kernel":
+        from .kernel.engine import simulate
+    else:
+        known = " or ".join(f'"{name}"' for name in ENGINES)
+        raise InputError("engine", Mistake("engine", engine, f"expected {known}"))
+    return simulate(scenario, draws)
