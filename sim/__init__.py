@@ -1,6 +1,7 @@
 """What happens if we migrate like this? A model of a migration campaign, and judges of one scenario.
 
 Reading order:
+    words         the words shared with the fake
     units         "2 min" <-> 120_000_000 us: the only place that knows units
     errors        bad input: file, key, value, what was expected
     edge          TOML into frozen, validated parts
@@ -18,6 +19,7 @@ Reading order:
     draws         all that one seed draws for a campaign: what every engine is given
     outcome       rows and totals, the same whichever judge says them
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
+    kernel        judge 2: compiled, without events, told a second time
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked
 """
 

@@ -5,14 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
-from fakeexchange.words import Verb
-
 from .nights import Night, Nights
 from .population import People
 from .procedure import Step
 from .scenario import Scenario, StepLaw
 from .streams import Ints, Source
 from .units import HOUR
+from .words import Verb
 
 FILL = (6, 10)
 """The share of a night that ``tenants_per_night = "auto"`` plans for, as a fraction."""

@@ -9,8 +9,6 @@ from typing import Final
 
 import numpy as np
 
-from fakeexchange.clock import NEVER
-
 from . import laws
 from .clients import Floats, Instants, next_connection, weekly_rates
 from .compiled import compiled
@@ -18,6 +16,7 @@ from .population import ON_DEMAND
 from .scenario import KINDS, Scenario
 from .streams import TRIES, Ints, Source, uniform
 from .units import HOUR
+from .words import NEVER
 
 OAB_SESSIONS: Final = 2**20
 LEFT_ON_TRIES: Final = 2**40
@@ -154,6 +153,7 @@ class ClientDraws:
         return int(self._uniform["oab_controller"](entity, fetch) * self.controllers)
 
 
+@compiled
 def try_index(session: int, refusals: int) -> int:
     """The index of a try's draws; a client that was left on tries without end, so its tries stand apart."""
     return session * TRIES + refusals if session else LEFT_ON_TRIES + refusals

@@ -10,13 +10,11 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from fakeexchange.clock import NEVER
-from fakeexchange.words import Channel
-
 from .compiled import compiled
 from .laws import EXPONENTIAL_UNIT
 from .scenario import KINDS, WEEKDAYS, Campaign, Clients
 from .units import DAY, HOUR, WEEK
+from .words import NEVER, Channel
 
 Instants = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

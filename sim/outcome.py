@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from fakeexchange.clock import NEVER
-from fakeexchange.words import Cause, Channel
-
 from .errors import InputError
 from .units import SECOND
+from .words import NEVER, Cause, Channel
 
 if TYPE_CHECKING:
     import polars
@@ -82,6 +80,16 @@ COLUMNS: Final[dict[str, str]] = {
     "status": "done, skipped, halted, rolled_back or not_reached",
 }
 """Every column of a row and what it says; seconds since 00:00 of the first day where an instant."""
+
+TYPES: Final[dict[str, Any]] = {
+    name: np.int64
+    if name in INSTANTS + DURATIONS
+    else np.int8
+    if name in (*WORDS, "open_at_dawn")
+    else np.int32
+    for name in COLUMNS
+}
+"""The type of each column: whole microseconds, counts, codes."""
 
 NO_RESIDUAL: Final = -1
 """``residual_until`` of a tenant none of whose clients kept foreign entries."""

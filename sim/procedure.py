@@ -13,10 +13,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from fakeexchange.words import Verb
-
 from .edge import Duration, Part, parse, read_toml
 from .errors import ABSENT, InputError, Mistake
+from .words import Verb
 
 
 class Move(StrEnum):

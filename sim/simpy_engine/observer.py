@@ -16,7 +16,7 @@ from fakeexchange.policies import isolated_at
 from fakeexchange.words import Cause, Verb
 
 from ..campaign import Plan
-from ..outcome import CAUSES, CHANNELS, COLUMNS, Column, Unions
+from ..outcome import CAUSES, CHANNELS, COLUMNS, TYPES, Column, Unions
 from ..streams import Ints
 from .courses import Course
 
@@ -141,7 +141,7 @@ def columns(courses: list[Course], plan: Plan, nights: list[int], redirects: boo
         )
     rows.sort()
     table = np.array(rows, np.int64).T
-    return dict(zip(COLUMNS, table, strict=True))
+    return {name: column.astype(TYPES[name]) for name, column in zip(COLUMNS, table, strict=True)}
 
 
 def unions(

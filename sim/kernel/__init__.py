@@ -1,0 +1,15 @@
+"""Judge 2: the kernel. Compiled, without events: each tenant's steps, then its clients, then what they were shown.
+
+It knows the model alone, not the fake: refusals, views, books, causes and unions are worked out here a second time.
+
+Reading order:
+    records   a step, a tenant's course, the world and its client kinds, as compiled code reads them
+    uniforms  the clients' uniforms: hashed, or given
+    steps     one step on one tenant
+    passes    the three passes, night after night
+    access    who serves a tenant when: reachable, isolated, windows, downtime
+    shown     what everybody's lists, books and capped queries hold at an instant
+    visits    one client: every try, session, ask and download
+    tenants   one tenant after the other: its access, its clients, its row
+    engine    a scenario and its draws in, an Outcome out
+"""

@@ -1,0 +1,126 @@
+"""Who serves a tenant when: reachable, isolated, windows and downtime, from the instants of its course."""
+
+from typing import Any, NamedTuple
+
+from ..compiled import compiled
+from ..streams import Ints
+from ..words import NEVER
+from .steps import HOSTED, ROUTED, seen_everywhere_at, written_at
+
+
+class Access(NamedTuple):
+    """How a tenant's clients are served over time.
+
+    Attributes:
+        reachable_at: first instant a mailbox is served by the target.
+        isolated_at: since when every mailbox is isolated on every controller, for good.
+        settled_at: since when its procedure has ended, it is isolated everywhere and served.
+        horizon_at: from here on nothing more happens.
+        window: microseconds in which it was reachable and not isolated everywhere, to the horizon.
+        downtime: microseconds in which logons were refused, between anchor and finish.
+        is_open_at_dawn: its window was open when the night of its batch closed.
+    """
+
+    reachable_at: int
+    isolated_at: int
+    settled_at: int
+    horizon_at: int
+    window: int
+    downtime: int
+    is_open_at_dawn: bool
+
+
+@compiled
+def is_gated(course: Any, at: int) -> bool:
+    """Is the tenant's gate closed?"""
+    opened = min(course.opened_at, course.mended_at)
+    return course.closed_at <= at < opened
+
+
+@compiled
+def is_locked(course: Any, at: int) -> bool:
+    """Does its cut-over run?"""
+    return course.locked_at <= at < course.hosted_at
+
+
+@compiled
+def is_routed(course: Any, at: int, world: Any) -> bool:
+    """Are its clients sent to the target?"""
+    return world.is_redirecting != 0 or course.routed_at <= at
+
+
+@compiled
+def access(course: Any, seen_after: Ints, dawn: int, world: Any) -> Access:
+    """How a tenant's clients are served over time."""
+    end = min(course.finished_at, NEVER - world.horizon) + world.horizon
+    isolated = isolated_at(course, seen_after)
+    reachable, window, downtime, is_open = NEVER, 0, 0, False
+    # Between two of these instants nothing changes; 0 stands for "from the start".
+    at = 0
+    while at != NEVER:
+        then = _next_change(course, at)
+        is_hosted = course.hosted_at <= at
+        is_refusing = is_gated(course, at) or is_locked(course, at)
+        if is_hosted and not is_routed(course, at, world):
+            is_refusing = True
+        if is_refusing:
+            downtime += max(0, min(then, course.finished_at) - at)
+        elif is_hosted:
+            reachable = min(reachable, at)
+            until = min(then, isolated, end)
+            if until > at:
+                window += until - at
+                is_open |= at <= dawn < until
+        at = then
+    return Access(reachable, isolated, settled_at(course, seen_after, world), end, window, downtime, is_open)
+
+
+@compiled
+def _next_change(course: Any, at: int) -> int:
+    """The next instant at which something of the tenant's access changes."""
+    then = NEVER
+    for instant in (
+        course.locked_at,
+        course.hosted_at,
+        course.routed_at,
+        course.closed_at,
+        course.opened_at,
+        course.mended_at,
+    ):
+        if at < instant < then:
+            then = instant
+    return then
+
+
+@compiled
+def isolated_at(course: Any, seen_after: Ints) -> int:
+    """Since when every mailbox is isolated on every controller, for good; NEVER while one is not."""
+    assigned = NEVER
+    if course.assigned_from != NEVER:
+        assigned = seen_everywhere_at(course, seen_after)
+    # Mending writes everywhere at once, but only on what has been cut over.
+    mended = course.mended_at if course.has & HOSTED else NEVER
+    return min(assigned, mended)
+
+
+@compiled
+def settled_at(course: Any, seen_after: Ints, world: Any) -> int:
+    """Since when a new logon can reveal nothing: the procedure has ended, isolated everywhere, and served."""
+    finished = course.finished_at
+    is_target = course.has & HOSTED and (world.is_redirecting != 0 or course.has & ROUTED)
+    if not is_target:
+        return NEVER
+    if is_gated(course, finished):
+        # Only the mending of a tenant left behind opens its gate, and it isolates what was cut over.
+        return course.mended_at
+    return max(finished, isolated_at(course, seen_after))
+
+
+@compiled
+def holds_policy(course: Any, seen_after: int, k: int, n: int, at: int) -> bool:
+    """Does a controller that sees changes so much later hold the policy of mailbox k of n at an instant?"""
+    if course.mended_at <= at and course.has & HOSTED:
+        return True
+    if course.assigned_from == NEVER or course.assigned_from >= at:
+        return False
+    return written_at(course.assigned_from, course.assigned_for, k, n) + seen_after <= at

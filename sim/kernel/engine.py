@@ -1,0 +1,128 @@
+"""A scenario and its draws in, an Outcome out: the schedule, then every tenant's clients, then the unions."""
+
+from typing import Any
+
+import numpy as np
+
+from ..campaign import Plan, plan
+from ..clients import weekly_rates
+from ..draws import Draws
+from ..nights import Mornings
+from ..outcome import COLUMNS, TYPES, Column, Outcome, Unions
+from ..scenario import Scenario
+from ..step_draws import oab_phase
+from ..streams import Ints
+from ..words import NEVER
+from .passes import Schedule, schedule
+from .records import kinds_of, world_of
+from .shown import shown_by
+from .tenants import ROW, Sights, tell
+from .uniforms import Uniforms
+from .visits import Platform
+
+
+def simulate(scenario: Scenario, draws: Draws) -> Outcome:
+    """One campaign under some draws."""
+    planned = plan(scenario, draws.people)
+    world = world_of(scenario, oab_phase(draws.source, scenario))
+    done = schedule(scenario, draws, planned, world)
+    told = _tell(scenario, draws, planned, world, done, is_whole=False)
+    # A query met so few of the recipients nearest to it that it has to look at all of them.
+    if told is None:
+        told = _tell(scenario, draws, planned, world, done, is_whole=True)
+    assert told is not None
+    rows, unions = told
+    columns = _columns(draws, planned, done, rows)
+    return Outcome(scenario.procedure.name, "kernel", draws.source.seed, columns, unions)
+
+
+def _tell(
+    scenario: Scenario, draws: Draws, planned: Plan, world: Any, done: Schedule, *, is_whole: bool
+) -> tuple[Column, Unions] | None:
+    people, seats = draws.people, draws.seats
+    shown = shown_by(done.courses, draws, scenario.platform.oab_cycle, is_whole)
+    uniforms = Uniforms(draws.source, "duration/verify_isolation/0")
+    platform = Platform(
+        world,
+        kinds_of(scenario),
+        uniforms.keys,
+        weekly_rates(scenario.clients, scenario.campaign),
+        _mornings(scenario, done.courses["hosted_at"]),
+        shown,
+        np.zeros(shown.near.size, np.int8),
+        done.courses,
+    )
+    dawns = np.array([planned.nights[k - 1].closes_at for k in done.night_of_batch.tolist()], np.int64)
+    rows = np.empty(planned.tenants, ROW)
+    lists_seen, names_seen, is_lacking = tell(
+        platform,
+        done.lags,
+        people.numbers,
+        people.mailboxes,
+        people.lists,
+        seats.first,
+        seats.mailbox,
+        seats.kind,
+        seats.follow,
+        dawns,
+        planned.batch,
+        rows,
+    )
+    uniforms.check()
+    if is_lacking:
+        return None
+    return rows, _unions(draws, done, platform, lists_seen, names_seen)
+
+
+def _mornings(scenario: Scenario, hosted_at: Ints) -> Ints:
+    """The instants at which offices start, up to the first after the last cut-over."""
+    last = int(hosted_at[hosted_at != NEVER].max(initial=0))
+    mornings = Mornings(scenario.campaign, scenario.clients.restart_at)
+    found = [mornings.after(-1)]
+    while found[-1] <= last:
+        found.append(mornings.after(found[-1]))
+    return np.array(found, np.int64)
+
+
+def _unions(
+    draws: Draws, done: Schedule, platform: Platform, lists_seen: Sights, names_seen: Sights
+) -> Unions:
+    """Who was seen by anybody, own entries left out, each counted once."""
+    people, shown = draws.people, platform.shown
+    is_seen = _seen(done.courses["provisioned_at"], lists_seen)
+    told = np.flatnonzero(platform.told)
+    further = told[~is_seen[shown.near[told]]]
+    lists = int(shown.near_is_list[further].sum())
+    return Unions(
+        people_disclosed=int(people.mailboxes[is_seen].sum()) + further.size - lists,
+        lists_disclosed=int(people.lists[is_seen].sum()) + lists,
+        tenants_disclosed=int(is_seen.sum()) + np.unique(shown.near[further]).size,
+        tenants_named=int(_seen(done.courses["listed_at"], names_seen).sum()),
+        nights=done.nights_opened,
+    )
+
+
+def _seen(since: Ints, sights: Sights) -> Column:
+    """Which tenants, there since an instant, stood in what another was shown."""
+    found = since <= sights.last
+    if sights.viewer >= 0:
+        found[sights.viewer] = since[sights.viewer] <= sights.second
+    return found
+
+
+def _columns(draws: Draws, planned: Plan, done: Schedule, rows: Column) -> dict[str, Column]:
+    """One row a tenant, by tenant number."""
+    people = draws.people
+    batches = np.arange(planned.tenants) // planned.batch
+    by_position: dict[str, Column] = {
+        "tenant": people.numbers,
+        "mailboxes": people.mailboxes,
+        "lists": people.lists,
+        "position": np.arange(planned.tenants),
+        "batch": batches,
+        "night": done.night_of_batch[batches],
+        **{name: done.courses[name] for name in ("started_at", "finished_at", "status")},
+        **{name: rows[name] for name in ROW.names or ()},
+    }
+    order = np.argsort(people.numbers, kind="stable")
+    return {name: by_position[name][order].astype(TYPES[name], copy=False) for name in COLUMNS}

@@ -1,0 +1,137 @@
+"""What everybody's lists hold at an instant: how many people and lists, whose names, and what a query finds."""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..compiled import compiled
+from ..draws import Draws
+from ..population import browse_order
+from ..streams import Ints
+from ..words import NEVER
+from .records import Records
+
+ROWS_A_QUERY: Final = 100
+"""EWS and EAS answer with so many rows at most, the reader's own included."""
+NEAR: Final = 4_000
+"""Recipients that are looked at first for a query: enough where one in forty is provisioned."""
+
+
+NO_BOOK: Final = -2
+"""In place of an instant: no book was ever generated."""
+
+
+class Shown(NamedTuple):
+    """Recipients and list names that a wide session is shown, by the instant from which they are.
+
+    Attributes:
+        shown_from: instants at which recipients appear, in order; what was there before all of them apart.
+        mailboxes: mailboxes shown before each of them, and after the last.
+        lists: distribution lists, likewise.
+        named_from: instants at which tenants' address lists appear.
+        named: tenants named before the first.
+        near: owner, by position, of the recipients that a query looks at, in its order.
+        near_is_list: 1 where it is a distribution list.
+        is_whole: the query looks at all of them.
+    """
+
+    shown_from: Ints
+    mailboxes: Ints
+    lists: Ints
+    named_from: Ints
+    named: int
+    near: Ints
+    near_is_list: npt.NDArray[np.int8]
+    is_whole: bool
+
+
+def shown_by(courses: Records, draws: Draws, cycle: int, is_whole: bool) -> Shown:
+    """What is shown, from the first instant at which anybody may be served.
+
+    Args:
+        courses: the tenants' courses.
+        draws: the tenants.
+        cycle: microseconds between generations of everybody's OAB: one that old may still be read.
+        is_whole: a query looks at all recipients, not at the nearest alone.
+    """
+    since = int(courses["anchor_at"].min()) - cycle
+    people = draws.people
+    provisioned = courses["provisioned_at"]
+    late = np.flatnonzero(provisioned > since)
+    late = late[np.argsort(provisioned[late], kind="stable")]
+    recipients = (people.mailboxes + people.lists).astype(np.int64)
+    is_whole = is_whole or int(recipients.sum()) <= NEAR
+    share = 1.0 if is_whole else NEAR / float(recipients.sum())
+    near = draws.browse_order if is_whole else browse_order(draws.source, people, share)
+    ends = np.cumsum(recipients)
+    owner = np.searchsorted(ends, near, side="right")
+    is_list = near - (ends - recipients)[owner] >= people.mailboxes[owner]
+    named = courses["listed_at"]
+    return Shown(
+        provisioned[late],
+        _running(people.mailboxes, late),
+        _running(people.lists, late),
+        np.sort(named[(named > since) & (named != NEVER)]),
+        int((named <= since).sum()),
+        owner,
+        is_list.astype(np.int8),
+        is_whole,
+    )
+
+
+def _running(counts: npt.NDArray[Any], late: Ints) -> Ints:
+    found = np.zeros(late.size + 1, np.int64)
+    np.cumsum(counts[late], out=found[1:])
+    return found + (int(counts.sum()) - int(found[-1]))
+
+
+@compiled
+def mailboxes_and_lists(shown: Shown, at: int) -> tuple[int, int]:
+    """How many of both everybody's lists hold."""
+    i = np.searchsorted(shown.shown_from, at, side="right")
+    return shown.mailboxes[i], shown.lists[i]
+
+
+@compiled
+def names(shown: Shown, at: int) -> int:
+    """How many tenants' address lists have names to show."""
+    return shown.named + np.searchsorted(shown.named_from, at, side="right")
+
+
+@compiled
+def generation(world: Any, at: int) -> int:
+    """The instant of the last generation of everybody's OAB, or NO_BOOK."""
+    if at < world.book_phase:
+        return NO_BOOK
+    return at - (at - world.book_phase) % world.book_cycle
+
+
+@compiled
+def query(
+    shown: Shown, courses: Records, viewer: int, at: int, told: npt.NDArray[np.int8]
+) -> tuple[int, int]:
+    """Foreign mailboxes and lists among the first rows of a query now; -1, -1 where the nearest do not suffice.
+
+    Args:
+        shown: what is shown.
+        courses: whose.
+        viewer: the position of the tenant that asks.
+        at: the instant.
+        told: a mark for each of the nearest that was shown to a tenant other than its own.
+    """
+    rows = mailboxes = lists = 0
+    for i in range(shown.near.size):
+        owner = shown.near[i]
+        if courses[owner].provisioned_at > at:
+            continue
+        rows += 1
+        if owner != viewer:
+            told[i] = 1
+            lists += shown.near_is_list[i]
+            mailboxes += 1 - shown.near_is_list[i]
+        if rows == ROWS_A_QUERY:
+            return mailboxes, lists
+    if not shown.is_whole:
+        return -1, -1
+    return mailboxes, lists

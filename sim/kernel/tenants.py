@@ -1,0 +1,158 @@
+"""One tenant after the other: how its clients were served, what they met, and its row.
+
+Most clients never come before their tenant has settled. Whether one may is told from its uniform and the
+integrated rate alone, with room for rounding; only those that may are drawn and walked.
+"""
+
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from ..clients import Floats, integrated
+from ..compiled import compiled
+from ..outcome import NO_RESIDUAL
+from ..population import ON_DEMAND
+from ..streams import KIND_SLOTS, RECIPIENTS, Counts, Ints
+from ..words import NEVER
+from . import uniforms
+from .access import access
+from .records import Records
+from .uniforms import drawn
+from .visits import NO_CAUSE, NO_CHANNEL, SEEN, Platform, Tenant, first_try, live, tenants_named
+
+_ROOM: Final = 1e-6
+"""Connections: far more than rounding can move an integrated rate."""
+
+ROW: Final = np.dtype(
+    [
+        ("reachable_at", "i8"),
+        ("isolated_at", "i8"),
+        ("window_s", "i8"),
+        ("connected_at", "i8"),
+        ("asked_at", "i8"),
+        ("exposed_at", "i8"),
+        ("residual_until", "i8"),
+        ("downtime_s", "i8"),
+        ("foreign_mailboxes", "i4"),
+        ("foreign_lists", "i4"),
+        ("tenants_named", "i4"),
+        ("refused", "i4"),
+        ("channel", "i1"),
+        ("cause", "i1"),
+        ("open_at_dawn", "i1"),
+    ]
+)
+"""What the kernel works out of one tenant's row, beside its course."""
+
+
+class Sights(NamedTuple):
+    """The latest that anybody but one tenant itself was shown; that tenant is told apart.
+
+    Attributes:
+        viewer: the tenant that was shown the latest, by position; -1: nobody was shown anything.
+        last: the latest instant shown to it; -1: none.
+        second: the latest shown to another tenant; likewise.
+    """
+
+    viewer: int
+    last: int
+    second: int
+
+
+@compiled
+def also(sights: Sights, viewer: int, at: int) -> Sights:
+    """With one more, for a tenant that is told once."""
+    if at > sights.last:
+        return Sights(viewer, at, sights.last)
+    return Sights(sights.viewer, sights.last, max(sights.second, at))
+
+
+@compiled
+def tell(
+    platform: Platform,
+    lags: Ints,
+    numbers: Ints,
+    mailboxes: Counts,
+    lists: Counts,
+    first: Ints,
+    of_mailbox: Counts,
+    kinds: Any,
+    follows: Any,
+    dawns: Ints,
+    batch: int,
+    rows: Records,
+) -> tuple[Sights, Sights, bool]:
+    """Every tenant's row.
+
+    Args:
+        platform: what clients meet.
+        lags: replication lags of the policies, shape (tenants, controllers).
+        numbers: tenants' numbers, by position, as all that follows.
+        mailboxes: theirs.
+        lists: theirs.
+        first: clients of position p are first[p] .. first[p + 1] - 1.
+        of_mailbox: the mailbox's number of each client.
+        kinds: the kind of each client.
+        follows: how each client comes over, or ON_DEMAND.
+        dawns: when the night of each batch closed.
+        batch: tenants a batch.
+        rows: filled.
+
+    Returns:
+        Who was shown whole lists, who was shown names, and whether a query lacked recipients.
+    """
+    lists_seen = names_seen = Sights(-1, -1, -1)
+    is_lacking = False
+    seen = np.zeros(1, SEEN)[0]
+    expected = np.zeros(platform.kinds.size)
+    for p in range(platform.courses.size):
+        course = platform.courses[p]
+        served = access(course, lags[p], dawns[p // batch], platform.world)
+        tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
+        _forget(seen)
+        until = min(served.settled_at, served.horizon_at)
+        _expect(expected, course.anchor_at, until, platform.rates)
+        for i in range(first[p], first[p + 1]):
+            kind, follow = kinds[i], follows[i]
+            entity = (numbers[p] * RECIPIENTS + of_mailbox[i]) * KIND_SLOTS + kind
+            # -log(u) is at least 1 - u.
+            if (
+                follow == ON_DEMAND
+                and 1.0 - drawn(platform.keys, uniforms.CONNECTION, entity, 1) > expected[kind]
+            ):
+                continue
+            at, growth = first_try(entity, kind, follow, course, served, platform)
+            if at < until:
+                live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, seen)
+        lists_seen = also(lists_seen, p, seen.as_of)
+        names_seen = also(names_seen, p, seen.named_last_at)
+        is_lacking |= seen.is_lacking != 0
+        row = rows[p]
+        row.reachable_at, row.isolated_at = served.reachable_at, served.isolated_at
+        row.window_s, row.downtime_s = served.window, served.downtime
+        row.open_at_dawn = served.is_open_at_dawn
+        row.connected_at, row.asked_at, row.exposed_at = seen.connected_at, seen.asked_at, seen.exposed_at
+        row.channel, row.cause, row.refused = seen.channel, seen.cause, seen.refused
+        row.foreign_mailboxes, row.foreign_lists = seen.foreign_mailboxes, seen.foreign_lists
+        row.tenants_named = tenants_named(seen, course, platform.shown)
+        row.residual_until = seen.residual_until
+    return lists_seen, names_seen, is_lacking
+
+
+@compiled
+def _forget(seen: Any) -> None:
+    seen.connected_at = seen.asked_at = seen.exposed_at = seen.named_at = NEVER
+    seen.named_last_at = seen.as_of = -1
+    seen.channel, seen.cause = NO_CHANNEL, NO_CAUSE
+    seen.foreign_mailboxes = seen.foreign_lists = seen.refused = seen.is_lacking = 0
+    seen.residual_until = NO_RESIDUAL
+
+
+@compiled
+def _expect(expected: Floats, anchor: int, until: int, rates: Floats) -> None:
+    """Connections of each kind expected before a tenant has settled, and room for rounding."""
+    for kind in range(expected.size):
+        expected[kind] = 0.0
+        if anchor != NEVER and until > anchor:
+            expected[kind] = integrated(until, kind, rates) - integrated(anchor, kind, rates)
+        expected[kind] += _ROOM
