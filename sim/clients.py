@@ -93,14 +93,16 @@ def next_connection(after: int, growth: int, kind: int, rates: Floats) -> int:
     if weeks > 100_000:
         return NEVER
     rest = target - weeks * a_week
-    low, high = 0, HOURS
-    # The last hour whose integral is no greater, and which is not a silent one.
-    while high - low > 1:
-        middle = (low + high) // 2
-        if rates[kind, HOURS + middle] <= rest:
-            low = middle
-        else:
-            high = middle
+    # The last hour whose integral is no greater, and which is not a silent one; mostly the hour of ``after``.
+    low = after % WEEK // HOUR
+    if rest < rates[kind, HOURS + low] or rates[kind, HOURS + low + 1] <= rest:
+        low, high = 0, HOURS
+        while high - low > 1:
+            middle = (low + high) // 2
+            if rates[kind, HOURS + middle] <= rest:
+                low = middle
+            else:
+                high = middle
     while low > 0 and rates[kind, low] <= 0.0:
         low -= 1
     into = (rest - rates[kind, HOURS + low]) / rates[kind, low] if rates[kind, low] > 0.0 else 0.0

@@ -4,14 +4,69 @@ Equality of engines rests on it: without ``fastmath`` the compiler neither reord
 product into it, so a compiled line gives the bits that the same line gives elsewhere.
 """
 
+import hashlib
+import shutil
+import time
 from collections.abc import Callable
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import Final, TypeVar, cast
 
-import numba
+from .errors import InputError
+
+try:
+    import numba
+except ImportError as error:
+    raise InputError(
+        "numba", f"cannot be loaded on this machine: {error}; expected Numba 0.68 or newer"
+    ) from error
+
+if numba.config.DISABLE_JIT:
+    raise InputError(
+        "NUMBA_DISABLE_JIT", "is set; expected it unset: the laboratory runs compiled code alone"
+    )
 
 F = TypeVar("F", bound=Callable[..., object])
 
+_KEPT_FOR_S: Final = 86_400
+"""Another version's compiled code is removed when it is so old: nobody runs it any more."""
+
+
+def _cache() -> Path | None:
+    """A folder for compiled code that bears the digest of all sources it may come from; None: nowhere to write.
+
+    Numba looks at a function's own file alone: after a change in a function that it calls, stale code would run.
+    """
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for source in sorted([*package.glob("*.py"), *package.glob("kernel/*.py")]):
+        digest.update(str(source.relative_to(package)).encode() + b"\0" + source.read_bytes())
+    for home in (package / "__pycache__", Path("~/.cache/gallab").expanduser()):
+        folder = home / f"compiled-{digest.hexdigest()[:16]}"
+        try:
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                _sweep(home)
+            (folder / "writable").touch()
+        except OSError:
+            continue
+        return folder
+    return None
+
+
+def _sweep(home: Path) -> None:
+    for old in home.glob("compiled-*"):
+        if time.time() - old.stat().st_mtime > _KEPT_FOR_S:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+_FOLDER: Final = _cache()
+
 
 def compiled(function: F) -> F:
-    """The same function, compiled when it is first called and cached beside its source."""
-    return cast(F, numba.njit(cache=True)(function))
+    """The same function, compiled when it is first called, and cached under the sources' digest."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(_FOLDER or "")
+    try:
+        return cast(F, numba.njit(cache=_FOLDER is not None)(function))
+    finally:
+        numba.config.CACHE_DIR = before

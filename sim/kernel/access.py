@@ -1,10 +1,11 @@
 """Who serves a tenant when: reachable, isolated, windows and downtime, from the instants of its course."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..compiled import compiled
 from ..streams import Ints
 from ..words import NEVER
+from .records import Course, World
 from .steps import HOSTED, ROUTED, seen_everywhere_at, written_at
 
 
@@ -31,26 +32,26 @@ class Access(NamedTuple):
 
 
 @compiled
-def is_gated(course: Any, at: int) -> bool:
+def is_gated(course: Course, at: int) -> bool:
     """Is the tenant's gate closed?"""
     opened = min(course.opened_at, course.mended_at)
     return course.closed_at <= at < opened
 
 
 @compiled
-def is_locked(course: Any, at: int) -> bool:
+def is_locked(course: Course, at: int) -> bool:
     """Does its cut-over run?"""
     return course.locked_at <= at < course.hosted_at
 
 
 @compiled
-def is_routed(course: Any, at: int, world: Any) -> bool:
+def is_routed(course: Course, at: int, world: World) -> bool:
     """Are its clients sent to the target?"""
     return world.is_redirecting != 0 or course.routed_at <= at
 
 
 @compiled
-def access(course: Any, seen_after: Ints, dawn: int, world: Any) -> Access:
+def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
     """How a tenant's clients are served over time."""
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
     isolated = isolated_at(course, seen_after)
@@ -76,7 +77,7 @@ def access(course: Any, seen_after: Ints, dawn: int, world: Any) -> Access:
 
 
 @compiled
-def _next_change(course: Any, at: int) -> int:
+def _next_change(course: Course, at: int) -> int:
     """The next instant at which something of the tenant's access changes."""
     then = NEVER
     for instant in (
@@ -93,7 +94,7 @@ def _next_change(course: Any, at: int) -> int:
 
 
 @compiled
-def isolated_at(course: Any, seen_after: Ints) -> int:
+def isolated_at(course: Course, seen_after: Ints) -> int:
     """Since when every mailbox is isolated on every controller, for good; NEVER while one is not."""
     assigned = NEVER
     if course.assigned_from != NEVER:
@@ -104,7 +105,7 @@ def isolated_at(course: Any, seen_after: Ints) -> int:
 
 
 @compiled
-def settled_at(course: Any, seen_after: Ints, world: Any) -> int:
+def settled_at(course: Course, seen_after: Ints, world: World) -> int:
     """Since when a new logon can reveal nothing: the procedure has ended, isolated everywhere, and served."""
     finished = course.finished_at
     is_target = course.has & HOSTED and (world.is_redirecting != 0 or course.has & ROUTED)
@@ -117,7 +118,7 @@ def settled_at(course: Any, seen_after: Ints, world: Any) -> int:
 
 
 @compiled
-def holds_policy(course: Any, seen_after: int, k: int, n: int, at: int) -> bool:
+def holds_policy(course: Course, seen_after: int, k: int, n: int, at: int) -> bool:
     """Does a controller that sees changes so much later hold the policy of mailbox k of n at an instant?"""
     if course.mended_at <= at and course.has & HOSTED:
         return True

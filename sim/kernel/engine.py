@@ -1,20 +1,18 @@
 """A scenario and its draws in, an Outcome out: the schedule, then every tenant's clients, then the unions."""
 
-from typing import Any
-
 import numpy as np
 
 from ..campaign import Plan, plan
 from ..clients import weekly_rates
 from ..draws import Draws
 from ..nights import Mornings
-from ..outcome import COLUMNS, TYPES, Column, Outcome, Unions
+from ..outcome import COLUMNS, Column, Outcome, Unions
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
 from ..words import NEVER
 from .passes import Schedule, schedule
-from .records import kinds_of, world_of
+from .records import World, kinds_of, world_of
 from .shown import shown_by
 from .tenants import ROW, Sights, tell
 from .uniforms import Uniforms
@@ -32,12 +30,12 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
         told = _tell(scenario, draws, planned, world, done, is_whole=True)
     assert told is not None
     rows, unions = told
-    columns = _columns(draws, planned, done, rows)
+    columns = {name: np.ascontiguousarray(rows[name]) for name in COLUMNS}
     return Outcome(scenario.procedure.name, "kernel", draws.source.seed, columns, unions)
 
 
 def _tell(
-    scenario: Scenario, draws: Draws, planned: Plan, world: Any, done: Schedule, *, is_whole: bool
+    scenario: Scenario, draws: Draws, planned: Plan, world: World, done: Schedule, *, is_whole: bool
 ) -> tuple[Column, Unions] | None:
     people, seats = draws.people, draws.seats
     shown = shown_by(done.courses, draws, scenario.platform.oab_cycle, is_whole)
@@ -52,7 +50,10 @@ def _tell(
         np.zeros(shown.near.size, np.int8),
         done.courses,
     )
-    dawns = np.array([planned.nights[k - 1].closes_at for k in done.night_of_batch.tolist()], np.int64)
+    last = int(done.night_of_batch.max())
+    dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
+    places = np.empty(planned.tenants, np.int64)
+    places[np.argsort(people.numbers, kind="stable")] = np.arange(planned.tenants)
     rows = np.empty(planned.tenants, ROW)
     lists_seen, names_seen, is_lacking = tell(
         platform,
@@ -64,6 +65,8 @@ def _tell(
         seats.mailbox,
         seats.kind,
         seats.follow,
+        places,
+        done.night_of_batch,
         dawns,
         planned.batch,
         rows,
@@ -108,21 +111,3 @@ def _seen(since: Ints, sights: Sights) -> Column:
     if sights.viewer >= 0:
         found[sights.viewer] = since[sights.viewer] <= sights.second
     return found
-
-
-def _columns(draws: Draws, planned: Plan, done: Schedule, rows: Column) -> dict[str, Column]:
-    """One row a tenant, by tenant number."""
-    people = draws.people
-    batches = np.arange(planned.tenants) // planned.batch
-    by_position: dict[str, Column] = {
-        "tenant": people.numbers,
-        "mailboxes": people.mailboxes,
-        "lists": people.lists,
-        "position": np.arange(planned.tenants),
-        "batch": batches,
-        "night": done.night_of_batch[batches],
-        **{name: done.courses[name] for name in ("started_at", "finished_at", "status")},
-        **{name: rows[name] for name in ROW.names or ()},
-    }
-    order = np.argsort(people.numbers, kind="stable")
-    return {name: by_position[name][order].astype(TYPES[name], copy=False) for name in COLUMNS}

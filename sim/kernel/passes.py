@@ -6,7 +6,6 @@ once it is known whether that night opens: its shock holds from there on.
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from ..scenario import Scenario
 from ..step_draws import campaign_factor, night_factor, step_name
 from ..streams import Counts, Ints
 from ..words import NEVER, Verb
-from .records import COURSE, Records, is_drawn, steps_of
+from .records import COURSE, Records, World, is_drawn, steps_of
 from .steps import NOT_REACHED, carry_out, finish
 from .uniforms import Uniforms
 
@@ -40,7 +39,7 @@ class Schedule:
     nights_opened: int
 
 
-def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: Any) -> Schedule:
+def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World) -> Schedule:
     """All steps of all tenants."""
     people, procedure = draws.people, scenario.procedure
     courses = np.full(plan.tenants, NEVER, COURSE)
@@ -109,7 +108,7 @@ class _Nights:
         courses: Records,
         lags: Ints,
         ready: Ints,
-        of_tenants: tuple[Ints, Counts, Any, Ints],
+        of_tenants: tuple[Ints, Counts, World, Ints],
     ) -> None:
         self.scenario = scenario
         self.draws = draws
@@ -171,7 +170,7 @@ def _campaign_pass(
     factor: int,
     numbers: Ints,
     mailboxes: Counts,
-    world: Any,
+    world: World,
     keys: Ints,
 ) -> int:
     """One operator, step by step over all tenants in order, from instant 0; the instant of the end."""
@@ -203,7 +202,7 @@ def _presync_pass(
     factor: int,
     numbers: Ints,
     mailboxes: Counts,
-    world: Any,
+    world: World,
     keys: Ints,
     free: Ints,
     batch: int,
@@ -240,7 +239,7 @@ def _start(
     lags: Ints,
     numbers: Ints,
     mailboxes: Counts,
-    world: Any,
+    world: World,
     keys: Ints,
     batch: int,
     factor: int,
@@ -292,7 +291,7 @@ def _resume(
     lags: Ints,
     numbers: Ints,
     mailboxes: Counts,
-    world: Any,
+    world: World,
     keys: Ints,
     batch: int,
     factor: int,
@@ -339,7 +338,7 @@ def _advance(
     lags: Ints,
     numbers: Ints,
     mailboxes: Counts,
-    world: Any,
+    world: World,
     keys: Ints,
     batch: int,
     factor: int,

@@ -3,7 +3,7 @@
 One record lies in one piece of memory, and compiled functions pass it on as one argument.
 """
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, cast, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -21,80 +21,115 @@ Records = npt.NDArray[Any]
 VERBS: Final = tuple(Verb)
 """A verb's code is its place here."""
 
-STEP: Final = np.dtype(
-    [
-        ("verb", "i8"),
-        ("exact", "i8"),  # microseconds, 0: drawn, or as long as replication takes
-        ("row", "i8"),  # of the drawn durations; -1: none
-        ("retries", "i8"),
-        ("retry_delay", "i8"),
-        ("is_skipping", "i8"),  # a failure leaves the step out
-        ("is_all_controllers", "i8"),
-        ("is_all_mailboxes", "i8"),
-        ("base", "f8"),  # the law of further attempts
-        ("mailbox", "f8"),
-        ("sigma", "f8"),
-    ]
-)
+Byte = Annotated[int, "i1"]
+Half = Annotated[int, "i4"]
 
-COURSE: Final = np.dtype(
-    [
-        ("provisioned_at", "i8"),
-        ("listed_at", "i8"),  # its address lists were built
-        ("assigned_from", "i8"),  # its policies are written over this time ...
-        ("assigned_for", "i8"),  # ... one mailbox after the other
-        ("anchor_at", "i8"),
-        ("locked_at", "i8"),
-        ("hosted_at", "i8"),
-        ("routed_at", "i8"),
-        ("closed_at", "i8"),
-        ("opened_at", "i8"),
-        ("book_at", "i8"),  # its own OAB was generated
-        ("started_at", "i8"),
-        ("finished_at", "i8"),
-        ("mended_at", "i8"),
-        ("has", "i4"),  # bits of what the target holds of it, see steps
-        ("status", "i1"),
-        ("is_halted", "i1"),
-    ]
-)
-"""What was done to one tenant, and when; NEVER where it was not."""
 
-KIND: Final = np.dtype(
-    [
-        ("asks", "f8"),
-        ("ask_delay", "f8"),
-        ("session", "f8"),
-        ("counts", "i8"),  # its logons count as connected
-        ("channel", "i8"),
-        ("is_capped", "i8"),
-        ("shows_names", "i8"),
-    ]
-)
+def record(fields: type) -> "np.dtype[Any]":
+    """The type of a record that has a class's fields: whole numbers of 64 bits, unless annotated narrower."""
+    kinds = {int: "i8", float: "f8", Byte: "i1", Half: "i4"}
+    hints = get_type_hints(fields, include_extras=True)
+    return np.dtype([(name, kinds[hint]) for name, hint in hints.items()])
 
-WORLD: Final = np.dtype(
-    [
-        ("controllers", "i8"),
-        ("is_denied", "i8"),
-        ("is_redirecting", "i8"),
-        ("is_mrs", "i8"),
-        ("retries", "i8"),
-        ("retry", "i8"),
-        ("period", "i8"),
-        ("prompt", "f8"),
-        ("prompt_sigma", "f8"),
-        ("session_sigma", "f8"),
-        ("is_fetched_at_once", "i8"),
-        ("fetch_span", "i8"),
-        ("fetch_period", "i8"),
-        ("us_per_entry", "f8"),
-        ("us_per_entry_sigma", "f8"),
-        ("horizon", "i8"),
-        ("found_after", "i8"),  # -1: tenants left behind are not found within the horizon
-        ("book_phase", "i8"),
-        ("book_cycle", "i8"),
-    ]
-)
+
+class StepRecord:
+    """One step of the procedure.
+
+    Attributes:
+        verb: its place in VERBS.
+        exact: microseconds; 0: drawn, or as long as replication takes.
+        row: of the drawn durations; -1: none.
+        retries: further attempts of a check.
+        retry_delay: microseconds between them.
+        is_skipping: a failure leaves the step out.
+        is_all_controllers: a check reads all controllers, not the writer alone.
+        is_all_mailboxes: a check looks at all mailboxes, not at the first alone.
+        base, mailbox, sigma: the law of further attempts.
+    """
+
+    verb: int
+    exact: int
+    row: int
+    retries: int
+    retry_delay: int
+    is_skipping: int
+    is_all_controllers: int
+    is_all_mailboxes: int
+    base: float
+    mailbox: float
+    sigma: float
+
+
+class Course:
+    """What was done to one tenant, and when; NEVER where it was not.
+
+    Attributes:
+        assigned_from, assigned_for: its policies are written over this time, one mailbox after the other.
+        listed_at: its address lists were built.
+        book_at: its own OAB was generated.
+        has: what the target holds of it, in bits, see ``steps``.
+        status: see ``outcome.Status``.
+    """
+
+    provisioned_at: int
+    listed_at: int
+    assigned_from: int
+    assigned_for: int
+    anchor_at: int
+    locked_at: int
+    hosted_at: int
+    routed_at: int
+    closed_at: int
+    opened_at: int
+    book_at: int
+    started_at: int
+    finished_at: int
+    mended_at: int
+    has: Half
+    status: Byte
+    is_halted: Byte
+
+
+class Kind:
+    """One kind of client: its laws, and whether its logons count as connected."""
+
+    asks: float
+    ask_delay: float
+    session: float
+    counts: int
+    channel: int
+    is_capped: int
+    shows_names: int
+
+
+class World:
+    """What holds for every tenant and client; ``found_after`` is -1 where tenants left behind are not found."""
+
+    controllers: int
+    is_denied: int
+    is_redirecting: int
+    is_mrs: int
+    retries: int
+    retry: int
+    period: int
+    prompt: float
+    prompt_sigma: float
+    session_sigma: float
+    is_fetched_at_once: int
+    fetch_span: int
+    fetch_period: int
+    us_per_entry: float
+    us_per_entry_sigma: float
+    horizon: int
+    found_after: int
+    book_phase: int
+    book_cycle: int
+
+
+STEP: Final = record(StepRecord)
+COURSE: Final = record(Course)
+KIND: Final = record(Kind)
+WORLD: Final = record(World)
 
 
 def steps_of(scenario: Scenario, first: int, last: int) -> Records:
@@ -102,20 +137,20 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
     found = np.zeros(last - first, STEP)
     faults = scenario.faults
     row = 0
-    for record, step in zip(found, scenario.procedure.steps[first:last], strict=True):
-        record["verb"] = VERBS.index(step.verb)
-        record["exact"] = exact_duration(scenario, step) or 0
-        record["row"] = -1
+    for one, step in zip(found, scenario.procedure.steps[first:last], strict=True):
+        one["verb"] = VERBS.index(step.verb)
+        one["exact"] = exact_duration(scenario, step) or 0
+        one["row"] = -1
         if is_drawn(scenario, step):
-            record["row"], row = row, row + 1
-        record["retries"] = faults.retries if step.retries is None else step.retries
-        record["retry_delay"] = max(1, faults.retry_delay)
-        record["is_skipping"] = step.on_fail == "skip"
-        record["is_all_controllers"] = step.controllers == "all"
-        record["is_all_mailboxes"] = step.mailboxes == "all"
+            one["row"], row = row, row + 1
+        one["retries"] = faults.retries if step.retries is None else step.retries
+        one["retry_delay"] = max(1, faults.retry_delay)
+        one["is_skipping"] = step.on_fail == "skip"
+        one["is_all_controllers"] = step.controllers == "all"
+        one["is_all_mailboxes"] = step.mailboxes == "all"
         law = getattr(scenario.steps, step.verb, None)
         if isinstance(law, StepLaw):
-            record["base"], record["mailbox"], record["sigma"] = law.base, law.mailbox, law.sigma
+            one["base"], one["mailbox"], one["sigma"] = law.base, law.mailbox, law.sigma
     return found
 
 
@@ -128,39 +163,39 @@ def kinds_of(scenario: Scenario) -> Records:
     """The client kinds, in the order of KINDS."""
     clients = scenario.clients
     found = np.zeros(len(KINDS), KIND)
-    for record, kind in zip(found, KINDS, strict=True):
+    for one, kind in zip(found, KINDS, strict=True):
         channel = str(CHANNEL_OF[kind])
-        record["asks"] = getattr(clients.asks, kind)
-        record["ask_delay"] = getattr(clients.ask_delay, kind)
-        record["session"] = getattr(clients.session, kind)
-        record["counts"] = kind in clients.connected_kinds
-        record["channel"] = CHANNELS.index(channel)
-        record["is_capped"] = channel in ("ews", "eas")
-        record["shows_names"] = channel in ("nspi", "owa")
+        one["asks"] = getattr(clients.asks, kind)
+        one["ask_delay"] = getattr(clients.ask_delay, kind)
+        one["session"] = getattr(clients.session, kind)
+        one["counts"] = kind in clients.connected_kinds
+        one["channel"] = CHANNELS.index(channel)
+        one["is_capped"] = channel in ("ews", "eas")
+        one["shows_names"] = channel in ("nspi", "owa")
     return found
 
 
-def world_of(scenario: Scenario, book_phase: int) -> Any:
-    """What holds for every tenant and client, one record."""
+def world_of(scenario: Scenario, book_phase: int) -> World:
+    """What holds for every tenant and client, one one."""
     clients, platform, faults = scenario.clients, scenario.platform, scenario.faults
     at_once = clients.oab_after_move == "at_once"
     is_found = faults.found_after is not None and faults.found_after < clients.horizon
-    record = np.zeros(1, WORLD)[0]
-    record["controllers"] = platform.controllers
-    record["is_denied"] = scenario.procedure.default_lists == "denied"
-    record["is_redirecting"] = platform.source_redirects
-    record["is_mrs"] = scenario.procedure.move is Move.MRS
-    record["retries"] = clients.retries
-    record["retry"] = clients.autodiscover_retry
-    record["period"] = clients.autodiscover_period
-    record["prompt"], record["prompt_sigma"] = clients.prompt_delay.median, clients.prompt_delay.sigma
-    record["session_sigma"] = clients.session.sigma
-    record["is_fetched_at_once"] = at_once
-    record["fetch_span"] = clients.oab_delay if at_once else clients.oab_period
-    record["fetch_period"] = clients.oab_period
+    one = np.zeros(1, WORLD)[0]
+    one["controllers"] = platform.controllers
+    one["is_denied"] = scenario.procedure.default_lists == "denied"
+    one["is_redirecting"] = platform.source_redirects
+    one["is_mrs"] = scenario.procedure.move is Move.MRS
+    one["retries"] = clients.retries
+    one["retry"] = clients.autodiscover_retry
+    one["period"] = clients.autodiscover_period
+    one["prompt"], one["prompt_sigma"] = clients.prompt_delay.median, clients.prompt_delay.sigma
+    one["session_sigma"] = clients.session.sigma
+    one["is_fetched_at_once"] = at_once
+    one["fetch_span"] = clients.oab_delay if at_once else clients.oab_period
+    one["fetch_period"] = clients.oab_period
     rate = clients.oab_us_per_entry
-    record["us_per_entry"], record["us_per_entry_sigma"] = rate.median, rate.sigma
-    record["horizon"] = clients.horizon
-    record["found_after"] = max(1, faults.found_after or 0) if is_found else -1
-    record["book_phase"], record["book_cycle"] = book_phase, platform.oab_cycle
-    return record
+    one["us_per_entry"], one["us_per_entry_sigma"] = rate.median, rate.sigma
+    one["horizon"] = clients.horizon
+    one["found_after"] = max(1, faults.found_after or 0) if is_found else -1
+    one["book_phase"], one["book_cycle"] = book_phase, platform.oab_cycle
+    return cast(World, one)

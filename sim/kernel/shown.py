@@ -10,7 +10,7 @@ from ..draws import Draws
 from ..population import browse_order
 from ..streams import Ints
 from ..words import NEVER
-from .records import Records
+from .records import Records, World
 
 ROWS_A_QUERY: Final = 100
 """EWS and EAS answer with so many rows at most, the reader's own included."""
@@ -96,11 +96,11 @@ def mailboxes_and_lists(shown: Shown, at: int) -> tuple[int, int]:
 @compiled
 def names(shown: Shown, at: int) -> int:
     """How many tenants' address lists have names to show."""
-    return shown.named + np.searchsorted(shown.named_from, at, side="right")
+    return shown.named + int(np.searchsorted(shown.named_from, at, side="right"))
 
 
 @compiled
-def generation(world: Any, at: int) -> int:
+def generation(world: World, at: int) -> int:
     """The instant of the last generation of everybody's OAB, or NO_BOOK."""
     if at < world.book_phase:
         return NO_BOOK

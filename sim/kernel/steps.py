@@ -1,6 +1,6 @@
 """One step on one tenant: whether it may begin, how long it takes, what it leaves behind."""
 
-from typing import Any, Final
+from typing import Final
 
 from .. import laws
 from ..compiled import compiled
@@ -8,7 +8,7 @@ from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .records import VERBS
+from .records import VERBS, Course, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
 PROVISION, BUILD, CREATE, ASSIGN, SYNC, CLOSE, CUT_OVER, ROUTE, GENERATE, WAIT, VERIFY, OPEN, DECOMMISSION = (
@@ -63,7 +63,7 @@ def needs(verb: int, is_mrs: bool) -> int:
     """What a verb needs of a tenant when it begins, as bits."""
     if verb == PROVISION:
         return 0
-    if verb == CREATE or verb == GENERATE:
+    if verb in (CREATE, GENERATE):
         return LISTS
     if verb == ASSIGN:
         return POLICY | HOSTED if is_mrs else POLICY
@@ -76,15 +76,15 @@ def needs(verb: int, is_mrs: bool) -> int:
 
 @compiled
 def carry_out(
-    step: Any,
-    course: Any,
+    step: StepRecord,
+    course: Course,
     duration: int,
     seen_after: Ints,
     now: int,
     factor: int,
     number: int,
     mailboxes: int,
-    world: Any,
+    world: World,
     keys: Ints,
 ) -> int:
     """One step on one tenant that begins now.
@@ -109,7 +109,7 @@ def carry_out(
     if course.has & needed != needed:
         failed(step, course, now, world)
         return now
-    if course.anchor_at == NEVER and (verb == CLOSE or verb == CUT_OVER or verb == ROUTE):
+    if course.anchor_at == NEVER and (verb in (CLOSE, CUT_OVER, ROUTE)):
         course.anchor_at = now
     if verb == CUT_OVER:
         course.locked_at = now
@@ -126,7 +126,7 @@ def carry_out(
 
 
 @compiled
-def _leave(verb: int, course: Any, start: int, takes: int) -> None:
+def _leave(verb: int, course: Course, start: int, takes: int) -> None:
     """What a step leaves behind at its end."""
     end = start + takes
     if verb == PROVISION:
@@ -157,24 +157,24 @@ def _leave(verb: int, course: Any, start: int, takes: int) -> None:
 
 
 @compiled
-def seen_everywhere_at(course: Any, seen_after: Ints) -> int:
+def seen_everywhere_at(course: Course, seen_after: Ints) -> int:
     """The instant at which every controller has seen what was assigned; 0 before anything was."""
     if course.assigned_from == NEVER:
         return 0
-    return course.assigned_from + course.assigned_for + seen_after.max()
+    return course.assigned_from + course.assigned_for + int(seen_after.max())
 
 
 @compiled
 def _verify(
-    step: Any,
-    course: Any,
+    step: StepRecord,
+    course: Course,
     takes: int,
     seen_after: Ints,
     now: int,
     factor: int,
     number: int,
     mailboxes: int,
-    world: Any,
+    world: World,
     keys: Ints,
 ) -> int:
     """Read the state at each attempt's end; repair nothing."""
@@ -192,21 +192,21 @@ def _verify(
 
 
 @compiled
-def _is_isolated(step: Any, course: Any, seen_after: Ints, now: int, mailboxes: int) -> bool:
+def _is_isolated(step: StepRecord, course: Course, seen_after: Ints, now: int, mailboxes: int) -> bool:
     if course.assigned_from == NEVER:
         return False
     k = mailboxes if step.is_all_mailboxes else 1
     written = written_at(course.assigned_from, course.assigned_for, k, mailboxes)
     controllers = seen_after.size if step.is_all_controllers else 1
+    latest = now
     for c in range(controllers):
         # What arrives at this very instant is seen on the writer alone: administration acts before replication.
-        if written + seen_after[c] > now - (c > 0):
-            return False
-    return True
+        latest = min(latest, now - (c > 0) - seen_after[c])
+    return written <= latest
 
 
 @compiled
-def failed(step: Any, course: Any, now: int, world: Any) -> None:
+def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
     """A step is left out, or the tenant halts where it stands."""
     if step.is_skipping:
         course.status = _SKIPPED
@@ -217,7 +217,7 @@ def failed(step: Any, course: Any, now: int, world: Any) -> None:
 
 
 @compiled
-def finish(course: Any, now: int, world: Any) -> None:
+def finish(course: Course, now: int, world: World) -> None:
     """The tenant's procedure has ended, one way or the other."""
     course.finished_at = now
     if course.status == NOT_REACHED:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..clients import Floats, integrated
 from ..compiled import compiled
-from ..outcome import NO_RESIDUAL
+from ..outcome import NO_RESIDUAL, TYPES
 from ..population import ON_DEMAND
 from ..streams import KIND_SLOTS, RECIPIENTS, Counts, Ints
 from ..words import NEVER
@@ -18,31 +18,13 @@ from . import uniforms
 from .access import access
 from .records import Records
 from .uniforms import drawn
-from .visits import NO_CAUSE, NO_CHANNEL, SEEN, Platform, Tenant, first_try, live, tenants_named
+from .visits import NO_CAUSE, NO_CHANNEL, SEEN, Platform, Seen, Tenant, first_try, live, tenants_named
 
 _ROOM: Final = 1e-6
 """Connections: far more than rounding can move an integrated rate."""
 
-ROW: Final = np.dtype(
-    [
-        ("reachable_at", "i8"),
-        ("isolated_at", "i8"),
-        ("window_s", "i8"),
-        ("connected_at", "i8"),
-        ("asked_at", "i8"),
-        ("exposed_at", "i8"),
-        ("residual_until", "i8"),
-        ("downtime_s", "i8"),
-        ("foreign_mailboxes", "i4"),
-        ("foreign_lists", "i4"),
-        ("tenants_named", "i4"),
-        ("refused", "i4"),
-        ("channel", "i1"),
-        ("cause", "i1"),
-        ("open_at_dawn", "i1"),
-    ]
-)
-"""What the kernel works out of one tenant's row, beside its course."""
+ROW: Final = np.dtype(list(TYPES.items()))
+"""One tenant's row, every column of the Outcome."""
 
 
 class Sights(NamedTuple):
@@ -78,6 +60,8 @@ def tell(
     of_mailbox: Counts,
     kinds: Any,
     follows: Any,
+    places: Ints,
+    night_of_batch: Ints,
     dawns: Ints,
     batch: int,
     rows: Records,
@@ -94,7 +78,9 @@ def tell(
         of_mailbox: the mailbox's number of each client.
         kinds: the kind of each client.
         follows: how each client comes over, or ON_DEMAND.
-        dawns: when the night of each batch closed.
+        places: where each tenant's row belongs.
+        night_of_batch: the night in which each batch began, from 1.
+        dawns: when each night closed, from night 0, which there is not.
         batch: tenants a batch.
         rows: filled.
 
@@ -107,7 +93,8 @@ def tell(
     expected = np.zeros(platform.kinds.size)
     for p in range(platform.courses.size):
         course = platform.courses[p]
-        served = access(course, lags[p], dawns[p // batch], platform.world)
+        night = night_of_batch[p // batch]
+        served = access(course, lags[p], dawns[night], platform.world)
         tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
         _forget(seen)
         until = min(served.settled_at, served.horizon_at)
@@ -127,7 +114,10 @@ def tell(
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
         is_lacking |= seen.is_lacking != 0
-        row = rows[p]
+        row = rows[places[p]]
+        row.tenant, row.mailboxes, row.lists = numbers[p], mailboxes[p], lists[p]
+        row.position, row.batch, row.night = p, p // batch, night
+        row.started_at, row.finished_at, row.status = course.started_at, course.finished_at, course.status
         row.reachable_at, row.isolated_at = served.reachable_at, served.isolated_at
         row.window_s, row.downtime_s = served.window, served.downtime
         row.open_at_dawn = served.is_open_at_dawn
@@ -140,7 +130,7 @@ def tell(
 
 
 @compiled
-def _forget(seen: Any) -> None:
+def _forget(seen: Seen) -> None:
     seen.connected_at = seen.asked_at = seen.exposed_at = seen.named_at = NEVER
     seen.named_last_at = seen.as_of = -1
     seen.channel, seen.cause = NO_CHANNEL, NO_CAUSE

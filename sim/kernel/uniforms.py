@@ -80,7 +80,7 @@ class Uniforms:
             raise self._errors[0]
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def _called_at(_: Any, address: Any, stream: Any, entity: Any, index: Any) -> Any:
     """Call a function of three whole numbers by its address."""
 
@@ -96,4 +96,5 @@ def drawn(keys: Ints, stream: int, entity: int, index: int) -> float:
     """One uniform of a client's stream."""
     if keys[stream] != _GIVEN:
         return uniform(keys[stream], entity, index)
-    return _called_at(keys[keys.size - 1], stream, entity, index)
+    u: float = _called_at(keys[keys.size - 1], stream, entity, index)
+    return u

@@ -5,7 +5,7 @@ them. What is noted of an answer is the first of everything, so clients may be t
 """
 
 from heapq import heappop, heappush
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from ..streams import Ints
 from ..words import NEVER, Cause, Channel
 from . import uniforms
 from .access import Access, holds_policy, is_gated, is_locked, is_routed
-from .records import Records
+from .records import Course, Records, World, record
 from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query
 from .uniforms import drawn
 
@@ -40,24 +40,32 @@ _LEFT_ON: Final = 0
 _OWN: Final = -1
 """In place of a generation: the book is the tenant's own."""
 
-SEEN: Final = np.dtype(
-    [
-        ("connected_at", "i8"),
-        ("asked_at", "i8"),
-        ("exposed_at", "i8"),
-        ("named_at", "i8"),  # the first wide logon that was shown names ...
-        ("named_last_at", "i8"),  # ... and the last; -1: none
-        ("channel", "i8"),
-        ("foreign_mailboxes", "i8"),
-        ("foreign_lists", "i8"),
-        ("cause", "i8"),
-        ("refused", "i8"),
-        ("as_of", "i8"),  # of the latest whole list that was shown; -1: none
-        ("residual_until", "i8"),
-        ("is_lacking", "i8"),  # a query had to look further than the nearest recipients
-    ]
-)
-"""What the clients of one tenant met."""
+
+class Seen:
+    """What the clients of one tenant met; NEVER, -1 or 0 where nothing was.
+
+    Attributes:
+        named_at, named_last_at: the first and the last wide logon that was shown names.
+        as_of: of the latest whole list that was shown.
+        is_lacking: a query had to look further than the nearest recipients.
+    """
+
+    connected_at: int
+    asked_at: int
+    exposed_at: int
+    named_at: int
+    named_last_at: int
+    channel: int
+    foreign_mailboxes: int
+    foreign_lists: int
+    cause: int
+    refused: int
+    as_of: int
+    residual_until: int
+    is_lacking: int
+
+
+SEEN: Final = record(Seen)
 
 
 class Platform(NamedTuple):
@@ -74,7 +82,7 @@ class Platform(NamedTuple):
         courses: what was done to every tenant.
     """
 
-    world: Any
+    world: World
     kinds: Records
     keys: Ints
     rates: Floats
@@ -104,7 +112,7 @@ class Tenant(NamedTuple):
 
 @compiled
 def log_on(
-    course: Any, seen_after: Ints, controller: int, k: int, n: int, at: int, world: Any
+    course: Course, seen_after: Ints, controller: int, k: int, n: int, at: int, world: World
 ) -> tuple[int, int]:
     """What a logon for mailbox k of n gets, and why the mailbox is not isolated on the controller.
 
@@ -124,7 +132,7 @@ def log_on(
 
 @compiled
 def first_try(
-    entity: int, kind: int, follow: int, course: Any, access: Access, platform: Platform
+    entity: int, kind: int, follow: int, course: Course, access: Access, platform: Platform
 ) -> tuple[int, int]:
     """When a client first tries to log on, and the growth of its integrated rate until then; NEVER: it does not."""
     world, keys = platform.world, platform.keys
@@ -156,7 +164,7 @@ def live(
     growth: int,
     tenant: Tenant,
     platform: Platform,
-    seen: Any,
+    seen: Seen,
 ) -> None:
     """All that a client does from its first try on.
 
@@ -304,7 +312,7 @@ def live(
 
 
 @compiled
-def foreign(shown: Shown, course: Any, tenant: Tenant, at: int) -> tuple[int, int]:
+def foreign(shown: Shown, course: Course, tenant: Tenant, at: int) -> tuple[int, int]:
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
     mailboxes, lists = mailboxes_and_lists(shown, at)
     if course.provisioned_at <= at:
@@ -314,7 +322,7 @@ def foreign(shown: Shown, course: Any, tenant: Tenant, at: int) -> tuple[int, in
 
 
 @compiled
-def note(seen: Any, at: int, channel: int, mailboxes: int, lists: int, cause: int) -> None:
+def note(seen: Seen, at: int, channel: int, mailboxes: int, lists: int, cause: int) -> None:
     """An answer: kept if it is the tenant's first with foreign entries."""
     if mailboxes + lists > 0 and at < seen.exposed_at:
         seen.exposed_at = at
@@ -325,7 +333,7 @@ def note(seen: Any, at: int, channel: int, mailboxes: int, lists: int, cause: in
 
 
 @compiled
-def tenants_named(seen: Any, course: Any, shown: Shown) -> int:
+def tenants_named(seen: Seen, course: Course, shown: Shown) -> int:
     """Tenants whose list names the first wide logon was shown, the tenant's own left out."""
     if seen.named_at == NEVER:
         return 0
