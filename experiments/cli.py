@@ -60,6 +60,13 @@ def gallab() -> None:
     metavar="DUR",
     help="The isolation step takes this long; again for more.",
 )
+@click.option(
+    "--replications",
+    default=None,
+    type=int,
+    metavar="N",
+    help="Schedules a cell: seeds from the first one on. [default: 200]",
+)
 @click.option("--out", default="results/study", metavar="DIR", show_default=True, help="The results folder.")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
@@ -68,6 +75,7 @@ def gallab() -> None:
 def study(
     what: tuple[str, ...],
     windows: tuple[str, ...],
+    replications: int | None,
     out: str,
     dry_run: bool,
     scenario: str | None,
@@ -76,37 +84,23 @@ def study(
     seed: int | None,
 ) -> None:
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
+    from .forecast import forecast
     from .progress import Progress
-    from .study import Study, StudyFile, forecast
+    from .study import Study, StudyFile
 
     files = [w for w in what if w.endswith(".toml")]
     if files and len(what) > 1:
         raise click.UsageError(f"{' '.join(what)}: expected one study file, or procedures by name")
-    file = StudyFile.load(Path(files[0]) if files else None)
-    if what and not files:
-        file = file.model_copy(update={"procedures": what})
-    if windows:
-        from sim.errors import Mistake
-        from sim.units import duration
-
-        try:
-            file = file.model_copy(update={"windows": tuple(map(duration, windows))})
-        except ValueError as error:
-            raise InputError(
-                "command line", Mistake("--window", list(windows), f"expected {error}")
-            ) from error
+    file = StudyFile.load(Path(files[0]) if files else None).asked(
+        procedures=() if files else what, windows=windows, seed=seed, replications=replications
+    )
     study = Study.of(
         file,
         scenario_of(scenario or file.scenario, tenants, settings),
-        file.seeds[0] if seed is None else seed,
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     if dry_run:
-        cost = forecast(study)
-        click.echo(
-            f"{cost.runs} runs of {study.scenario.population.tenants:,} tenants: about {cost.minutes:.0f} minutes"
-            f" and {cost.gigabytes:.1f} GB of memory on this machine (scaled up from a trial)."
-        )
+        click.echo(forecast(study))
         return
     with Progress("runs") as told:
         study.run(Path(out), told)

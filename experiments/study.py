@@ -1,54 +1,73 @@
-"""Orderings x windows at full size: every cell is one campaign, simulated anew on all cores.
+"""Orderings x windows at full size: which campaigns a study runs, and the results folder they become.
 
-A study is a list of runs and a folder of results. Which runs is decided from the study file; how a cell
-comes out is the simulation's business alone.
+Every cell is simulated once in SimPy, anew, on all cores, under the study's first seed; the kernel says the
+same beside it, row by row, and then runs every cell under every seed. How a cell comes out is the engines'
+business alone. A row in which they differ ends the study, and nothing is written.
 """
 
 import json
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-import numpy as np
 import polars as pl
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from fakeexchange.clock import NEVER
 from sim.edge import Duration, Part, parse, read_toml
-from sim.judges import run
-from sim.nights import Nights
-from sim.outcome import Outcome
+from sim.errors import InputError, Mistake
 from sim.procedure import Procedure
 from sim.scenario import Scenario
-from sim.units import spoken
+from sim.units import duration, spoken
 
 from .assumptions import assumptions
-from .estimates import count_interval
+from .campaigns import OBSERVING, REPLICATING, Cell, Compared, DisagreementError, Result, compared, replicated
 from .files import MARK, new_folder, write_text
+from .tables import Ran, cell_rows, night_rows, replication_rows, variant_row
+from .workers import Task, run_all
 
-COUNTED = ("connected", "asked", "exposed")
-"""Totals that get an interval."""
+REPLICATIONS: Final = 200
+"""Schedules of a study that does not say how many."""
 
 
 class StudyFile(Part):
-    """What a study file says."""
+    """What a study file says.
+
+    A seed names a schedule. With one seed in the list, the schedules are those of ``replications`` seeds from
+    it on; with several, exactly theirs, and ``replications`` has no place. The first one is simulated in SimPy
+    as well.
+    """
 
     name: str
     purpose: str = ""
     scenario: str = "incident"
     procedures: Annotated[tuple[str, ...], Field(min_length=1)]
     windows: Annotated[tuple[Duration, ...], Field(min_length=1)]
-    seeds: Annotated[tuple[int, ...], Field(min_length=1, max_length=1)] = (1,)
+    seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
+    replications: Annotated[int | None, Field(ge=1)] = None
     vary: Annotated[dict[str, tuple[Any, ...]], Field(default_factory=dict)]
+
+    @field_validator("seeds")
+    @classmethod
+    def _seeds_differ(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("seeds of which none is there twice")
+        return seeds
+
+    @field_validator("replications")
+    @classmethod
+    def _counted_from_one_seed(cls, replications: int | None, info: ValidationInfo) -> int | None:
+        if replications is not None and len(info.data.get("seeds", ())) > 1:
+            raise ValueError("one seed to count from: several seeds are the schedules")
+        return replications
+
+    @property
+    def schedules(self) -> tuple[int, ...]:
+        """The seed of every schedule."""
+        if len(self.seeds) > 1:
+            return self.seeds
+        return tuple(range(self.seeds[0], self.seeds[0] + (self.replications or REPLICATIONS)))
 
     @classmethod
     def load(cls, path: Path | None = None) -> "StudyFile":
@@ -60,43 +79,60 @@ class StudyFile(Part):
         source = path or Path(str(resources.files("experiments") / "studies" / "orderings.toml"))
         return parse(cls, read_toml(source), str(path or source.name))
 
+    def asked(
+        self,
+        procedures: Sequence[str] = (),
+        windows: Sequence[str] = (),
+        seed: int | None = None,
+        replications: int | None = None,
+    ) -> "StudyFile":
+        """The same study with what the command line says in place of what the file does.
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One run of a study.
+        Raises:
+            InputError: what an option does not take.
+        """
+        changes: dict[str, object] = {}
+        if procedures:
+            changes["procedures"] = tuple(procedures)
+        if windows:
+            try:
+                changes["windows"] = tuple(map(duration, windows))
+            except ValueError as error:
+                raise _refused("--window", list(windows), str(error)) from error
+        if seed is not None:
+            changes["seeds"] = (seed,)
+        elif replications is not None and len(self.seeds) > 1:
+            counted = f"a --seed to count from: {self.name} lists {len(self.seeds)} seeds"
+            raise _refused("--replications", replications, counted)
+        if replications is not None:
+            if replications < 1:
+                raise _refused("--replications", replications, "at least 1")
+            changes["replications"] = replications
+        return self.model_copy(update=changes)
 
-    Attributes:
-        scenario: what is simulated.
-        windows: the lengths of the isolation step it answers for, microseconds; none: as drawn.
-        variant: what was changed of the scenario, in words; empty in the grid.
-    """
 
-    scenario: Scenario
-    windows: tuple[int, ...]
-    variant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one run came to, small enough to hand from process to process."""
-
-    totals: dict[str, Any]
-    nights: list[tuple[int, str, int]]
-    """Night, its date, tenants exposed of its batches."""
+def _refused(option: str, value: object, expected: str) -> InputError:
+    return InputError("command line", Mistake(option, value, f"expected {expected}"))
 
 
 @dataclass(frozen=True)
 class Study:
-    """A study, ready to run."""
+    """A study, ready to run.
+
+    Attributes:
+        file: what the study file says.
+        scenario: what all its cells share.
+        cells: its campaigns: the grid, then the variants.
+        command: what was typed.
+    """
 
     file: StudyFile
     scenario: Scenario
-    seed: int
     cells: tuple[Cell, ...]
     command: str
 
     @classmethod
-    def of(cls, file: StudyFile, scenario: Scenario, seed: int, command: str) -> "Study":
+    def of(cls, file: StudyFile, scenario: Scenario, command: str) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
         cells: list[Cell] = []
         for name in file.procedures:
@@ -106,70 +142,71 @@ class Study:
             cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
-        return cls(file, scenario, seed, tuple(cells), command)
+        return cls(file, scenario, tuple(cells), command)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of every schedule; the first is simulated in SimPy too."""
+        return self.file.schedules
 
     def run(self, out: Path, told: Callable[[int, int], None]) -> None:
-        """Run every cell on all cores and write the results folder.
+        """Run every cell and every schedule on all cores and write the results folder.
 
         Args:
             out: the folder.
-            told: is called with runs done and runs in all.
+            told: is called with runs done and runs in all; a schedule of all cells is one run.
+
+        Raises:
+            DisagreementError: two engines differ in a row; nothing is written.
         """
         with new_folder(out) as folder:
-            results = self._results(told)
-            self._write(folder, results)
+            observed, schedules = self._results(told)
+            self._write(folder, observed, schedules)
             from .report.report import write_report
 
             write_report(folder)
 
-    def _results(self, told: Callable[[int, int], None]) -> list[Result]:
-        # Long windows first: many clients come, so those runs last longest.
+    def _results(self, told: Callable[[int, int], None]) -> tuple[list[Compared], list[list[Result]]]:
+        # SimPy first, long windows first: many clients come, so those runs last longest.
         order = sorted(range(len(self.cells)), key=lambda i: -max(self.cells[i].windows, default=0))
-        results: dict[int, Result] = {}
-        told(0, len(self.cells))
-        with _pool(min(len(self.cells), os.cpu_count() or 1)) as pool:
-            try:
-                running = {pool.submit(simulate, self.cells[i].scenario, self.seed): i for i in order}
-                while running:
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        results[running.pop(future)] = future.result()
-                    told(len(results), len(self.cells))
-            except BaseException:
-                # A worker in the middle of a campaign would otherwise be waited for.
-                for process in (pool._processes or {}).values():
-                    process.terminate()
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        return [results[i] for i in range(len(self.cells))]
+        tasks: list[Task] = [(compared, (self.cells[i], self.seeds[0])) for i in order]
+        tasks += [(replicated, (self.cells, seed)) for seed in self.seeds]
+        observed: dict[int, Compared] = {}
+        schedules: dict[int, list[Result]] = {}
 
-    def _write(self, folder: Path, results: list[Result]) -> None:
-        grid = [(c, r) for c, r in zip(self.cells, results, strict=True) if not c.variant]
-        varied = [(c, r) for c, r in zip(self.cells, results, strict=True) if c.variant]
+        def took(place: int, result: Any) -> None:
+            if place >= len(order):
+                schedules[place - len(order)] = result
+            else:
+                cell = order[place]
+                if result.difference is not None:
+                    raise DisagreementError(self.cells[cell], self.seeds[0], result.difference)
+                observed[cell] = result
+            told(len(observed) + len(schedules), len(tasks))
+
+        told(0, len(tasks))
+        run_all(tasks, took)
+        return [observed[i] for i in range(len(order))], [schedules[k] for k in range(len(self.seeds))]
+
+    def _write(self, folder: Path, observed: list[Compared], schedules: list[list[Result]]) -> None:
+        ran = [
+            Ran(cell, observed[i].result, [schedule[i] for schedule in schedules])
+            for i, cell in enumerate(self.cells)
+        ]
+        grid, varied = [r for r in ran if not r.cell.variant], [r for r in ran if r.cell.variant]
         tables = {
-            "cells": [row for c, r in grid for row in self._rows(c, r)],
-            "nights": [row for c, r in grid for row in _night_rows(c, r)],
-            "variants": [
-                {"variant": c.variant, "procedure": c.scenario.procedure.name, **_counts(r.totals)}
-                for c, r in varied
-            ],
+            "cells": [row for r in grid for row in cell_rows(r)],
+            "nights": [row for r in grid for row in night_rows(r)],
+            "variants": [variant_row(r) for r in varied],
+            "replications": [row for r in ran for row in replication_rows(r)],
             "assumptions": list(assumptions(self.scenario)),
         }
         for name, rows in tables.items():
             frame = pl.DataFrame(rows, infer_schema_length=None)
             frame.write_parquet(folder / f"{name}.parquet")
             frame.write_csv(folder / f"{name}.csv")
-        write_text(folder / MARK, json.dumps(self._about(), indent=1, ensure_ascii=False) + "\n")
-
-    def _rows(self, cell: Cell, result: Result) -> Iterator[dict[str, Any]]:
-        for window in cell.windows:
-            yield {
-                "procedure": cell.scenario.procedure.name,
-                "window": spoken(window),
-                "window_us": window,
-                "seed": self.seed,
-                **_counts(result.totals),
-            }
+        about = self._about() | {"rows_compared": sum(each.rows for each in observed)}
+        write_text(folder / MARK, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
 
     def _about(self) -> dict[str, Any]:
         from importlib.metadata import version
@@ -178,14 +215,17 @@ class Study:
         return {
             "name": self.file.name,
             "purpose": self.file.purpose,
-            "seed": self.seed,
+            "seed": self.seeds[0],
+            "seeds": list(self.seeds),
+            "schedules": len(self.seeds),
             "tenants": self.scenario.population.tenants,
             "command": self.command,
             "scenario": self.scenario.name,
             "scenario_digest": self.scenario.digest,
             "version": version("gallab"),
             "reference": self.scenario.procedure.name,
-            "engine": "simpy",
+            "engine": OBSERVING,
+            "replicating_engine": REPLICATING,
             "runs": len(self.cells),
             "first_day": str(campaign.first_day),
             "windows": [spoken(w) for w in self.file.windows],
@@ -203,41 +243,6 @@ class Study:
         }
 
 
-def simulate(scenario: Scenario, seed: int) -> Result:
-    """One cell, in whatever process."""
-    outcome = run(scenario, seed)
-    named = int((outcome.columns["tenants_named"] > 0).sum())
-    return Result({**outcome.totals, "named": named}, _by_night(scenario, outcome))
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What a study will cost on this machine, from a trial of it."""
-
-    runs: int
-    minutes: float
-    gigabytes: float
-
-
-def forecast(study: Study, trial: int = 2_000) -> Forecast:
-    """Measure a small trial of the study's longest and shortest cell, and scale it."""
-    tenants = study.scenario.population.tenants
-    small = min(trial, tenants)
-    ordered = sorted(study.cells, key=lambda cell: max(cell.windows, default=0))
-    took = []
-    run(
-        ordered[0].scenario.replaced({"population.tenants": 1}), study.seed
-    )  # the compiler's time is no run's
-    for cell in (ordered[0], ordered[-1]):
-        began = time.perf_counter()
-        run(cell.scenario.replaced({"population.tenants": small}), study.seed)
-        took.append(time.perf_counter() - began)
-    workers = min(len(study.cells), os.cpu_count() or 1)
-    # Large campaigns miss the processor's caches: a tenant takes about 1.5 times as long as in a small one.
-    minutes = len(study.cells) / workers * (sum(took) / len(took)) * tenants / small * 1.5 / 60
-    return Forecast(len(study.cells), minutes, workers * (0.25 + tenants * 7e-6))
-
-
 def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:
     if not file.vary:
         return
@@ -251,56 +256,3 @@ def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:
                 )
             else:
                 yield f"{key} {value}", {key: value}
-
-
-def _counts(totals: dict[str, Any]) -> dict[str, Any]:
-    flat = {k: v for k, v in totals.items() if k != "exposed_by_cause"}
-    for name in COUNTED:
-        flat[f"{name}_low"], flat[f"{name}_high"] = count_interval(totals[name], totals["tenants"])
-    return {**flat, **totals["exposed_by_cause"]}
-
-
-def _by_night(scenario: Scenario, outcome: Outcome) -> list[tuple[int, str, int]]:
-    columns = outcome.columns
-    nights = Nights(scenario.campaign)
-    opened = np.unique(columns["night"][columns["night"] > 0])
-    exposed = np.bincount(
-        columns["night"][columns["exposed_at"] != NEVER], minlength=int(opened.max(initial=0)) + 1
-    )
-    return [(k, str(nights.date(k - 1)), int(exposed[k])) for k in opened.tolist()]
-
-
-def _night_rows(cell: Cell, result: Result) -> Iterator[dict[str, Any]]:
-    for window in cell.windows:
-        cumulative = 0
-        for night, date, exposed in result.nights:
-            cumulative += exposed
-            yield {
-                "procedure": cell.scenario.procedure.name,
-                "window": spoken(window),
-                "window_us": window,
-                "night": night,
-                "date": date,
-                "exposed": exposed,
-                "cumulative": cumulative,
-            }
-
-
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: the parent holds threads of its own, and a fork would copy their locks.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
-    )
-
-
-def _serve_the_parent() -> None:
-    """An interrupt is the parent's business; a worker whose parent is gone goes too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def follow() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()

@@ -85,6 +85,14 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["study", "--window", "2 mn"],
             'gallab: command line: --window = ["2 mn"]: expected a duration such as "90 s", "2 min" or "7 d"\n',
         ),
+        (
+            ["study", "--replications", "0"],
+            "gallab: command line: --replications = 0: expected at least 1\n",
+        ),
+        (
+            ["study", "--replications", "many"],
+            "gallab: Invalid value for '--replications': 'many' is not a valid integer.\n",
+        ),
         (["report", "nowhere"], "gallab: nowhere: expected a results folder: there is no study.json in it\n"),
         (["stduy"], "gallab: No such command 'stduy'. Did you mean 'study'?\n"),
     ],

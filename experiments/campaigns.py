@@ -1,0 +1,122 @@
+"""The campaigns of a study, as a worker runs them: what comes back is small enough to hand from process to process.
+
+A cell is simulated in SimPy on the fake Exchange beside the kernel under the same draws, and their rows are
+compared here, where both are. A schedule is what one seed draws: the kernel runs every cell under it, so the
+same tenants, clients and durations meet every procedure and window. Keep one campaign of SimPy at a time: at
+130,000 tenants it takes 1 GB.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from fakeexchange.clock import NEVER
+from sim.draws import Draws
+from sim.errors import InputError
+from sim.judges import Engine, judge
+from sim.outcome import Outcome, first_difference
+from sim.scenario import Scenario
+from sim.streams import Source
+from sim.units import spoken
+
+OBSERVING: Final[Engine] = "simpy"
+"""The judge of one schedule of every cell: it observes."""
+REPLICATING: Final[Engine] = "kernel"
+"""The judge of all the others: it computes the same, and much sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One campaign of a study.
+
+    Attributes:
+        scenario: what is simulated.
+        windows: the lengths of the isolation step it answers for, microseconds; none: as drawn.
+        variant: what was changed of the scenario, in words; empty in the grid.
+    """
+
+    scenario: Scenario
+    windows: tuple[int, ...]
+    variant: str = ""
+
+    def __str__(self) -> str:
+        """Procedure, isolation step and variant, in words."""
+        step = " and ".join(map(spoken, self.windows)) or "as drawn"
+        return f"{self.scenario.procedure.name}, isolation step {step}" + (
+            f", {self.variant}" if self.variant else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one campaign came to.
+
+    Attributes:
+        seed: of its draws.
+        totals: the Outcome's, and how many tenants were shown names.
+        nights: tenants exposed of the batches of each night that opened, by its number.
+    """
+
+    seed: int
+    totals: dict[str, Any]
+    nights: dict[int, int]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "Result":
+        """The totals and nights of an outcome."""
+        columns = outcome.columns
+        opened = np.unique(columns["night"][columns["night"] > 0]).tolist()
+        exposed = np.bincount(
+            columns["night"][columns["exposed_at"] != NEVER], minlength=max(opened, default=0) + 1
+        )
+        named = int((columns["tenants_named"] > 0).sum())
+        return cls(outcome.seed, {**outcome.totals, "named": named}, {k: int(exposed[k]) for k in opened})
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one campaign came to, observed in SimPy, and whether the other engine says the same.
+
+    Attributes:
+        result: by SimPy.
+        rows: rows of the two engines that were compared.
+        difference: the first one, in words; None: every row is equal, in every column.
+    """
+
+    result: Result
+    rows: int
+    difference: str | None
+
+
+class DisagreementError(InputError):
+    """Two engines say different things of one campaign: a defect of the lab, which ends as bad input does."""
+
+    def __init__(self, cell: Cell, seed: int, difference: str) -> None:
+        super().__init__(
+            "engines disagree",
+            f"{cell}, seed {seed}: {difference}; this is a defect of gallab: please report this line",
+        )
+
+
+def compared(cell: Cell, seed: int) -> Compared:
+    """One cell in SimPy, and beside it in the kernel under the same draws."""
+    draws = Draws(cell.scenario, Source(seed))
+    observed = judge(cell.scenario, draws, OBSERVING)
+    computed = judge(cell.scenario, draws, REPLICATING)
+    return Compared(
+        Result.of(observed), int(observed.columns["tenant"].size), first_difference(observed, computed)
+    )
+
+
+def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
+    """One schedule: every cell in the kernel under one seed, in the order of the cells."""
+    results = []
+    draws = None
+    for cell in cells:
+        # Cells that differ in procedure and window alone share draws; a variant may need its own.
+        if draws is None or not draws.serve(cell.scenario):
+            draws = Draws(cell.scenario, Source(seed))
+        results.append(Result.of(judge(cell.scenario, draws, REPLICATING)))
+    return results

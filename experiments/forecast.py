@@ -1,0 +1,76 @@
+"""What a study will cost on this machine, from trials of a small part of it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from .campaigns import Cell, compared, replicated
+from .study import Study
+from .workers import cores
+
+_LARGE = 1.5
+"""Large campaigns miss the processor's caches: a tenant takes about so many times as long as in a small one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a study will cost.
+
+    Attributes:
+        tenants: of each campaign.
+        campaigns: in SimPy.
+        schedules: of all campaigns, in the kernel.
+        minutes: on all cores.
+        gigabytes: of memory, all workers together.
+    """
+
+    tenants: int
+    campaigns: int
+    schedules: int
+    minutes: float
+    gigabytes: float
+
+    def __str__(self) -> str:
+        """In a sentence, for a terminal."""
+        return (
+            f"{self.campaigns} campaigns of {self.tenants:,} tenants in SimPy, and {self.schedules:,} schedules of "
+            f"all of them in the kernel: about {self.minutes:.0f} minutes and {self.gigabytes:.1f} GB of memory "
+            "on this machine (scaled up from a trial)."
+        )
+
+
+def forecast(study: Study, trial: int = 2_000, schedule_trial: int = 10_000) -> Forecast:
+    """Measure small trials of the study's longest and shortest cell, and of one schedule, and scale them.
+
+    Args:
+        study: what would run.
+        trial: tenants of the cells tried in SimPy.
+        schedule_trial: tenants of the schedule tried in the kernel, which a small one would hardly keep busy.
+    """
+    tenants, seed = study.scenario.population.tenants, study.seeds[0]
+    by_window = sorted(study.cells, key=lambda cell: max(cell.windows, default=0))
+    # The compiler's time is no run's.
+    compared(_smaller(by_window[0], 1), seed)
+    observing = [
+        _scaled(partial(compared, _smaller(cell, min(trial, tenants)), seed), min(trial, tenants), tenants)
+        for cell in (by_window[0], by_window[-1])
+    ]
+    tried = min(schedule_trial, tenants)
+    cells = [_smaller(cell, tried) for cell in study.cells]
+    replicating = _scaled(partial(replicated, cells, seed), tried, tenants)
+    seconds = len(study.cells) * sum(observing) / len(observing) + len(study.seeds) * replicating
+    workers = min(len(study.cells) + len(study.seeds), cores())
+    gigabytes = workers * (0.25 + tenants * 7e-6)
+    return Forecast(tenants, len(study.cells), len(study.seeds), seconds / workers / 60, gigabytes)
+
+
+def _scaled(trial: Callable[[], object], tried: int, tenants: int) -> float:
+    """Seconds that a trial would have taken with all tenants."""
+    began = time.perf_counter()
+    trial()
+    return (time.perf_counter() - began) * tenants / tried * (_LARGE if tried < tenants else 1)
+
+
+def _smaller(cell: Cell, tenants: int) -> Cell:
+    return replace(cell, scenario=cell.scenario.replaced({"population.tenants": tenants}))

@@ -1,0 +1,133 @@
+"""The tables of a results folder, from what the campaigns of a study came to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from typing import Any
+
+from sim.nights import Nights
+from sim.units import spoken
+
+from .campaigns import Cell, Result
+from .estimates import Spread, count_interval, share_interval
+
+COUNTED = ("connected", "asked", "exposed")
+"""Totals that get an interval given the schedule, and their whole spread over schedules."""
+SPREAD = (
+    "people_disclosed",
+    "named",
+    "nights",
+    "refused_logons",
+    "window_p50_s",
+    "window_p99_s",
+    "downtime_p99_s",
+)
+"""Totals of which the median and the 5 to 95 % over schedules are kept."""
+_MIDDLE = ("q05", "median", "q95")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One cell and all that it came to.
+
+    Attributes:
+        cell: what was asked.
+        observed: by SimPy, under the first seed.
+        schedules: by the kernel, one a seed, the first seed's first.
+    """
+
+    cell: Cell
+    observed: Result
+    schedules: Sequence[Result]
+
+
+def cell_rows(ran: Ran) -> Iterator[dict[str, Any]]:
+    """One row a procedure and window: totals as observed under the first seed, and how they vary over schedules."""
+    for place in _places(ran.cell):
+        yield {**place, "seed": ran.observed.seed, **_counts(ran.observed), **_over_schedules(ran.schedules)}
+
+
+def variant_row(ran: Ran) -> dict[str, Any]:
+    """The same of a variant."""
+    return {
+        "variant": ran.cell.variant,
+        "procedure": ran.cell.scenario.procedure.name,
+        "seed": ran.observed.seed,
+        **_counts(ran.observed),
+        **_over_schedules(ran.schedules),
+    }
+
+
+def night_rows(ran: Ran) -> Iterator[dict[str, Any]]:
+    """One row a procedure, window and night that opened in any schedule."""
+    calendar = Nights(ran.cell.scenario.campaign)
+    opened = sorted(set().union(ran.observed.nights, *(result.nights for result in ran.schedules)))
+    so_far = list(_accumulated(ran.observed, opened))
+    over_schedules = zip(*(_accumulated(result, opened) for result in ran.schedules), strict=True)
+    spreads = [_middle("cumulative", numbers) for numbers in over_schedules]
+    for place in _places(ran.cell):
+        for night, cumulative, spread in zip(opened, so_far, spreads, strict=True):
+            yield {
+                **place,
+                "night": night,
+                "date": str(calendar.date(night - 1)),
+                "exposed": ran.observed.nights.get(night, 0),
+                "cumulative": cumulative,
+                **spread,
+            }
+
+
+def replication_rows(ran: Ran) -> Iterator[dict[str, Any]]:
+    """One row a procedure, window (or variant) and schedule."""
+    for place in _places(ran.cell) or [
+        {"procedure": ran.cell.scenario.procedure.name, "window": None, "window_us": None}
+    ]:
+        for result in ran.schedules:
+            yield {"variant": ran.cell.variant, **place, "seed": result.seed, **_flat(result)}
+
+
+def _places(cell: Cell) -> list[dict[str, Any]]:
+    """The rows of the grid that a cell answers for."""
+    name = cell.scenario.procedure.name
+    return [{"procedure": name, "window": spoken(us), "window_us": us} for us in cell.windows]
+
+
+def _flat(result: Result) -> dict[str, Any]:
+    totals = {k: v for k, v in result.totals.items() if k != "exposed_by_cause"}
+    return {**totals, **result.totals["exposed_by_cause"]}
+
+
+def _counts(result: Result) -> dict[str, Any]:
+    intervals: dict[str, float] = {}
+    for name in COUNTED:
+        low, high = count_interval(result.totals[name], result.totals["tenants"])
+        intervals |= {f"{name}_low": low, f"{name}_high": high}
+    return {**_flat(result), **intervals}
+
+
+def _over_schedules(schedules: Sequence[Result]) -> dict[str, Any]:
+    row: dict[str, Any] = {"schedules": len(schedules)}
+    for name in COUNTED:
+        spread = asdict(Spread.of([result.totals[name] for result in schedules]))
+        row |= {f"{name}_{what}": number for what, number in spread.items()}
+    for name in SPREAD:
+        row |= _middle(name, [result.totals[name] for result in schedules])
+    leaking = sum(result.totals["exposed"] > 0 for result in schedules)
+    low, high = share_interval(leaking, len(schedules))
+    return {
+        **row,
+        "any_exposed": leaking,
+        "any_exposed_share": leaking / len(schedules),
+        "any_exposed_share_low": low,
+        "any_exposed_share_high": high,
+    }
+
+
+def _middle(name: str, numbers: Sequence[float]) -> dict[str, float]:
+    spread = Spread.of(numbers)
+    return {f"{name}_{what}": getattr(spread, what) for what in _MIDDLE}
+
+
+def _accumulated(result: Result, nights: Sequence[int]) -> Iterator[int]:
+    """Tenants exposed so far at each of the nights, which include all that opened."""
+    return accumulate(result.nights.get(night, 0) for night in nights)

@@ -1,0 +1,62 @@
+"""Tasks on all cores: one that fails, or an interrupt, stops them all at once."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from typing import Any
+
+Task = tuple[Callable[..., Any], tuple[Any, ...]]
+"""A function of a module, and its arguments: both go from process to process."""
+
+
+def cores() -> int:
+    """How many tasks run at a time."""
+    return os.cpu_count() or 1
+
+
+def run_all(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
+    """Run tasks on all cores, started in their order.
+
+    Args:
+        tasks: what to run.
+        took: is called here, with a task's place and its result, as each ends; what it raises stops the others.
+    """
+    with _pool(min(len(tasks), cores())) as pool:
+        try:
+            running: dict[Future[Any], int] = {
+                pool.submit(call, *arguments): place for place, (call, arguments) in enumerate(tasks)
+            }
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    took(running.pop(future), future.result())
+        except BaseException:
+            # A worker in the middle of a campaign would otherwise be waited for.
+            for process in (getattr(pool, "_processes", None) or {}).values():
+                process.terminate()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _pool(workers: int) -> Executor:
+    # Spawned, not forked: the parent holds threads of its own, and a fork would copy their locks.
+    return ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
+    )
+
+
+def _serve_the_parent() -> None:
+    """An interrupt is the parent's business; a worker whose parent is gone goes too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def follow() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
