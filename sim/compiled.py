@@ -25,6 +25,9 @@ if numba.config.DISABLE_JIT:
         "NUMBA_DISABLE_JIT", "is set; expected it unset: the laboratory runs compiled code alone"
     )
 
+CompilerError: type[Exception] = numba.core.errors.NumbaError
+"""What the compiler raises where it cannot compile."""
+
 F = TypeVar("F", bound=Callable[..., object])
 
 _KEPT_FOR_S: Final = 86_400
@@ -64,9 +67,18 @@ _FOLDER: Final = _cache()
 
 def compiled(function: F) -> F:
     """The same function, compiled when it is first called, and cached under the sources' digest."""
+    return _compiled(function)
+
+
+def inlined(function: F) -> F:
+    """The same, and made part of each compiled function that calls it: many arguments cost more than a short body."""
+    return _compiled(function, forceinline=True)
+
+
+def _compiled(function: F, **options: bool) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(_FOLDER or "")
     try:
-        return cast(F, numba.njit(cache=_FOLDER is not None)(function))
+        return cast(F, numba.njit(cache=_FOLDER is not None, **options)(function))
     finally:
         numba.config.CACHE_DIR = before

@@ -6,8 +6,10 @@ so one draw serves every cell of a study: the same tenants, clients, durations a
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from .campaign import tenant_order
 from .client_draws import ClientDraws
@@ -16,6 +18,32 @@ from .procedure import Step
 from .scenario import Scenario
 from .step_draws import durations, lags, step_name
 from .streams import Ints, Source
+
+_NEAREST: Final = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Recipients from the front of the order in which a capped query finds them.
+
+    Attributes:
+        owner: the position of each one's tenant.
+        is_list: 1 where it is a distribution list.
+        is_whole: there are no others.
+    """
+
+    owner: Ints
+    is_list: npt.NDArray[np.int8]
+    is_whole: bool
+
+    @classmethod
+    def of(cls, people: People, recipients: Ints, *, is_whole: bool) -> "Nearest":
+        """These recipients, numbered tenant after tenant."""
+        counts = (people.mailboxes + people.lists).astype(np.int64)
+        ends = np.cumsum(counts)
+        owner = np.searchsorted(ends, recipients, side="right")
+        is_list = recipients - (ends - counts)[owner] >= people.mailboxes[owner]
+        return cls(owner, is_list.astype(np.int8), is_whole)
 
 
 @dataclass(frozen=True)
@@ -53,6 +81,20 @@ class Draws:
     def browse_order(self) -> Ints:
         """All recipients, in the order in which a capped query finds them."""
         return browse_order(self.source, self.people)
+
+    @cached_property
+    def nearest(self) -> "Nearest":
+        """The recipients that a capped query finds first: some 4,000, enough where one in forty is provisioned."""
+        people = self.people
+        recipients = (people.mailboxes + people.lists).astype(np.int64)
+        share = min(1.0, _NEAREST / float(recipients.sum()))
+        found = browse_order(self.source, people, share)
+        return Nearest.of(people, found, is_whole=share == 1.0)
+
+    @cached_property
+    def everybody(self) -> "Nearest":
+        """All recipients, in that order."""
+        return Nearest.of(self.people, self.browse_order, is_whole=True)
 
     def durations(self, step: Step, steps: tuple[Step, ...]) -> Ints:
         """Microseconds of a step whose duration is drawn, by position, before any shock; its first attempt."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
+from .compiled import CompilerError
 from .draws import Draws
 from .errors import InputError, Mistake
 from .outcome import Outcome
@@ -42,7 +43,7 @@ def judge(scenario: Scenario, draws: Draws, engine: Engine) -> Outcome:
         engine: the judge.
 
     Raises:
-        InputError: no such engine.
+        InputError: no such engine, or one that cannot be compiled here.
         ValueError: the draws are another scenario's.
     """
     if not draws.serve(scenario):
@@ -54,4 +55,8 @@ def judge(scenario: Scenario, draws: Draws, engine: Engine) -> Outcome:
     else:
         known = " or ".join(f'"{name}"' for name in ENGINES)
         raise InputError("engine", Mistake("engine", engine, f"expected {known}"))
-    return simulate(scenario, draws)
+    try:
+        return simulate(scenario, draws)
+    except CompilerError as error:
+        first = str(error).strip().splitlines()[0]
+        raise InputError("numba", f"cannot compile the {engine} engine on this machine: {first}") from error

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..compiled import compiled
+from ..compiled import inlined
 from ..streams import Ints
 from ..words import NEVER
 from .records import Course, World
@@ -31,26 +31,26 @@ class Access(NamedTuple):
     is_open_at_dawn: bool
 
 
-@compiled
+@inlined
 def is_gated(course: Course, at: int) -> bool:
     """Is the tenant's gate closed?"""
     opened = min(course.opened_at, course.mended_at)
     return course.closed_at <= at < opened
 
 
-@compiled
+@inlined
 def is_locked(course: Course, at: int) -> bool:
     """Does its cut-over run?"""
     return course.locked_at <= at < course.hosted_at
 
 
-@compiled
+@inlined
 def is_routed(course: Course, at: int, world: World) -> bool:
     """Are its clients sent to the target?"""
     return world.is_redirecting != 0 or course.routed_at <= at
 
 
-@compiled
+@inlined
 def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
     """How a tenant's clients are served over time."""
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
@@ -76,7 +76,7 @@ def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
     return Access(reachable, isolated, settled_at(course, seen_after, world), end, window, downtime, is_open)
 
 
-@compiled
+@inlined
 def _next_change(course: Course, at: int) -> int:
     """The next instant at which something of the tenant's access changes."""
     then = NEVER
@@ -93,7 +93,7 @@ def _next_change(course: Course, at: int) -> int:
     return then
 
 
-@compiled
+@inlined
 def isolated_at(course: Course, seen_after: Ints) -> int:
     """Since when every mailbox is isolated on every controller, for good; NEVER while one is not."""
     assigned = NEVER
@@ -104,7 +104,7 @@ def isolated_at(course: Course, seen_after: Ints) -> int:
     return min(assigned, mended)
 
 
-@compiled
+@inlined
 def settled_at(course: Course, seen_after: Ints, world: World) -> int:
     """Since when a new logon can reveal nothing: the procedure has ended, isolated everywhere, and served."""
     finished = course.finished_at
@@ -117,7 +117,7 @@ def settled_at(course: Course, seen_after: Ints, world: World) -> int:
     return max(finished, isolated_at(course, seen_after))
 
 
-@compiled
+@inlined
 def holds_policy(course: Course, seen_after: int, k: int, n: int, at: int) -> bool:
     """Does a controller that sees changes so much later hold the policy of mailbox k of n at an instant?"""
     if course.mended_at <= at and course.has & HOSTED:

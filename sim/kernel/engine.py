@@ -23,11 +23,13 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     """One campaign under some draws."""
     planned = plan(scenario, draws.people)
     world = world_of(scenario, oab_phase(draws.source, scenario))
-    done = schedule(scenario, draws, planned, world)
-    told = _tell(scenario, draws, planned, world, done, is_whole=False)
+    uniforms = Uniforms(draws.source)
+    done = schedule(scenario, draws, planned, world, uniforms.keys)
+    told = _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole=False)
     # A query met so few of the recipients nearest to it that it has to look at all of them.
     if told is None:
-        told = _tell(scenario, draws, planned, world, done, is_whole=True)
+        told = _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole=True)
+    uniforms.check()
     assert told is not None
     rows, unions = told
     columns = {name: np.ascontiguousarray(rows[name]) for name in COLUMNS}
@@ -35,15 +37,21 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
 
 
 def _tell(
-    scenario: Scenario, draws: Draws, planned: Plan, world: World, done: Schedule, *, is_whole: bool
+    scenario: Scenario,
+    draws: Draws,
+    planned: Plan,
+    world: World,
+    keys: Ints,
+    done: Schedule,
+    *,
+    is_whole: bool,
 ) -> tuple[Column, Unions] | None:
     people, seats = draws.people, draws.seats
     shown = shown_by(done.courses, draws, scenario.platform.oab_cycle, is_whole)
-    uniforms = Uniforms(draws.source, "duration/verify_isolation/0")
     platform = Platform(
         world,
         kinds_of(scenario),
-        uniforms.keys,
+        keys,
         weekly_rates(scenario.clients, scenario.campaign),
         _mornings(scenario, done.courses["hosted_at"]),
         shown,
@@ -52,8 +60,6 @@ def _tell(
     )
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
-    places = np.empty(planned.tenants, np.int64)
-    places[np.argsort(people.numbers, kind="stable")] = np.arange(planned.tenants)
     rows = np.empty(planned.tenants, ROW)
     lists_seen, names_seen, is_lacking = tell(
         platform,
@@ -65,13 +71,11 @@ def _tell(
         seats.mailbox,
         seats.kind,
         seats.follow,
-        places,
         done.night_of_batch,
         dawns,
         planned.batch,
         rows,
     )
-    uniforms.check()
     if is_lacking:
         return None
     return rows, _unions(draws, done, platform, lists_seen, names_seen)

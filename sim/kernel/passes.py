@@ -14,12 +14,11 @@ from ..compiled import compiled
 from ..draws import Draws
 from ..procedure import Scope
 from ..scenario import Scenario
-from ..step_draws import campaign_factor, night_factor, step_name
+from ..step_draws import campaign_factor, night_factor
 from ..streams import Counts, Ints
 from ..words import NEVER, Verb
 from .records import COURSE, Records, World, is_drawn, steps_of
-from .steps import NOT_REACHED, carry_out, finish
-from .uniforms import Uniforms
+from .steps import begin, carry_out, finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,13 @@ class Schedule:
     nights_opened: int
 
 
-def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World) -> Schedule:
+def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: Ints) -> Schedule:
     """All steps of all tenants."""
     people, procedure = draws.people, scenario.procedure
-    courses = np.full(plan.tenants, NEVER, COURSE)
-    courses["has"], courses["is_halted"], courses["status"] = 0, 0, NOT_REACHED
+    courses = np.empty(plan.tenants, COURSE)
+    begin(courses)
     lags = _lags(scenario, draws)
-    uniforms = Uniforms(draws.source, _attempts(scenario))
-    of_tenants = (people.numbers, people.mailboxes, world, uniforms.keys)
+    of_tenants = (people.numbers, people.mailboxes, world, keys)
     first, last, end = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
     steady = campaign_factor(draws.source, scenario)
     began = _campaign_pass(
@@ -60,15 +58,7 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World) -> Sche
     nights = _Nights(scenario, draws, plan, courses, lags, ready, of_tenants)
     drawn = _drawn(scenario, draws, last, end)
     nights.run(steps_of(scenario, last, end), _runs(scenario, last), drawn)
-    uniforms.check()
     return Schedule(courses, lags, nights.night_of_batch, nights.opened)
-
-
-def _attempts(scenario: Scenario) -> str:
-    """The stream of a check's durations."""
-    steps = scenario.procedure.steps
-    names = [step_name(step, steps) for step in steps if step.verb is Verb.VERIFY_ISOLATION]
-    return f"duration/{names[0] if names else f'{Verb.VERIFY_ISOLATION}/0'}"
 
 
 def _lags(scenario: Scenario, draws: Draws) -> Ints:
@@ -399,15 +389,17 @@ def _wait(waiting: Ints, b: int, now: int, run: int, p: int, s: int) -> None:
 @compiled
 def _replace_first(heap: Ints, value: int) -> None:
     """Take the least instant out of a heap and put another one in."""
+    # Four children a node: half as many levels, and the four lie side by side.
     i = 0
-    while 2 * i + 1 < heap.size:
-        child = 2 * i + 1
-        if child + 1 < heap.size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= value:
+    while 4 * i + 1 < heap.size:
+        least = 4 * i + 1
+        for child in range(least + 1, min(4 * i + 5, heap.size)):
+            if heap[child] < heap[least]:
+                least = child
+        if heap[least] >= value:
             break
-        heap[i] = heap[child]
-        i = child
+        heap[i] = heap[least]
+        i = least
     heap[i] = value
 
 
@@ -417,7 +409,7 @@ def _free_one(heap: Ints, value: int) -> None:
     i = heap.size - 1
     while heap[i] != NEVER:
         i -= 1
-    while i > 0 and heap[(i - 1) // 2] > value:
-        heap[i] = heap[(i - 1) // 2]
-        i = (i - 1) // 2
+    while i > 0 and heap[(i - 1) // 4] > value:
+        heap[i] = heap[(i - 1) // 4]
+        i = (i - 1) // 4
     heap[i] = value

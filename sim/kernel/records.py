@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ..campaign import exact_duration
 from ..clients import CHANNELS as CHANNEL_OF
+from ..clients import SHAPED
 from ..outcome import CHANNELS
 from ..procedure import Move, Step
 from ..scenario import KINDS, Scenario, StepLaw
@@ -29,7 +30,7 @@ def record(fields: type) -> "np.dtype[Any]":
     """The type of a record that has a class's fields: whole numbers of 64 bits, unless annotated narrower."""
     kinds = {int: "i8", float: "f8", Byte: "i1", Half: "i4"}
     hints = get_type_hints(fields, include_extras=True)
-    return np.dtype([(name, kinds[hint]) for name, hint in hints.items()])
+    return np.dtype([(name, kinds[hint]) for name, hint in hints.items()], align=True)
 
 
 class StepRecord:
@@ -91,7 +92,11 @@ class Course:
 
 
 class Kind:
-    """One kind of client: its laws, and whether its logons count as connected."""
+    """One kind of client: its laws, and whether its logons count as connected.
+
+    Attributes:
+        like, times: its rate is so many times that of another kind, at every hour.
+    """
 
     asks: float
     ask_delay: float
@@ -100,6 +105,8 @@ class Kind:
     channel: int
     is_capped: int
     shows_names: int
+    like: int
+    times: float
 
 
 class World:
@@ -163,7 +170,15 @@ def kinds_of(scenario: Scenario) -> Records:
     """The client kinds, in the order of KINDS."""
     clients = scenario.clients
     found = np.zeros(len(KINDS), KIND)
-    for one, kind in zip(found, KINDS, strict=True):
+    levels = {kind: getattr(clients.per_day, kind) for kind in KINDS}
+    for i, (one, kind) in enumerate(zip(found, KINDS, strict=True)):
+        same = [
+            k
+            for k, other in enumerate(KINDS[:i])
+            if (other in SHAPED) == (kind in SHAPED) and levels[other] > 0
+        ]
+        one["like"] = same[0] if same else i
+        one["times"] = levels[kind] / levels[KINDS[same[0]]] if same else 1.0
         channel = str(CHANNEL_OF[kind])
         one["asks"] = getattr(clients.asks, kind)
         one["ask_delay"] = getattr(clients.ask_delay, kind)

@@ -7,15 +7,12 @@ import numpy.typing as npt
 
 from ..compiled import compiled
 from ..draws import Draws
-from ..population import browse_order
 from ..streams import Ints
 from ..words import NEVER
 from .records import Records, World
 
 ROWS_A_QUERY: Final = 100
 """EWS and EAS answer with so many rows at most, the reader's own included."""
-NEAR: Final = 4_000
-"""Recipients that are looked at first for a query: enough where one in forty is provisioned."""
 
 
 NO_BOOK: Final = -2
@@ -60,13 +57,7 @@ def shown_by(courses: Records, draws: Draws, cycle: int, is_whole: bool) -> Show
     provisioned = courses["provisioned_at"]
     late = np.flatnonzero(provisioned > since)
     late = late[np.argsort(provisioned[late], kind="stable")]
-    recipients = (people.mailboxes + people.lists).astype(np.int64)
-    is_whole = is_whole or int(recipients.sum()) <= NEAR
-    share = 1.0 if is_whole else NEAR / float(recipients.sum())
-    near = draws.browse_order if is_whole else browse_order(draws.source, people, share)
-    ends = np.cumsum(recipients)
-    owner = np.searchsorted(ends, near, side="right")
-    is_list = near - (ends - recipients)[owner] >= people.mailboxes[owner]
+    near = draws.everybody if is_whole else draws.nearest
     named = courses["listed_at"]
     return Shown(
         provisioned[late],
@@ -74,9 +65,9 @@ def shown_by(courses: Records, draws: Draws, cycle: int, is_whole: bool) -> Show
         _running(people.lists, late),
         np.sort(named[(named > since) & (named != NEVER)]),
         int((named <= since).sum()),
-        owner,
-        is_list.astype(np.int8),
-        is_whole,
+        near.owner,
+        near.is_list,
+        near.is_whole,
     )
 
 

@@ -3,12 +3,12 @@
 from typing import Final
 
 from .. import laws
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .records import VERBS, Course, StepRecord, World
+from .records import VERBS, Course, Records, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
 PROVISION, BUILD, CREATE, ASSIGN, SYNC, CLOSE, CUT_OVER, ROUTE, GENERATE, WAIT, VERIFY, OPEN, DECOMMISSION = (
@@ -44,7 +44,7 @@ _DONE, _SKIPPED, _HALTED, NOT_REACHED = (
 )
 
 
-@compiled
+@inlined
 def shocked(duration: int, factor: int) -> int:
     """A duration times a factor in multiples of 2**-16, rounded, at least 1 us."""
     # (duration * factor + 2**15) >> 16, in two parts so that it cannot overflow.
@@ -52,13 +52,13 @@ def shocked(duration: int, factor: int) -> int:
     return max(whole, 1)
 
 
-@compiled
+@inlined
 def written_at(start: int, duration: int, k: int, n: int) -> int:
     """The instant at which mailbox k of n is written: start + ceil(duration * k / n)."""
     return start + duration // n * k + ((duration % n) * k + n - 1) // n
 
 
-@compiled
+@inlined
 def needs(verb: int, is_mrs: bool) -> int:
     """What a verb needs of a tenant when it begins, as bits."""
     if verb == PROVISION:
@@ -75,6 +75,19 @@ def needs(verb: int, is_mrs: bool) -> int:
 
 
 @compiled
+def begin(courses: Records) -> None:
+    """Nothing has been done to anybody."""
+    for p in range(courses.size):
+        course = courses[p]
+        course.provisioned_at = course.listed_at = course.assigned_from = course.assigned_for = NEVER
+        course.anchor_at = course.locked_at = course.hosted_at = course.routed_at = NEVER
+        course.closed_at = course.opened_at = course.book_at = NEVER
+        course.started_at = course.finished_at = course.mended_at = NEVER
+        course.has = course.is_halted = 0
+        course.status = NOT_REACHED
+
+
+@inlined
 def carry_out(
     step: StepRecord,
     course: Course,
@@ -125,7 +138,7 @@ def carry_out(
     return now + takes
 
 
-@compiled
+@inlined
 def _leave(verb: int, course: Course, start: int, takes: int) -> None:
     """What a step leaves behind at its end."""
     end = start + takes
@@ -156,7 +169,7 @@ def _leave(verb: int, course: Course, start: int, takes: int) -> None:
         course.book_at = end
 
 
-@compiled
+@inlined
 def seen_everywhere_at(course: Course, seen_after: Ints) -> int:
     """The instant at which every controller has seen what was assigned; 0 before anything was."""
     if course.assigned_from == NEVER:

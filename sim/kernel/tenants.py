@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from ..clients import Floats, integrated
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..outcome import NO_RESIDUAL, TYPES
 from ..population import ON_DEMAND
 from ..streams import KIND_SLOTS, RECIPIENTS, Counts, Ints
@@ -18,12 +18,23 @@ from . import uniforms
 from .access import access
 from .records import Records
 from .uniforms import drawn
-from .visits import NO_CAUSE, NO_CHANNEL, SEEN, Platform, Seen, Tenant, first_try, live, tenants_named
+from .visits import (
+    NO_CAUSE,
+    NO_CHANNEL,
+    SEEN,
+    Platform,
+    Seen,
+    Tenant,
+    first_try,
+    live,
+    no_agenda,
+    tenants_named,
+)
 
 _ROOM: Final = 1e-6
 """Connections: far more than rounding can move an integrated rate."""
 
-ROW: Final = np.dtype(list(TYPES.items()))
+ROW: Final = np.dtype(list(TYPES.items()), align=True)
 """One tenant's row, every column of the Outcome."""
 
 
@@ -41,7 +52,7 @@ class Sights(NamedTuple):
     second: int
 
 
-@compiled
+@inlined
 def also(sights: Sights, viewer: int, at: int) -> Sights:
     """With one more, for a tenant that is told once."""
     if at > sights.last:
@@ -60,7 +71,6 @@ def tell(
     of_mailbox: Counts,
     kinds: Any,
     follows: Any,
-    places: Ints,
     night_of_batch: Ints,
     dawns: Ints,
     batch: int,
@@ -78,11 +88,10 @@ def tell(
         of_mailbox: the mailbox's number of each client.
         kinds: the kind of each client.
         follows: how each client comes over, or ON_DEMAND.
-        places: where each tenant's row belongs.
         night_of_batch: the night in which each batch began, from 1.
         dawns: when each night closed, from night 0, which there is not.
         batch: tenants a batch.
-        rows: filled.
+        rows: filled, by tenant number.
 
     Returns:
         Who was shown whole lists, who was shown names, and whether a query lacked recipients.
@@ -91,6 +100,7 @@ def tell(
     is_lacking = False
     seen = np.zeros(1, SEEN)[0]
     expected = np.zeros(platform.kinds.size)
+    agenda = no_agenda()
     for p in range(platform.courses.size):
         course = platform.courses[p]
         night = night_of_batch[p // batch]
@@ -98,7 +108,7 @@ def tell(
         tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
         _forget(seen)
         until = min(served.settled_at, served.horizon_at)
-        _expect(expected, course.anchor_at, until, platform.rates)
+        _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
         for i in range(first[p], first[p + 1]):
             kind, follow = kinds[i], follows[i]
             entity = (numbers[p] * RECIPIENTS + of_mailbox[i]) * KIND_SLOTS + kind
@@ -110,11 +120,11 @@ def tell(
                 continue
             at, growth = first_try(entity, kind, follow, course, served, platform)
             if at < until:
-                live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, seen)
+                live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, agenda, seen)
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
         is_lacking |= seen.is_lacking != 0
-        row = rows[places[p]]
+        row = rows[numbers[p]]
         row.tenant, row.mailboxes, row.lists = numbers[p], mailboxes[p], lists[p]
         row.position, row.batch, row.night = p, p // batch, night
         row.started_at, row.finished_at, row.status = course.started_at, course.finished_at, course.status
@@ -129,7 +139,7 @@ def tell(
     return lists_seen, names_seen, is_lacking
 
 
-@compiled
+@inlined
 def _forget(seen: Seen) -> None:
     seen.connected_at = seen.asked_at = seen.exposed_at = seen.named_at = NEVER
     seen.named_last_at = seen.as_of = -1
@@ -138,11 +148,12 @@ def _forget(seen: Seen) -> None:
     seen.residual_until = NO_RESIDUAL
 
 
-@compiled
-def _expect(expected: Floats, anchor: int, until: int, rates: Floats) -> None:
+@inlined
+def _expect(expected: Floats, anchor: int, until: int, kinds: Records, rates: Floats) -> None:
     """Connections of each kind expected before a tenant has settled, and room for rounding."""
     for kind in range(expected.size):
-        expected[kind] = 0.0
-        if anchor != NEVER and until > anchor:
-            expected[kind] = integrated(until, kind, rates) - integrated(anchor, kind, rates)
-        expected[kind] += _ROOM
+        expected[kind] = _ROOM
+        if kinds[kind].like != kind:
+            expected[kind] += expected[kinds[kind].like] * kinds[kind].times
+        elif anchor != NEVER and until > anchor:
+            expected[kind] += integrated(until, kind, rates) - integrated(anchor, kind, rates)

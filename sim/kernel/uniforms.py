@@ -12,8 +12,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from ..compiled import compiled
+from ..compiled import inlined
 from ..streams import Ints, Source, uniform
+from ..words import Verb
 
 STREAMS: Final = (
     "connection",
@@ -42,7 +43,7 @@ STREAMS: Final = (
     OAB_CONTROLLER,
 ) = range(len(STREAMS))
 ATTEMPT: Final = len(STREAMS)
-"""The durations of a check, whose further attempts are drawn when they come."""
+"""The durations of a check, whose further attempts are drawn when they come; a procedure has one at most."""
 
 _GIVEN: Final = -1
 _CALLBACK: Final = ctypes.CFUNCTYPE(ctypes.c_double, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64)
@@ -55,8 +56,8 @@ class Uniforms:
         keys: one a stream of STREAMS and one of ATTEMPT; -1 where it is given. Last, the function's address.
     """
 
-    def __init__(self, source: Source, attempts: str) -> None:
-        names = (*STREAMS, attempts)
+    def __init__(self, source: Source) -> None:
+        names = (*STREAMS, f"duration/{Verb.VERIFY_ISOLATION}/0")
         given = [name in source.given for name in names]
         self._errors: list[Exception] = []
         self._callback = _CALLBACK(self._called([source.stream(name) for name in names]))
@@ -91,7 +92,7 @@ def _called_at(_: Any, address: Any, stream: Any, entity: Any, index: Any) -> An
     return types.float64(types.int64, types.int64, types.int64, types.int64), generate
 
 
-@compiled
+@inlined
 def drawn(keys: Ints, stream: int, entity: int, index: int) -> float:
     """One uniform of a client's stream."""
     if keys[stream] != _GIVEN:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from .. import laws
 from ..client_draws import OAB_SESSIONS, RESTARTS_OVER, try_index
 from ..clients import OUTLOOK_CACHED, Floats, next_connection
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..outcome import CAUSES, CHANNELS
 from ..population import FOLLOWS, ON_DEMAND
 from ..streams import Ints
@@ -68,6 +68,18 @@ class Seen:
 SEEN: Final = record(Seen)
 
 
+Agenda = list[tuple[int, int, int, int, int, int, int]]
+"""A heap of instant, session, act, and what the act needs: see where each is put in."""
+
+
+@compiled
+def no_agenda() -> Agenda:
+    """An empty one."""
+    agenda = [(0, 0, 0, 0, 0, 0, 0)]
+    agenda.clear()
+    return agenda
+
+
 class Platform(NamedTuple):
     """What every client meets.
 
@@ -110,7 +122,7 @@ class Tenant(NamedTuple):
     access: Access
 
 
-@compiled
+@inlined
 def log_on(
     course: Course, seen_after: Ints, controller: int, k: int, n: int, at: int, world: World
 ) -> tuple[int, int]:
@@ -130,7 +142,7 @@ def log_on(
     return NOTHING if world.is_denied else WIDE, because
 
 
-@compiled
+@inlined
 def first_try(
     entity: int, kind: int, follow: int, course: Course, access: Access, platform: Platform
 ) -> tuple[int, int]:
@@ -154,7 +166,7 @@ def first_try(
     return morning + laws.within(u, RESTARTS_OVER), 0
 
 
-@compiled
+@inlined
 def live(
     entity: int,
     kind: int,
@@ -164,6 +176,7 @@ def live(
     growth: int,
     tenant: Tenant,
     platform: Platform,
+    agenda: Agenda,
     seen: Seen,
 ) -> None:
     """All that a client does from its first try on.
@@ -177,6 +190,7 @@ def live(
         growth: of its integrated rate from the anchor until then, if it connects on demand.
         tenant: whose it is.
         platform: what it meets.
+        agenda: empty, and left so.
         seen: what the tenant's clients have met, written to.
     """
     world, keys, rates = platform.world, platform.keys, platform.rates
@@ -185,22 +199,31 @@ def live(
     k, n, controllers = mailbox + 1, tenant.mailboxes, world.controllers
     horizon = access.horizon_at
     has_fetched = keeps_bad_book = False
-    session = _LEFT_ON if follow != ON_DEMAND else 1
-    # Instant, session, act; then what the act needs, see where each is put in.
-    agenda = [(at, session, TRY, 0, course.anchor_at, growth, 0)]
-    while len(agenda) > 0:
-        at, session, act, a, b, c, d = heappop(agenda)
+    # The next visit of the sequence on demand stands apart: most clients have nothing else before them.
+    visit_at, visit, since, grown = NEVER, 1, course.anchor_at, growth
+    if follow == ON_DEMAND:
+        visit_at = at
+    else:
+        heappush(agenda, (at, _LEFT_ON, TRY, 0, 0, 0, 0))
+    while True:
+        is_first_try = len(agenda) == 0 or (visit_at, visit, TRY) < agenda[0][:3]
+        if is_first_try:
+            at, session, act, a, b, c, d = visit_at, visit, TRY, 0, 0, 0, 0
+        else:
+            at, session, act, a, b, c, d = heappop(agenda)
         if at >= horizon:
             break
         if act == TRY:
             if at >= access.settled_at:
+                # No later visit counts either.
+                if is_first_try:
+                    visit_at = NEVER
                 continue
-            refusals, since, grown = a, b, c
-            if session != _LEFT_ON and refusals == 0:
-                further = grown + laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, session + 1))
-                then = next_connection(since, further, kind, rates)
-                if then < horizon:
-                    heappush(agenda, (then, session + 1, TRY, 0, since, further, 0))
+            refusals = a
+            if is_first_try:
+                grown += laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, visit + 1))
+                visit_at = next_connection(since, grown, kind, rates)
+                visit += 1
             index = try_index(session, refusals)
             controller = int(drawn(keys, uniforms.CONTROLLER, entity, index) * controllers)
             view, because = log_on(course, seen_after, controller, k, n, at, world)
@@ -208,12 +231,12 @@ def live(
                 seen.refused += 1
                 if session == _LEFT_ON or refusals < world.retries:
                     again = at + laws.around(drawn(keys, uniforms.RETRY, entity, index), world.retry)
-                    heappush(agenda, (again, session, TRY, refusals + 1, since, grown, 0))
+                    heappush(agenda, (again, session, TRY, refusals + 1, 0, 0, 0))
                 continue
             if view == BY_SOURCE:
                 if session == _LEFT_ON:
                     again = at + laws.around(drawn(keys, uniforms.POLL, entity, refusals), world.period)
-                    heappush(agenda, (again, session, TRY, refusals + 1, since, grown, 0))
+                    heappush(agenda, (again, session, TRY, refusals + 1, 0, 0, 0))
                 continue
             if because != NO_CAUSE and of_kind.counts:
                 seen.connected_at = min(seen.connected_at, at)
@@ -242,9 +265,9 @@ def live(
                 else:
                     heappush(agenda, (begins, OAB_SESSIONS, LOG_ON_TO_FETCH, 0, 0, 0, 0))
             if session == _LEFT_ON:
-                first = laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, 1))
-                then = next_connection(ends, first, kind, rates)
-                heappush(agenda, (then, 1, TRY, 0, ends, first, 0))
+                since = ends
+                grown = laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, 1))
+                visit_at = next_connection(since, grown, kind, rates)
         elif act == ASK:
             controller, because = a, b
             seen.asked_at = min(seen.asked_at, at)
@@ -307,11 +330,12 @@ def live(
                 is_isolated = holds_policy(course, seen_after[controller], k, n, at)
                 cause = _OAB if is_isolated or because == NO_CAUSE else because
                 heappush(agenda, (arrives, session, ARRIVE, as_of, cause, 0, 0))
+    agenda.clear()
     if keeps_bad_book:
         seen.residual_until = NEVER
 
 
-@compiled
+@inlined
 def foreign(shown: Shown, course: Course, tenant: Tenant, at: int) -> tuple[int, int]:
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
     mailboxes, lists = mailboxes_and_lists(shown, at)
@@ -321,7 +345,7 @@ def foreign(shown: Shown, course: Course, tenant: Tenant, at: int) -> tuple[int,
     return mailboxes, lists
 
 
-@compiled
+@inlined
 def note(seen: Seen, at: int, channel: int, mailboxes: int, lists: int, cause: int) -> None:
     """An answer: kept if it is the tenant's first with foreign entries."""
     if mailboxes + lists > 0 and at < seen.exposed_at:
