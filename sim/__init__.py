@@ -18,6 +18,7 @@ Reading order:
     client_draws  what one client will do, draw by draw
     draws         all that one seed draws for a campaign: what every engine is given
     outcome       rows and totals, the same whichever judge says them
+    load          logons, refusals, requests and OAB bytes over time
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     kernel        judge 2: compiled, without events, told a second time
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked

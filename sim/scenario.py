@@ -166,6 +166,7 @@ class Clients(Part):
     oab_delay: Duration
     oab_period: Annotated[Duration, Field(ge=MINUTE)]
     oab_us_per_entry: LognormalNumber
+    oab_bytes_per_entry: Annotated[int, Field(ge=1, le=1_000_000)]
     horizon: Annotated[Duration, Field(ge=0, le=365 * DAY)]
 
     @model_validator(mode="after")

@@ -62,6 +62,10 @@ STREAMS: Final[dict[str, Level]] = {
     "oab_delay": Level.CLIENT,
     "oab_rate": Level.CLIENT,
     "oab_controller": Level.CLIENT,
+    "connection_before": Level.CLIENT,
+    "asks_before": Level.CLIENT,
+    "ask_delay_before": Level.CLIENT,
+    "session_before": Level.CLIENT,
 }
 """Every stream and its level. A stream of a step bears its verb and occurrence: "duration/cut_over/0"."""
 

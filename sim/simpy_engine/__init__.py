@@ -5,6 +5,9 @@ Reading order:
     courses     one tenant's course, and what was observed of it
     agenda      what a tenant's clients will do
     sessions    clients: log on, ask, download
+    calm        what clients do while nothing about their tenant changes, in compiled code
+    by_hand     the same, visit by visit
+    lives       every client's whole life, for the load
     steps       one step on one tenant
     slots       the three passes
     observer    from journal and answers to rows and totals

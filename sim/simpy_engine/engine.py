@@ -13,11 +13,13 @@ from fakeexchange.exchange import Exchange
 
 from ..campaign import Plan, plan
 from ..draws import Draws
+from ..load import Load
 from ..outcome import Outcome
 from ..procedure import Move
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from .courses import Course
+from .lives import Lives
 from .observer import columns, unions
 from .order import DEFAULT_OAB, At, Environment
 from .sessions import Clients
@@ -47,7 +49,7 @@ class Laboratory:
     courses: list[Course]
 
     @classmethod
-    def set_up(cls, scenario: Scenario, draws: Draws) -> "Laboratory":
+    def set_up(cls, scenario: Scenario, draws: Draws, walker: type[Clients] = Clients) -> "Laboratory":
         """Build the fake with its tenants in campaign order: neighbours in time and in memory."""
         people = draws.people
         planned = plan(scenario, people)
@@ -61,7 +63,7 @@ class Laboratory:
             are_sources_redirecting=scenario.platform.source_redirects,
             is_precreated=scenario.procedure.move is Move.PRECREATED,
         )
-        clients = Clients(env, exchange, draws)
+        clients = walker(env, exchange, draws)
         courses = [Course(tenant, position) for position, tenant in enumerate(exchange.directory.tenants)]
         engineer = Engineer(env, Admin(exchange), clients, scenario, draws)
         crew = Crew(env, engineer, scenario, planned, draws.source, courses)
@@ -100,12 +102,20 @@ class Laboratory:
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
-    """One campaign under some draws."""
+    """One campaign under some draws; clients are walked while they can meet anything that a row tells."""
     with without_collecting():
         outcome = _play(scenario, draws)
         # Before the collector takes up its work: once it has seen the rest of a campaign alive, it keeps it for long.
         gc.collect()
         return outcome
+
+
+def simulate_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
+    """The same campaign and the same rows, with every client's whole life and the load they all make."""
+    with without_collecting():
+        both = _play_all(scenario, draws)
+        gc.collect()
+        return both
 
 
 def _play(scenario: Scenario, draws: Draws) -> Outcome:
@@ -114,6 +124,15 @@ def _play(scenario: Scenario, draws: Draws) -> Outcome:
     outcome = laboratory.outcome(draws.source.seed)
     laboratory.dismantle()
     return outcome
+
+
+def _play_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
+    laboratory = Laboratory.set_up(scenario, draws, Lives)
+    laboratory.run()
+    assert isinstance(laboratory.clients, Lives)
+    both = laboratory.outcome(draws.source.seed), laboratory.clients.load(laboratory.courses)
+    laboratory.dismantle()
+    return both
 
 
 @contextmanager

@@ -135,6 +135,8 @@ class Clients:
                 course.next_at = at
                 if at < course.watched_until:
                     self.plan(course)
+        else:
+            self._let_go(course, entry)
 
     def plan(self, course: Course) -> None:
         """See to it that an event looks at the agenda when its earliest entry is due."""
@@ -193,12 +195,18 @@ class Clients:
         ):
             return
         course.stage = Stage.SETTLED
+        self._drop_tries(course)
+
+    def _drop_tries(self, course: Course) -> None:
         course.is_listed = True
         agenda = course.agenda
         if agenda:
             agenda[:] = [entry for entry in agenda if entry[3] is not Act.TRY]
             heapify(agenda)
         course.next_at = agenda[0][0] if agenda else NEVER
+
+    def _let_go(self, course: Course, entry: Entry) -> None:
+        """What would come after the horizon is not followed."""
 
     # What clients do.
 
@@ -217,9 +225,11 @@ class Clients:
             if at < course.horizon_at:
                 # It is not the earliest: this try is, and what it leads to may only come sooner.
                 heappush(course.agenda, (at, client, number + 1, Act.TRY, (0, since, grown)))
+            else:
+                self._let_go(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
         session = self.exchange.connect(course.tenant.mailboxes[self._mailbox[i]], controller)
         if isinstance(session, Refused):
-            course.refused += 1
+            self._note_refusal(course, i)
             if number == LEFT_ON or refusals < self.retries:
                 at = self.env.now + draws.retry_after(entity, number, refusals)
                 self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
@@ -228,6 +238,13 @@ class Clients:
         elif number == LEFT_ON:
             at = self.env.now + draws.next_poll_after(entity, refusals)
             self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
+        else:
+            self._served_by_source(course, client, number, session, asks)
+
+    def _served_by_source(
+        self, course: Course, client: int, number: int, session: Session, asks: bool | None
+    ) -> None:
+        """Nothing is revealed, so nothing more of the session need be known."""
 
     def _served(self, course: Course, client: int, number: int, session: Session, asks: bool | None) -> None:
         draws = self.draws
@@ -237,10 +254,7 @@ class Clients:
         if session.is_wide:
             if self.shows_names[kind]:
                 self._note_names(course, session)
-            if draws.asks(entity, number, kind) if asks is None else asks:
-                at = session.opened_at + draws.ask_delay(entity, number, kind)
-                if at < self._ends_at(session, entity, number, kind):
-                    self._add(course, (at, client, number, Act.ASK, session))
+            self._prepare_ask(course, client, number, session, asks)
         if kind == OUTLOOK_CACHED and client not in course.fetchers:
             course.fetchers |= {client}
             at = session.opened_at + draws.fetch_after(entity)
@@ -253,6 +267,18 @@ class Clients:
             ends_at = self._ends_at(session, entity, number, kind)
             at = draws.connection(ends_at, self._growth[i], kind)
             self._add(course, (at, client, 1, Act.TRY, (0, ends_at, None)))
+
+    def _prepare_ask(
+        self, course: Course, client: int, number: int, session: Session, asks: bool | None
+    ) -> None:
+        """A session asks the address book once or not at all, and never after its end."""
+        draws = self.draws
+        i = self._first[course.position] + client
+        entity, kind = self._entity[i], self._kind[i]
+        if draws.asks(entity, number, kind) if asks is None else asks:
+            at = session.opened_at + draws.ask_delay(entity, number, kind)
+            if at < self._ends_at(session, entity, number, kind):
+                self._add(course, (at, client, number, Act.ASK, session))
 
     def _ends_at(self, session: Session, entity: int, number: int, kind: int) -> int:
         return session.opened_at + self.draws.session_length(entity, number, kind)
@@ -279,7 +305,7 @@ class Clients:
         controller = self.draws.fetch_controller(self._entity[i], number - OAB_SESSIONS)
         session = self.exchange.connect(mailbox, controller)
         if isinstance(session, Refused):
-            course.refused += 1
+            self._note_refusal(course, i)
         elif session.is_on_target:
             self._note_logon(course, OUTLOOK_CACHED, session)
             self._download(course, client, number, session, NEVER)
@@ -289,8 +315,11 @@ class Clients:
         if session.is_wide:
             course.asked_at = min(course.asked_at, self.env.now)
         download = self.exchange.start_download(session)
-        if download is None:
-            return
+        if download is not None:
+            self._transfer(course, client, number, download, ends_at)
+
+    def _transfer(self, course: Course, client: int, number: int, download: Download, ends_at: int) -> None:
+        """A book is on its way; it is lost where its session ends first."""
         entity = self._entity[self._first[course.position] + client]
         arrives_at = self.env.now + max(1, download.book.entries * self.draws.us_per_entry(entity))
         if arrives_at <= ends_at:
@@ -308,6 +337,9 @@ class Clients:
             course.residual_until = max(course.residual_until, self.env.now)
 
     # What is observed.
+
+    def _note_refusal(self, course: Course, i: int) -> None:
+        course.refused += 1
 
     def _note_logon(self, course: Course, kind: int, session: Session) -> None:
         if session.is_unisolated and self.counts[kind]:
