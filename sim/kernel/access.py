@@ -16,6 +16,7 @@ class Access(NamedTuple):
         reachable_at: first instant a mailbox is served by the target.
         isolated_at: since when every mailbox is isolated on every controller, for good.
         settled_at: since when its procedure has ended, it is isolated everywhere and served.
+        quiet_at: since when a logon is neither refused nor shown anything, for good: no later one can move a row.
         horizon_at: from here on nothing more happens.
         window: microseconds in which it was reachable and not isolated everywhere, to the horizon.
         downtime: microseconds in which logons were refused, between anchor and finish.
@@ -25,6 +26,7 @@ class Access(NamedTuple):
     reachable_at: int
     isolated_at: int
     settled_at: int
+    quiet_at: int
     horizon_at: int
     window: int
     downtime: int
@@ -56,6 +58,7 @@ def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
     isolated = isolated_at(course, seen_after)
     reachable, window, downtime, is_open = NEVER, 0, 0, False
+    served_for_good = NEVER
     # Between two of these instants nothing changes; 0 stands for "from the start".
     at = 0
     while at != NEVER:
@@ -66,14 +69,18 @@ def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
             is_refusing = True
         if is_refusing:
             downtime += max(0, min(then, course.finished_at) - at)
+            served_for_good = NEVER
         elif is_hosted:
             reachable = min(reachable, at)
+            served_for_good = min(served_for_good, at)
             until = min(then, isolated, end)
             if until > at:
                 window += until - at
                 is_open |= at <= dawn < until
         at = then
-    return Access(reachable, isolated, settled_at(course, seen_after, world), end, window, downtime, is_open)
+    quiet = NEVER if served_for_good == NEVER else max(served_for_good, isolated)
+    settled = settled_at(course, seen_after, world)
+    return Access(reachable, isolated, settled, quiet, end, window, downtime, is_open)
 
 
 @inlined

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..campaign import Plan
-from ..compiled import compiled
+from ..compiled import compiled, inlined
 from ..draws import Draws
 from ..procedure import Scope
 from ..scenario import Scenario
@@ -389,18 +389,17 @@ def _wait(waiting: Ints, b: int, now: int, run: int, p: int, s: int) -> None:
 @compiled
 def _replace_first(heap: Ints, value: int) -> None:
     """Take the least instant out of a heap and put another one in."""
-    # Four children a node: half as many levels, and the four lie side by side.
-    i = 0
-    while 4 * i + 1 < heap.size:
-        least = 4 * i + 1
-        for child in range(least + 1, min(4 * i + 5, heap.size)):
-            if heap[child] < heap[least]:
-                least = child
-        if heap[least] >= value:
-            break
-        heap[i] = heap[least]
-        i = least
-    heap[i] = value
+    # Down to a leaf and up again: the new instant is nearly always late, so no step down need compare it.
+    i, last = 0, heap.size - 1
+    while 2 * i + 2 <= last:
+        child = 2 * i + 1
+        child += heap[child + 1] < heap[child]
+        heap[i] = heap[child]
+        i = child
+    if 2 * i + 1 == last:
+        heap[i] = heap[last]
+        i = last
+    _rise(heap, i, value)
 
 
 @compiled
@@ -409,7 +408,12 @@ def _free_one(heap: Ints, value: int) -> None:
     i = heap.size - 1
     while heap[i] != NEVER:
         i -= 1
-    while i > 0 and heap[(i - 1) // 4] > value:
-        heap[i] = heap[(i - 1) // 4]
-        i = (i - 1) // 4
+    _rise(heap, i, value)
+
+
+@inlined
+def _rise(heap: Ints, i: int, value: int) -> None:
+    while i > 0 and heap[(i - 1) // 2] > value:
+        heap[i] = heap[(i - 1) // 2]
+        i = (i - 1) // 2
     heap[i] = value

@@ -107,7 +107,7 @@ def tell(
         served = access(course, lags[p], dawns[night], platform.world)
         tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
         _forget(seen)
-        until = min(served.settled_at, served.horizon_at)
+        until = min(served.quiet_at, served.horizon_at)
         _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
         for i in range(first[p], first[p + 1]):
             kind, follow = kinds[i], follows[i]

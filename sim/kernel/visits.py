@@ -214,7 +214,7 @@ def live(
         if at >= horizon:
             break
         if act == TRY:
-            if at >= access.settled_at:
+            if at >= access.quiet_at:
                 # No later visit counts either.
                 if is_first_try:
                     visit_at = NEVER
@@ -330,7 +330,8 @@ def live(
                 is_isolated = holds_policy(course, seen_after[controller], k, n, at)
                 cause = _OAB if is_isolated or because == NO_CAUSE else because
                 heappush(agenda, (arrives, session, ARRIVE, as_of, cause, 0, 0))
-    agenda.clear()
+    if len(agenda) > 0:
+        agenda.clear()
     if keeps_bad_book:
         seen.residual_until = NEVER
 
