@@ -1,7 +1,8 @@
 """All that one seed draws for a campaign, tenants in campaign order: what every engine is given.
 
-Each part is drawn when it is first asked for, and kept. Nothing here depends on the procedure or the window,
-so one draw serves every cell of a study: the same tenants, clients, durations and lags under each.
+People, seats and orders are drawn when they are first asked for, and kept. Nothing here depends on the
+procedure or the window, so one draw serves every cell of a study: the same tenants, clients, durations and
+lags under each.
 """
 
 from dataclasses import dataclass, field
@@ -48,10 +49,17 @@ class Nearest:
 
 @dataclass(frozen=True)
 class Draws:
-    """What one seed draws for a scenario, whatever its procedure and window."""
+    """What one seed draws for a scenario, whatever its procedure and window.
+
+    Attributes:
+        scenario: what it is drawn for.
+        source: the uniforms.
+        is_shared: several cells will ask for the same steps, so durations and lags are kept.
+    """
 
     scenario: Scenario
     source: Source
+    is_shared: bool = False
     _durations: dict[str, Ints] = field(default_factory=dict)
     _lags: dict[str, Ints] = field(default_factory=dict)
 
@@ -99,9 +107,12 @@ class Draws:
     def durations(self, step: Step, steps: tuple[Step, ...]) -> Ints:
         """Microseconds of a step whose duration is drawn, by position, before any shock; its first attempt."""
         name = step_name(step, steps)
-        if name not in self._durations:
-            self._durations[name] = self._drawn(step, name, self.people, 0)
-        return self._durations[name]
+        found = self._durations.get(name)
+        if found is None:
+            found = self._drawn(step, name, self.people, 0)
+            if self.is_shared:
+                self._durations[name] = found
+        return found
 
     def attempt(self, step: Step, steps: tuple[Step, ...], position: int, attempt: int) -> int:
         """The same of a later attempt, for one tenant."""
@@ -111,9 +122,12 @@ class Draws:
     def lags(self, step: Step, steps: tuple[Step, ...]) -> Ints:
         """Microseconds until each controller sees what a step writes, shape (tenants, controllers)."""
         name = step_name(step, steps)
-        if name not in self._lags:
-            self._lags[name] = lags(self.source, self.scenario, name, self.people.numbers)
-        return self._lags[name]
+        found = self._lags.get(name)
+        if found is None:
+            found = lags(self.source, self.scenario, name, self.people.numbers)
+            if self.is_shared:
+                self._lags[name] = found
+        return found
 
     def _drawn(self, step: Step, name: str, people: People, attempt: int) -> Ints:
         law = getattr(self.scenario.steps, step.verb)

@@ -19,6 +19,7 @@ from .compiled import compiled
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int8]
 
 GivenUniforms = Callable[[Ints, int], Floats]
 """Uniforms for entities and one index, in place of the hash: a grid, a Sobol net, strata."""

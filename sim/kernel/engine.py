@@ -6,7 +6,7 @@ from ..campaign import Plan, plan
 from ..clients import weekly_rates
 from ..draws import Draws
 from ..nights import Mornings
-from ..outcome import COLUMNS, Column, Outcome, Unions
+from ..outcome import COLUMNS, TYPES, Column, Outcome, Unions
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
@@ -14,7 +14,7 @@ from ..words import NEVER
 from .passes import Schedule, schedule
 from .records import World, kinds_of, world_of
 from .shown import shown_by
-from .tenants import ROW, Sights, tell
+from .tenants import Rows, Sights, tell
 from .uniforms import Uniforms
 from .visits import Platform
 
@@ -31,8 +31,9 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
         told = _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole=True)
     uniforms.check()
     assert told is not None
-    rows, unions = told
-    columns = {name: np.ascontiguousarray(rows[name]) for name in COLUMNS}
+    columns, unions = told
+    del told, done
+    columns = _by_number(columns, draws.people.numbers)
     return Outcome(scenario.procedure.name, "kernel", draws.source.seed, columns, unions)
 
 
@@ -45,7 +46,7 @@ def _tell(
     done: Schedule,
     *,
     is_whole: bool,
-) -> tuple[Column, Unions] | None:
+) -> tuple[dict[str, Column], Unions] | None:
     people, seats = draws.people, draws.seats
     shown = shown_by(done.courses, draws, scenario.platform.oab_cycle, is_whole)
     platform = Platform(
@@ -60,7 +61,7 @@ def _tell(
     )
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
-    rows = np.empty(planned.tenants, ROW)
+    rows = Rows.of(planned.tenants)
     lists_seen, names_seen, is_lacking = tell(
         platform,
         done.lags,
@@ -78,7 +79,7 @@ def _tell(
     )
     if is_lacking:
         return None
-    return rows, _unions(draws, done, platform, lists_seen, names_seen)
+    return _by_position(draws, planned, done, rows), _unions(draws, done, platform, lists_seen, names_seen)
 
 
 def _mornings(scenario: Scenario, hosted_at: Ints) -> Ints:
@@ -115,3 +116,27 @@ def _seen(since: Ints, sights: Sights) -> Column:
     if sights.viewer >= 0:
         found[sights.viewer] = since[sights.viewer] <= sights.second
     return found
+
+
+def _by_position(draws: Draws, planned: Plan, done: Schedule, rows: Rows) -> dict[str, Column]:
+    """The columns, by position."""
+    people, courses = draws.people, done.courses
+    positions = np.arange(planned.tenants, dtype=np.int32)
+    batches = positions // planned.batch
+    return {
+        "tenant": people.numbers,
+        "mailboxes": people.mailboxes,
+        "lists": people.lists,
+        "position": positions,
+        "batch": batches,
+        "night": done.night_of_batch[batches].astype(np.int32),
+        **{name: courses[name].copy() for name in ("started_at", "finished_at", "status")},
+        **rows._asdict(),
+    }
+
+
+def _by_number(columns: dict[str, Column], numbers: Ints) -> dict[str, Column]:
+    """The same by tenant number; each is taken out of the first, so that only one of them exists twice."""
+    places = np.empty(numbers.size, np.int64)
+    places[numbers] = np.arange(numbers.size)
+    return {name: columns.pop(name)[places].astype(TYPES[name], copy=False) for name in COLUMNS}

@@ -52,12 +52,19 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: I
     )
     ready = np.zeros(plan.batches, np.int64)
     slots = np.full(min(scenario.campaign.sync_slots, plan.tenants), began, np.int64)
-    presync = steps_of(scenario, first, last)
-    drawn = _drawn(scenario, draws, first, last)
-    _presync_pass(presync, courses, drawn, lags, steady, *of_tenants, slots, plan.batch, ready)
+    _presync_pass(
+        steps_of(scenario, first, last),
+        courses,
+        _drawn(scenario, draws, first, last),
+        lags,
+        steady,
+        *of_tenants,
+        slots,
+        plan.batch,
+        ready,
+    )
     nights = _Nights(scenario, draws, plan, courses, lags, ready, of_tenants)
-    drawn = _drawn(scenario, draws, last, end)
-    nights.run(steps_of(scenario, last, end), _runs(scenario, last), drawn)
+    nights.run(steps_of(scenario, last, end), _runs(scenario, last), _drawn(scenario, draws, last, end))
     return Schedule(courses, lags, nights.night_of_batch, nights.opened)
 
 
@@ -72,8 +79,11 @@ def _lags(scenario: Scenario, draws: Draws) -> Ints:
 def _drawn(scenario: Scenario, draws: Draws, first: int, last: int) -> Ints:
     """Durations of the drawn steps among first .. last - 1, shape (drawn steps, tenants); at least one row."""
     steps = scenario.procedure.steps
-    rows = [draws.durations(step, steps) for step in steps[first:last] if is_drawn(scenario, step)]
-    return np.stack(rows) if rows else np.zeros((1, draws.people.numbers.size), np.int64)
+    drawn = [step for step in steps[first:last] if is_drawn(scenario, step)]
+    found = np.empty((max(1, len(drawn)), draws.people.numbers.size), np.int64)
+    for row, step in zip(found, drawn, strict=False):
+        row[:] = draws.durations(step, steps)
+    return found
 
 
 def _runs(scenario: Scenario, first: int) -> Ints:

@@ -4,7 +4,7 @@ Most clients never come before their tenant has settled. Whether one may is told
 integrated rate alone, with room for rounding; only those that may are drawn and walked.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ..clients import Floats, integrated
 from ..compiled import compiled, inlined
 from ..outcome import NO_RESIDUAL, TYPES
 from ..population import ON_DEMAND
-from ..streams import KIND_SLOTS, RECIPIENTS, Counts, Ints
+from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
 from . import uniforms
 from .access import access
@@ -34,8 +34,30 @@ from .visits import (
 _ROOM: Final = 1e-6
 """Connections: far more than rounding can move an integrated rate."""
 
-ROW: Final = np.dtype(list(TYPES.items()), align=True)
-"""One tenant's row, every column of the Outcome."""
+
+class Rows(NamedTuple):
+    """The columns that are worked out here, by position; the others are the schedule's."""
+
+    reachable_at: Ints
+    isolated_at: Ints
+    window_s: Ints
+    downtime_s: Ints
+    open_at_dawn: Codes
+    connected_at: Ints
+    asked_at: Ints
+    exposed_at: Ints
+    channel: Codes
+    foreign_mailboxes: Counts
+    foreign_lists: Counts
+    tenants_named: Counts
+    cause: Codes
+    refused: Counts
+    residual_until: Ints
+
+    @classmethod
+    def of(cls, tenants: int) -> "Rows":
+        """For so many tenants, to be filled."""
+        return cls(*(np.empty(tenants, TYPES[name]) for name in cls._fields))
 
 
 class Sights(NamedTuple):
@@ -69,14 +91,14 @@ def tell(
     lists: Counts,
     first: Ints,
     of_mailbox: Counts,
-    kinds: Any,
-    follows: Any,
+    kinds: Codes,
+    follows: Codes,
     night_of_batch: Ints,
     dawns: Ints,
     batch: int,
-    rows: Records,
+    rows: Rows,
 ) -> tuple[Sights, Sights, bool]:
-    """Every tenant's row.
+    """Every tenant's part of its row.
 
     Args:
         platform: what clients meet.
@@ -91,7 +113,7 @@ def tell(
         night_of_batch: the night in which each batch began, from 1.
         dawns: when each night closed, from night 0, which there is not.
         batch: tenants a batch.
-        rows: filled, by tenant number.
+        rows: filled.
 
     Returns:
         Who was shown whole lists, who was shown names, and whether a query lacked recipients.
@@ -124,18 +146,18 @@ def tell(
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
         is_lacking |= seen.is_lacking != 0
-        row = rows[numbers[p]]
-        row.tenant, row.mailboxes, row.lists = numbers[p], mailboxes[p], lists[p]
-        row.position, row.batch, row.night = p, p // batch, night
-        row.started_at, row.finished_at, row.status = course.started_at, course.finished_at, course.status
-        row.reachable_at, row.isolated_at = served.reachable_at, served.isolated_at
-        row.window_s, row.downtime_s = served.window, served.downtime
-        row.open_at_dawn = served.is_open_at_dawn
-        row.connected_at, row.asked_at, row.exposed_at = seen.connected_at, seen.asked_at, seen.exposed_at
-        row.channel, row.cause, row.refused = seen.channel, seen.cause, seen.refused
-        row.foreign_mailboxes, row.foreign_lists = seen.foreign_mailboxes, seen.foreign_lists
-        row.tenants_named = tenants_named(seen, course, platform.shown)
-        row.residual_until = seen.residual_until
+        rows.reachable_at[p], rows.isolated_at[p] = served.reachable_at, served.isolated_at
+        rows.window_s[p], rows.downtime_s[p] = served.window, served.downtime
+        rows.open_at_dawn[p] = served.is_open_at_dawn
+        rows.connected_at[p], rows.asked_at[p], rows.exposed_at[p] = (
+            seen.connected_at,
+            seen.asked_at,
+            seen.exposed_at,
+        )
+        rows.channel[p], rows.cause[p], rows.refused[p] = seen.channel, seen.cause, seen.refused
+        rows.foreign_mailboxes[p], rows.foreign_lists[p] = seen.foreign_mailboxes, seen.foreign_lists
+        rows.tenants_named[p] = tenants_named(seen, course, platform.shown)
+        rows.residual_until[p] = seen.residual_until
     return lists_seen, names_seen, is_lacking
 
 
