@@ -13,6 +13,7 @@ Reading order:
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
     narrate       what one run has shown, in words
+    loads         the load of a run: its peaks in words, its table, one night's figure
     figures       a frame in, a Figure out
     report        one offline HTML file
 """

@@ -110,13 +110,25 @@ def study(
 @gallab.command()
 @click.argument("procedure")
 @click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
+@click.option(
+    "--clients",
+    type=click.Choice(["at-risk", "all"]),
+    default="at-risk",
+    show_default=True,
+    help="Walk the clients that a row can tell of, or every client's whole life: the same rows, and the load.",
+)
 @click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
+@click.option(
+    "--out", default=None, metavar="DIR", help="With --clients all: a folder for the load, table and figure."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @scenario_options
 def run(
     procedure: str,
     window: str | None,
+    clients: str,
     rows: str | None,
+    out: str | None,
     as_json: bool,
     scenario: str | None,
     tenants: int | None,
@@ -128,6 +140,10 @@ def run(
 
     from .narrate import narrate
 
+    if out is not None and clients != "all":
+        raise InputError(
+            "--out", f"{out}: nothing to write there without --clients all; --rows writes the rows"
+        )
     if rows is not None:
         place = Path(rows)
         if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
@@ -135,10 +151,23 @@ def run(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
     asked = scenario_of(scenario, tenants, settings, procedure=procedure, window=window)
-    outcome = run_scenario(asked, 1 if seed is None else seed)
+    load = None
+    if clients == "all":
+        from .loads import run_all
+
+        outcome, load = run_all(asked, 1 if seed is None else seed, None if out is None else Path(out))
+    else:
+        outcome = run_scenario(asked, 1 if seed is None else seed)
     if rows is not None:
         outcome.write(Path(rows))
-    click.echo(outcome.to_json() if as_json else narrate(asked, outcome))
+    if load is None:
+        click.echo(outcome.to_json() if as_json else narrate(asked, outcome))
+    else:
+        from .loads import narrate_load, to_json
+
+        click.echo(
+            to_json(outcome, load) if as_json else f"{narrate(asked, outcome)}\n{narrate_load(asked, load)}"
+        )
 
 
 @gallab.command()

@@ -25,13 +25,13 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def new_folder(path: Path) -> Iterator[Path]:
-    """A folder to fill, which takes its name when it is complete; an older results folder gives way.
+def new_folder(path: Path, mark: str = MARK) -> Iterator[Path]:
+    """A folder to fill, which takes its name when it is complete; an older one with the same mark gives way.
 
     Raises:
         InputError: the name belongs to something that is not a results folder, or cannot be written.
     """
-    if path.exists() and not (path / MARK).is_file() and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
         raise InputError("--out", f"{path}: expected a new name, an empty folder or an older results folder")
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:

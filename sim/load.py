@@ -96,6 +96,7 @@ class Load:
         found: dict[str, Any] = {}
         for name, names, unit, of in (
             ("logons", LOGONS, "per_min", 1),
+            ("logons_source", ("logons_source",), "per_min", 1),
             ("logons_target", ("logons_target",), "per_min", 1),
             ("refused", ("refused",), "per_min", 1),
             ("requests", REQUESTS, "per_min", 1),

@@ -8,6 +8,7 @@ Reading order:
     heatmap               tenants exposed, by procedure and by what the isolation step takes
     exposure_over_nights  tenants exposed so far, night after night
     causes                why they were exposed
+    load                  logons, refusals, requests and books over one night
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
 
@@ -15,6 +16,7 @@ Reading order:
 from .causes import causes
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .load import load
 from .save import save, svg
 
-__all__ = ["causes", "exposure_over_nights", "heatmap", "save", "svg"]
+__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "svg"]
