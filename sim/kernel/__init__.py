@@ -5,8 +5,11 @@ It knows the model alone, not the fake: refusals, views, books, causes and union
 Reading order:
     records   a step, a tenant's course, the world and its client kinds, as compiled code reads them
     uniforms  the clients' uniforms: hashed, or given
+    heap      the instants at which slots are free
     steps     one step on one tenant
-    passes    the three passes, night after night
+    work      what a pass works with: steps, draws, tenants
+    nights    the night pass: batches on slots, closing nights
+    passes    the three passes
     access    who serves a tenant when: reachable, isolated, windows, downtime
     shown     what everybody's lists, books and capped queries hold at an instant
     visits    one client: every try, session, ask and download

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from ..compiled import inlined
 from ..streams import Ints
 from ..words import NEVER
-from .records import Course, World
-from .steps import HOSTED, ROUTED, seen_everywhere_at, written_at
+from .records import HOSTED, ROUTED, Course, World
+from .steps import seen_everywhere_at, written_at
 
 
 class Access(NamedTuple):
@@ -53,10 +53,10 @@ def is_routed(course: Course, at: int, world: World) -> bool:
 
 
 @inlined
-def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
+def access(course: Course, lags: Ints, p: int, dawn: int, world: World) -> Access:
     """How a tenant's clients are served over time."""
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
-    isolated = isolated_at(course, seen_after)
+    isolated = isolated_at(course, lags, p)
     reachable, window, downtime, is_open = NEVER, 0, 0, False
     served_for_good = NEVER
     # Between two of these instants nothing changes; 0 stands for "from the start".
@@ -79,7 +79,7 @@ def access(course: Course, seen_after: Ints, dawn: int, world: World) -> Access:
                 is_open |= at <= dawn < until
         at = then
     quiet = NEVER if served_for_good == NEVER else max(served_for_good, isolated)
-    settled = settled_at(course, seen_after, world)
+    settled = settled_at(course, lags, p, world)
     return Access(reachable, isolated, settled, quiet, end, window, downtime, is_open)
 
 
@@ -101,18 +101,18 @@ def _next_change(course: Course, at: int) -> int:
 
 
 @inlined
-def isolated_at(course: Course, seen_after: Ints) -> int:
+def isolated_at(course: Course, lags: Ints, p: int) -> int:
     """Since when every mailbox is isolated on every controller, for good; NEVER while one is not."""
     assigned = NEVER
-    if course.assigned_from != NEVER:
-        assigned = seen_everywhere_at(course, seen_after)
+    if course.assigned_at != NEVER:
+        assigned = seen_everywhere_at(course, lags, p)
     # Mending writes everywhere at once, but only on what has been cut over.
     mended = course.mended_at if course.has & HOSTED else NEVER
     return min(assigned, mended)
 
 
 @inlined
-def settled_at(course: Course, seen_after: Ints, world: World) -> int:
+def settled_at(course: Course, lags: Ints, p: int, world: World) -> int:
     """Since when a new logon can reveal nothing: the procedure has ended, isolated everywhere, and served."""
     finished = course.finished_at
     is_target = course.has & HOSTED and (world.is_redirecting != 0 or course.has & ROUTED)
@@ -121,7 +121,7 @@ def settled_at(course: Course, seen_after: Ints, world: World) -> int:
     if is_gated(course, finished):
         # Only the mending of a tenant left behind opens its gate, and it isolates what was cut over.
         return course.mended_at
-    return max(finished, isolated_at(course, seen_after))
+    return max(finished, isolated_at(course, lags, p))
 
 
 @inlined
@@ -129,6 +129,6 @@ def holds_policy(course: Course, seen_after: int, k: int, n: int, at: int) -> bo
     """Does a controller that sees changes so much later hold the policy of mailbox k of n at an instant?"""
     if course.mended_at <= at and course.has & HOSTED:
         return True
-    if course.assigned_from == NEVER or course.assigned_from >= at:
+    if course.assigned_at == NEVER or course.assigned_at - course.assigned_for >= at:
         return False
-    return written_at(course.assigned_from, course.assigned_for, k, n) + seen_after <= at
+    return written_at(course, k, n) + seen_after <= at

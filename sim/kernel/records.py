@@ -38,6 +38,9 @@ class StepRecord:
 
     Attributes:
         verb: its place in VERBS.
+        needs: bits of what the target must hold of a tenant before it.
+        gives: bits of what it holds after it.
+        marks: the place among a course's instants that its end goes to.
         exact: microseconds; 0: drawn, or as long as replication takes.
         row: of the drawn durations; -1: none.
         retries: further attempts of a check.
@@ -49,6 +52,9 @@ class StepRecord:
     """
 
     verb: int
+    needs: int
+    gives: int
+    marks: int
     exact: int
     row: int
     retries: int
@@ -65,16 +71,17 @@ class Course:
     """What was done to one tenant, and when; NEVER where it was not.
 
     Attributes:
-        assigned_from, assigned_for: its policies are written over this time, one mailbox after the other.
         listed_at: its address lists were built.
+        assigned_at, assigned_for: its policies were written until then, over this time, one mailbox after the other.
         book_at: its own OAB was generated.
+        other_at: its last step that leaves no mark of its own ended.
         has: what the target holds of it, in bits, see ``steps``.
         status: see ``outcome.Status``.
     """
 
     provisioned_at: int
     listed_at: int
-    assigned_from: int
+    assigned_at: int
     assigned_for: int
     anchor_at: int
     locked_at: int
@@ -83,6 +90,7 @@ class Course:
     closed_at: int
     opened_at: int
     book_at: int
+    other_at: int
     started_at: int
     finished_at: int
     mended_at: int
@@ -115,7 +123,6 @@ class World:
     controllers: int
     is_denied: int
     is_redirecting: int
-    is_mrs: int
     retries: int
     retry: int
     period: int
@@ -135,8 +142,31 @@ class World:
 
 STEP: Final = record(StepRecord)
 COURSE: Final = record(Course)
+INSTANTS: Final = tuple(name for name in COURSE.names or () if COURSE[name] == np.int64)
+"""The instants of a course, which come first in it."""
 KIND: Final = record(Kind)
 WORLD: Final = record(World)
+
+
+PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED = (1 << bit for bit in range(6))
+"""Bits of what the target holds of a tenant."""
+
+EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
+    Verb.PROVISION: (0, PROVISIONED, "provisioned_at"),
+    Verb.BUILD_ADDRESS_LISTS: (PROVISIONED, LISTS, "listed_at"),
+    Verb.CREATE_POLICY: (LISTS, POLICY, "other_at"),
+    Verb.ASSIGN_POLICY: (POLICY, 0, "assigned_at"),
+    Verb.SYNC_MAILBOXES: (PROVISIONED, SYNCED, "other_at"),
+    Verb.CLOSE_GATE: (PROVISIONED, 0, "closed_at"),
+    Verb.CUT_OVER: (SYNCED, HOSTED, "hosted_at"),
+    Verb.SWITCH_ROUTING: (PROVISIONED, ROUTED, "routed_at"),
+    Verb.GENERATE_OAB: (LISTS, 0, "book_at"),
+    Verb.WAIT_REPLICATION: (PROVISIONED, 0, "other_at"),
+    Verb.VERIFY_ISOLATION: (PROVISIONED, 0, "other_at"),
+    Verb.OPEN_GATE: (PROVISIONED, 0, "opened_at"),
+    Verb.DECOMMISSION: (ROUTED | HOSTED, 0, "other_at"),
+}
+"""What each verb needs of the true state when it begins, what it leaves there, and which instant its end is."""
 
 
 def steps_of(scenario: Scenario, first: int, last: int) -> Records:
@@ -146,6 +176,10 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
     row = 0
     for one, step in zip(found, scenario.procedure.steps[first:last], strict=True):
         one["verb"] = VERBS.index(step.verb)
+        one["needs"], one["gives"], mark = EFFECTS[step.verb]
+        if step.verb is Verb.ASSIGN_POLICY and scenario.procedure.move is Move.MRS:
+            one["needs"] |= HOSTED
+        one["marks"] = INSTANTS.index(mark)
         one["exact"] = exact_duration(scenario, step) or 0
         one["row"] = -1
         if is_drawn(scenario, step):
@@ -199,7 +233,6 @@ def world_of(scenario: Scenario, book_phase: int) -> World:
     one["controllers"] = platform.controllers
     one["is_denied"] = scenario.procedure.default_lists == "denied"
     one["is_redirecting"] = platform.source_redirects
-    one["is_mrs"] = scenario.procedure.move is Move.MRS
     one["retries"] = clients.retries
     one["retry"] = clients.autodiscover_retry
     one["period"] = clients.autodiscover_period

@@ -8,30 +8,20 @@ from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .records import VERBS, Course, Records, StepRecord, World
+from .records import INSTANTS, VERBS, Course, Records, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
-PROVISION, BUILD, CREATE, ASSIGN, SYNC, CLOSE, CUT_OVER, ROUTE, GENERATE, WAIT, VERIFY, OPEN, DECOMMISSION = (
+ASSIGN, CLOSE, CUT_OVER, ROUTE, WAIT, VERIFY = (
     VERBS.index(verb)
     for verb in (
-        Verb.PROVISION,
-        Verb.BUILD_ADDRESS_LISTS,
-        Verb.CREATE_POLICY,
         Verb.ASSIGN_POLICY,
-        Verb.SYNC_MAILBOXES,
         Verb.CLOSE_GATE,
         Verb.CUT_OVER,
         Verb.SWITCH_ROUTING,
-        Verb.GENERATE_OAB,
         Verb.WAIT_REPLICATION,
         Verb.VERIFY_ISOLATION,
-        Verb.OPEN_GATE,
-        Verb.DECOMMISSION,
     )
 )
-
-PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED = (1 << bit for bit in range(6))
-"""Bits of what the target holds of a tenant."""
 
 _SHIFT: Final = UNIT.bit_length() - 1
 _LOW: Final = UNIT - 1
@@ -53,46 +43,29 @@ def shocked(duration: int, factor: int) -> int:
 
 
 @inlined
-def written_at(start: int, duration: int, k: int, n: int) -> int:
+def written_at(course: Course, k: int, n: int) -> int:
     """The instant at which mailbox k of n is written: start + ceil(duration * k / n)."""
-    return start + duration // n * k + ((duration % n) * k + n - 1) // n
-
-
-@inlined
-def needs(verb: int, is_mrs: bool) -> int:
-    """What a verb needs of a tenant when it begins, as bits."""
-    if verb == PROVISION:
-        return 0
-    if verb in (CREATE, GENERATE):
-        return LISTS
-    if verb == ASSIGN:
-        return POLICY | HOSTED if is_mrs else POLICY
-    if verb == CUT_OVER:
-        return SYNCED
-    if verb == DECOMMISSION:
-        return ROUTED | HOSTED
-    return PROVISIONED
+    duration = course.assigned_for
+    return course.assigned_at - duration + duration // n * k + ((duration % n) * k + n - 1) // n
 
 
 @compiled
-def begin(courses: Records) -> None:
+def begin(courses: Records, instants: Ints) -> None:
     """Nothing has been done to anybody."""
     for p in range(courses.size):
-        course = courses[p]
-        course.provisioned_at = course.listed_at = course.assigned_from = course.assigned_for = NEVER
-        course.anchor_at = course.locked_at = course.hosted_at = course.routed_at = NEVER
-        course.closed_at = course.opened_at = course.book_at = NEVER
-        course.started_at = course.finished_at = course.mended_at = NEVER
-        course.has = course.is_halted = 0
-        course.status = NOT_REACHED
+        instants[p, : len(INSTANTS)] = NEVER
+        courses[p].has = courses[p].is_halted = 0
+        courses[p].status = NOT_REACHED
 
 
 @inlined
 def carry_out(
     step: StepRecord,
     course: Course,
+    instants: Ints,
+    lags: Ints,
+    p: int,
     duration: int,
-    seen_after: Ints,
     now: int,
     factor: int,
     number: int,
@@ -105,8 +78,10 @@ def carry_out(
     Args:
         step: its record.
         course: the tenant's record, written to.
+        instants: those of every record, by place.
+        lags: replication lags of what steps write, shape (tenants, controllers).
+        p: the tenant's position.
         duration: the one drawn for its first attempt, if one is drawn.
-        seen_after: replication lags of what it writes, shape (controllers,).
         now: the instant at which it begins.
         factor: the shock on what is drawn.
         number: the tenant's.
@@ -118,8 +93,7 @@ def carry_out(
         The instant at which it ends.
     """
     verb = step.verb
-    needed = needs(verb, world.is_mrs != 0)
-    if course.has & needed != needed:
+    if course.has & step.needs != step.needs:
         failed(step, course, now, world)
         return now
     if course.anchor_at == NEVER and (verb in (CLOSE, CUT_OVER, ROUTE)):
@@ -129,52 +103,27 @@ def carry_out(
     if step.exact > 0:
         takes = step.exact
     elif verb == WAIT:
-        takes = max(1, seen_everywhere_at(course, seen_after) - now)
+        takes = max(1, seen_everywhere_at(course, lags, p) - now)
     else:
         takes = shocked(duration, factor)
     if verb == VERIFY:
-        return _verify(step, course, takes, seen_after, now, factor, number, mailboxes, world, keys)
-    _leave(verb, course, now, takes)
+        return _verify(step, course, takes, lags, p, now, factor, number, mailboxes, world, keys)
+    if verb == ASSIGN:
+        course.assigned_for = takes
+    instants[p, step.marks] = now + takes
+    course.has |= step.gives
     return now + takes
 
 
 @inlined
-def _leave(verb: int, course: Course, start: int, takes: int) -> None:
-    """What a step leaves behind at its end."""
-    end = start + takes
-    if verb == PROVISION:
-        course.provisioned_at = end
-        course.has |= PROVISIONED
-    elif verb == BUILD:
-        course.listed_at = end
-        course.has |= LISTS
-    elif verb == CREATE:
-        course.has |= POLICY
-    elif verb == ASSIGN:
-        course.assigned_from = start
-        course.assigned_for = takes
-    elif verb == SYNC:
-        course.has |= SYNCED
-    elif verb == CLOSE:
-        course.closed_at = end
-    elif verb == OPEN:
-        course.opened_at = end
-    elif verb == CUT_OVER:
-        course.hosted_at = end
-        course.has |= HOSTED
-    elif verb == ROUTE:
-        course.routed_at = end
-        course.has |= ROUTED
-    elif verb == GENERATE:
-        course.book_at = end
-
-
-@inlined
-def seen_everywhere_at(course: Course, seen_after: Ints) -> int:
+def seen_everywhere_at(course: Course, lags: Ints, p: int) -> int:
     """The instant at which every controller has seen what was assigned; 0 before anything was."""
-    if course.assigned_from == NEVER:
+    if course.assigned_at == NEVER:
         return 0
-    return course.assigned_from + course.assigned_for + int(seen_after.max())
+    latest = 0
+    for c in range(lags.shape[1]):
+        latest = max(latest, lags[p, c])
+    return course.assigned_at + latest
 
 
 @compiled
@@ -182,7 +131,8 @@ def _verify(
     step: StepRecord,
     course: Course,
     takes: int,
-    seen_after: Ints,
+    lags: Ints,
+    p: int,
     now: int,
     factor: int,
     number: int,
@@ -193,7 +143,7 @@ def _verify(
     """Read the state at each attempt's end; repair nothing."""
     for attempt in range(step.retries + 1):
         now += takes
-        if _is_isolated(step, course, seen_after, now, mailboxes):
+        if _is_isolated(step, course, lags, p, now, mailboxes):
             return now
         if attempt < step.retries:
             now += step.retry_delay
@@ -205,16 +155,16 @@ def _verify(
 
 
 @compiled
-def _is_isolated(step: StepRecord, course: Course, seen_after: Ints, now: int, mailboxes: int) -> bool:
-    if course.assigned_from == NEVER:
+def _is_isolated(step: StepRecord, course: Course, lags: Ints, p: int, now: int, mailboxes: int) -> bool:
+    if course.assigned_at == NEVER:
         return False
     k = mailboxes if step.is_all_mailboxes else 1
-    written = written_at(course.assigned_from, course.assigned_for, k, mailboxes)
-    controllers = seen_after.size if step.is_all_controllers else 1
+    written = written_at(course, k, mailboxes)
+    controllers = lags.shape[1] if step.is_all_controllers else 1
     latest = now
     for c in range(controllers):
         # What arrives at this very instant is seen on the writer alone: administration acts before replication.
-        latest = min(latest, now - (c > 0) - seen_after[c])
+        latest = min(latest, now - (c > 0) - lags[p, c])
     return written <= latest
 
 

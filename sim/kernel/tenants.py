@@ -126,7 +126,7 @@ def tell(
     for p in range(platform.courses.size):
         course = platform.courses[p]
         night = night_of_batch[p // batch]
-        served = access(course, lags[p], dawns[night], platform.world)
+        served = access(course, lags, p, dawns[night], platform.world)
         tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
