@@ -7,13 +7,16 @@ import shlex
 import signal
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from sim.errors import InputError
 
 from .options import scenario_of, scenario_options
+
+if TYPE_CHECKING:
+    from sim.judges import Engine
 
 GROUPS: Final = {"Look": ("study", "run", "report")}
 """The help, by what people want."""
@@ -111,6 +114,13 @@ def study(
 @click.argument("procedure")
 @click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
 @click.option(
+    "--engine",
+    type=click.Choice(["simpy", "kernel"]),
+    default="simpy",
+    show_default=True,
+    help="Observe it in SimPy on the fake Exchange, or compute the same without an event, much sooner.",
+)
+@click.option(
     "--clients",
     type=click.Choice(["at-risk", "all"]),
     default="at-risk",
@@ -126,6 +136,7 @@ def study(
 def run(
     procedure: str,
     window: str | None,
+    engine: "Engine",
     clients: str,
     rows: str | None,
     out: str | None,
@@ -144,6 +155,10 @@ def run(
         raise InputError(
             "--out", f"{out}: nothing to write there without --clients all; --rows writes the rows"
         )
+    if clients == "all" and engine != "simpy":
+        raise InputError(
+            "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
+        )
     if rows is not None:
         place = Path(rows)
         if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
@@ -157,7 +172,7 @@ def run(
 
         outcome, load = run_all(asked, 1 if seed is None else seed, None if out is None else Path(out))
     else:
-        outcome = run_scenario(asked, 1 if seed is None else seed)
+        outcome = run_scenario(asked, 1 if seed is None else seed, engine)
     if rows is not None:
         outcome.write(Path(rows))
     if load is None:

@@ -14,6 +14,12 @@ LINES = (
     ("exposed", "were shown at least one foreign entry"),
 )
 
+JUDGES = {
+    "simpy": "observed this in the answers of the fake Exchange",
+    "kernel": "computed this from the draws; SimPy observes the same",
+}
+"""What each engine did."""
+
 
 def narrate(scenario: Scenario, outcome: Outcome) -> str:
     """A run's totals for a terminal."""
@@ -43,6 +49,7 @@ def narrate(scenario: Scenario, outcome: Outcome) -> str:
     causes = {k: v for k, v in totals["exposed_by_cause"].items() if v}
     if causes:
         lines.append("  first foreign entry because of " + ", ".join(f"{k} {v:,}" for k, v in causes.items()))
+    lines.append(f"  engine: {outcome.engine}, which {JUDGES[outcome.engine]}")
     return "\n".join(lines)
 
 

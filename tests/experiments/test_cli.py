@@ -78,6 +78,14 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["run", "gated", "--rows", "nowhere/out.csv"],
             "gallab: --rows: nowhere/out.csv: expected a name in a folder that exists, ending in .parquet or .csv\n",
         ),
+        (
+            ["run", "gated", "--engine", "kernl"],
+            "gallab: Invalid value for '--engine': 'kernl' is not one of 'simpy', 'kernel'.\n",
+        ),
+        (
+            ["run", "gated", "--engine", "kernel", "--clients", "all"],
+            "gallab: --engine: kernel: expected simpy with --clients all: only SimPy walks whole lives\n",
+        ),
         (["run", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["run", "gated", "--scenario", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
@@ -137,6 +145,20 @@ def test_run_says_that_it_is_one_draw() -> None:
     said = gallab("run", "gated", "--tenants", "200", "--window", "2 min", "--seed", "4").stdout
     assert said.startswith("gated, 200 tenants, isolation step 2 min, seed 4: one draw, not a law.\n")
     assert "given this schedule, 95 %" in said
+
+
+def test_either_engine_says_the_same(tmp_path: Path) -> None:
+    """``--engine kernel`` gives the totals and the rows of SimPy, and says which engine it was."""
+    asked = ("run", "ovh-2016", "--tenants", "60", "--window", "10 min", "--rows")
+    rows = [tmp_path / f"{engine}.csv" for engine in ("simpy", "kernel")]
+    simpy, kernel = (
+        json.loads(gallab(*asked, str(file), "--engine", file.stem, "--json").stdout) for file in rows
+    )
+    assert (simpy.pop("engine"), kernel.pop("engine")) == ("simpy", "kernel")
+    assert simpy == kernel
+    assert rows[0].read_bytes() == rows[1].read_bytes()
+    said = gallab(*asked[:-1], "--engine", "kernel").stdout
+    assert "  engine: kernel, which computed this from the draws; SimPy observes the same\n" in said
 
 
 def test_settings_reach_the_scenario() -> None:
