@@ -18,12 +18,13 @@ SPREAD = (
     "named",
     "nights",
     "refused_logons",
+    "residual",
     "window_p50_s",
     "window_p99_s",
     "downtime_p99_s",
 )
-"""Totals of which the median and the 5 to 95 % over schedules are kept."""
-_MIDDLE = ("q05", "median", "q95")
+"""Totals of which the median, 5 and 95 % and the highest over schedules are kept."""
+_MIDDLE = ("q05", "median", "q95", "max")
 
 
 @dataclass(frozen=True, slots=True)

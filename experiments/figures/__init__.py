@@ -6,6 +6,7 @@ Reading order:
     april_2016            what OVH counted, and its mark
     labels                labels beside the ends of lines, pushed apart
     heatmap               tenants exposed, by procedure and by what the isolation step takes
+    schedules             how tenants exposed vary from schedule to schedule
     exposure_over_nights  tenants exposed so far, night after night
     causes                why they were exposed
     load                  logons, refusals, requests and books over one night
@@ -18,5 +19,6 @@ from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
 from .save import save, svg
+from .schedules import schedules
 
-__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "svg"]
+__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "schedules", "svg"]

@@ -27,11 +27,13 @@ def heatmap(
 ) -> Figure:
     """Tenants exposed in every cell of a study, on a logarithmic scale of colours.
 
+    Of many schedules a cell says the median and where the middle of them lies; of one, what it came to.
     Three kinds of nothing look different, and none of them has a colour of the scale: hatched, proved to be
     zero; white, none seen; grey, not run.
 
     Args:
-        cells: one row a cell that was run: procedure, window, tenants, seed, exposed and its interval.
+        cells: one row a cell that was run: procedure, window, tenants, seed, schedules; exposed and its
+            interval, or of many schedules exposed_median, _q05, _q95, _max and any_exposed_share, _high.
         procedures: rows from the top; default: those of the frame, in its order.
         windows: columns from the left; likewise.
         proved: procedures of which it is proved that they cannot expose anybody.
@@ -46,7 +48,7 @@ def heatmap(
         width_px=max(style.WIDTH_PX, 420 + 120 * len(columns)),
         height_px=max(style.HEIGHT_PX, 200 + 58 * len(rows)),
     )
-    scale = LogNorm(1, max([10, *cells["exposed"]]))
+    scale = LogNorm(1, max([10, *_shown(cells)]))
     for y, procedure in enumerate(rows):
         for x, window in enumerate(columns):
             row = found.get((procedure, window))
@@ -71,11 +73,28 @@ def _cell(row: dict[str, Any] | None, is_proved: bool, scale: LogNorm, *, is_roo
         return _Cell(style.PAPER, style.INK, "proved 0", hatch="//")
     if row is None:
         return _Cell(style.NOT_RUN, style.INK, "not run")
+    return _one_draw(row, scale, is_roomy) if row["schedules"] == 1 else _many(row, scale, is_roomy)
+
+
+def _one_draw(row: dict[str, Any], scale: LogNorm, is_roomy: bool) -> _Cell:
     if row["exposed"] == 0:
         return _Cell(style.PAPER, style.INK, "0 seen", f"({wording.below(row['exposed_high'])}, 95 %)")
     ground = style.MAGNITUDE(float(scale(row["exposed"])))
     detail = wording.interval(row["exposed_low"], row["exposed_high"], between="–") if is_roomy else ""
     return _Cell(ground, style.ink_on(ground), wording.count(row["exposed"]), detail)
+
+
+def _many(row: dict[str, Any], scale: LogNorm, is_roomy: bool) -> _Cell:
+    if row["exposed_max"] == 0:
+        return _Cell(style.PAPER, style.INK, "0 seen", wording.any_below(row["any_exposed_share_high"]))
+    # Somebody was exposed, if only in a few schedules: that is not nothing, and has the first colour.
+    ground = style.MAGNITUDE(float(scale(max(1, row["exposed_median"]))))
+    detail = ""
+    if row["exposed_median"] == 0:
+        detail = f"any: {wording.percent(row['any_exposed_share'])}"
+    elif is_roomy:
+        detail = f"{wording.count(row['exposed_q05'])}–{wording.count(row['exposed_q95'])}"
+    return _Cell(ground, style.ink_on(ground), wording.count(row["exposed_median"]), detail)
 
 
 def _draw(axes: Axes, x: int, y: int, cell: _Cell) -> None:
@@ -129,20 +148,43 @@ def _draw_scale(figure: Figure, axes: Axes, scale: LogNorm) -> None:
     bar.tick_params(labelsize=style.SMALL_PT)
 
 
+def _schedules(cells: pl.DataFrame) -> int:
+    return int(cells["schedules"][0])
+
+
+def _shown(cells: pl.DataFrame) -> list[int]:
+    """The number of every cell."""
+    if cells.is_empty():
+        return []
+    return cells["exposed" if _schedules(cells) == 1 else "exposed_median"].to_list()
+
+
 def _finding(cells: pl.DataFrame) -> str:
-    most = cells.group_by("procedure", maintain_order=True).agg(pl.col("exposed").max())
-    if most.is_empty():
+    if cells.is_empty():
         return "No cell was run"
-    worst = most.sort("exposed", descending=True, maintain_order=True).row(0, named=True)
-    if worst["exposed"] == 0:
+    schedules = _schedules(cells)
+    seen = "exposed" if schedules == 1 else "exposed_max"
+    most = cells.group_by("procedure", maintain_order=True).agg(pl.col(seen).max())
+    if max(most[seen]) == 0:
         return "Nobody was seen exposed under any procedure"
+    worst = cells.row(int(pl.Series(_shown(cells)).arg_max() or 0), named=True)
+    spared = wording.spared(most[seen].to_list(), schedules)
+    if schedules == 1:
+        return f"{worst['procedure']} exposes up to {wording.counted(worst['exposed'], 'tenant')};\n{spared}"
     return (
-        f"{worst['procedure']} exposes up to {wording.counted(worst['exposed'], 'tenant')};\n"
-        f"{wording.spared(most['exposed'].to_list())}"
+        f"{worst['procedure']} exposes a median of {wording.counted(worst['exposed_median'], 'tenant')} "
+        f"at {worst['window']};\n{spared}"
     )
 
 
 def _circumstances(cells: pl.DataFrame) -> str:
     if cells.is_empty():
         return ""
-    return f"{wording.draw(cells['tenants'][0], cells['seed'][0])}; small: given this schedule, 95 %"
+    schedules = _schedules(cells)
+    drawn = wording.drawn(cells["tenants"][0], cells["seed"][0], schedules)
+    if schedules == 1:
+        return f"{drawn}; small: given this schedule, 95 %"
+    circumstances = f"{drawn}; bold: their median; small: {wording.middle(schedules)}"
+    if min(_shown(cells)) == 0:
+        circumstances += "\nany: share of campaigns that expose somebody; <: upper bound, 95 %"
+    return circumstances

@@ -49,15 +49,68 @@ def draw(tenants: int, seed: int) -> str:
     return f"{counted(tenants, 'tenant')}, seed {seed}, one draw"
 
 
-def spared(exposed: Sequence[int]) -> str:
+def drawn(tenants: int, seed: int, schedules: int) -> str:
+    """What a figure was drawn from: one draw, or many schedules.
+
+    >>> drawn(130_000, 1, 1)
+    '130,000 tenants, seed 1, one draw'
+    >>> drawn(130_000, 1, 200)
+    '130,000 tenants, 200 schedules, first seed 1'
+    """
+    if schedules == 1:
+        return draw(tenants, seed)
+    return f"{counted(tenants, 'tenant')}, {counted(schedules, 'schedule')}, first seed {seed}"
+
+
+def middle(schedules: int) -> str:
+    """What is told of so many schedules beside their median; of few, the lowest and the highest.
+
+    >>> middle(200), middle(5)
+    ('5 to 95 % of them', 'the lowest to the highest of them')
+    """
+    return "5 to 95 % of them" if schedules >= ENOUGH_FOR_QUANTILES else "the lowest to the highest of them"
+
+
+ENOUGH_FOR_QUANTILES = 20
+"""Schedules from which on the 5 and 95 % are not simply the lowest and the highest."""
+
+
+def percent(share: float, *, upwards: bool = False) -> str:
+    """A share in percent, to two figures; an upper bound is rounded upwards.
+
+    >>> percent(0.014867), percent(0.0141, upwards=True), percent(0.632, upwards=True), percent(0)
+    ('1.5 %', '1.5 %', '64 %', '0 %')
+    """
+    if not share:
+        return "0 %"
+    digits = max(0, 1 - math.floor(math.log10(share * 100)))
+    scaled = share * 100 * 10**digits
+    # A bound that is already round must not be pushed up by the last bit of a float.
+    number = math.ceil(scaled - 1e-9) if upwards else round(scaled)
+    return f"{number / 10**digits:.{digits}f} %"
+
+
+def any_below(high: float) -> str:
+    """What no schedule seen leaves possible: with what probability a campaign exposes anybody.
+
+    >>> any_below(0.014867)
+    'any: < 1.5 %'
+    """
+    return f"any: < {percent(high, upwards=True)}"
+
+
+def spared(exposed: Sequence[int], schedules: int = 1) -> str:
     """How many procedures expose nobody, one number of exposed tenants a procedure.
 
     >>> spared([3, 0]), spared([3, 4])
     ('1 of 2 procedures exposes nobody in this draw', 'none of 2 procedures exposes nobody in this draw')
+    >>> spared([3, 0], schedules=200)
+    '1 of 2 procedures exposes nobody in 200 schedules'
     """
     none = exposed.count(0)
     verb = "expose" if none > 1 else "exposes"
-    return f"{none or 'none'} of {len(exposed)} procedures {verb} nobody in this draw"
+    where = "this draw" if schedules == 1 else counted(schedules, "schedule")
+    return f"{none or 'none'} of {len(exposed)} procedures {verb} nobody in {where}"
 
 
 CAUSES = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from ..figures import april_2016, wording
 from .results import Results
 
@@ -44,13 +46,28 @@ class Finding:
         return cls(headline, sentence, _numbers(cell), _prediction(results), _at_zero(results))
 
 
+def _told(row: dict[str, Any], name: str) -> tuple[int, str]:
+    """A count and how far chance may move it: of one schedule, or the median over many."""
+    schedules = row["schedules"]
+    if schedules == 1:
+        return row[
+            name
+        ], f"95 %, given this schedule: {wording.interval(row[f'{name}_low'], row[f'{name}_high'])}"
+    if row[f"{name}_max"] == 0:
+        return 0, f"none in {wording.counted(schedules, 'schedule')}"
+    low, high = wording.count(row[f"{name}_q05"]), wording.count(row[f"{name}_q95"])
+    share = "5 to 95 %" if schedules >= wording.ENOUGH_FOR_QUANTILES else "lowest to highest"
+    return row[
+        f"{name}_median"
+    ], f"median of {wording.counted(schedules, 'schedule')}; {share}: {low} to {high}"
+
+
 def _headline(cell: dict[str, Any]) -> str:
-    if cell["exposed"] == 0:
+    exposed, _ = _told(cell, "exposed")
+    is_seen = exposed or (cell["schedules"] > 1 and cell["exposed_max"])
+    if not is_seen:
         return "No tenant was seen to receive foreign entries"
-    return (
-        f"{wording.count(cell['exposed'])} of {wording.counted(cell['tenants'], 'tenant')} "
-        "would have seen foreign entries"
-    )
+    return f"{wording.count(exposed)} of {wording.counted(cell['tenants'], 'tenant')} would have seen foreign entries"
 
 
 def _numbers(cell: dict[str, Any] | None) -> tuple[Number, ...]:
@@ -66,22 +83,23 @@ def _numbers(cell: dict[str, Any] | None) -> tuple[Number, ...]:
 
 
 def _number(cell: dict[str, Any], name: str) -> Number:
-    return Number(
-        wording.count(cell[name]),
-        f"of {wording.count(cell['tenants'])} {name} in the model",
-        f"95 %, given this schedule: {wording.interval(cell[f'{name}_low'], cell[f'{name}_high'])}",
-    )
+    number, chance = _told(cell, name)
+    return Number(wording.count(number), f"of {wording.count(cell['tenants'])} {name} in the model", chance)
 
 
 def _answer(about: dict[str, Any], window: str, cell: dict[str, Any] | None) -> str:
     order = "the order of 2016" if about["reference"] == "ovh-2016" else f"the order {about['reference']}"
     if cell is None:
         return f"This study did not run {order} with an isolation step of {window}."
-    return (
-        f"With {order} and an isolation step of {window}, {wording.count(cell['exposed'])} of "
-        f"{wording.counted(cell['tenants'], 'tenant')} (95 %, given this schedule: "
-        f"{wording.interval(cell['exposed_low'], cell['exposed_high'])}) would have seen foreign entries."
+    exposed, chance = _told(cell, "exposed")
+    answer = (
+        f"With {order} and an isolation step of {window}, {wording.count(exposed)} of "
+        f"{wording.counted(cell['tenants'], 'tenant')} ({chance}) would have seen foreign entries."
     )
+    if cell["schedules"] > 1 and cell["exposed_max"] == 0:
+        high = wording.percent(cell["any_exposed_share_high"], upwards=True)
+        answer += f" At 95 %, fewer than {high} of such campaigns expose anybody."
+    return answer
 
 
 def _counted_in_2016(tenants: int) -> str:
@@ -96,21 +114,33 @@ def _prediction(results: Results) -> str:
     if results.variants.is_empty():
         return ""
     row = results.variants.row(0, named=True)
-    connected, low, high = row["connected"], row["connected_low"], row["connected_high"]
+    connected, chance = _told(row, "connected")
+    exposed, _ = _told(row, "exposed")
+    return (
+        f"With {_defaults(results)}, {row['procedure']} and the isolation step as drawn, the model predicts "
+        f"that {wording.counted(connected, 'tenant')} connect in the window ({chance}) and "
+        f"{wording.count(exposed)} see foreign entries. {_against_2016(results, row)}"
+    )
+
+
+def _against_2016(results: Results, row: dict[str, Any]) -> str:
     counted = april_2016.connected_among(results.about["tenants"])
-    fewer, more = high < counted, low > counted
+    of_2016 = (
+        f"the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH "
+        f"counted{_as_share(results.about['tenants'])}."
+    )
+    if row["schedules"] > 1:
+        connected = results.replications.filter(pl.col("variant") == row["variant"])["connected"]
+        as_many = wording.count(int((connected >= counted).sum()))
+        schedules = wording.counted(row["schedules"], "schedule")
+        return f"In {as_many} of {schedules} at least as many connect as {of_2016}"
+    fewer, more = row["connected_high"] < counted, row["connected_low"] > counted
     against = (
         f"{'Fewer' if fewer else 'More'} connect than"
         if fewer or more
         else "Within chance as many connect as"
     )
-    return (
-        f"With {_defaults(results)}, {row['procedure']} and the isolation step as drawn, the model predicts "
-        f"that {wording.counted(connected, 'tenant')} connect in the window (95 %, given this schedule: "
-        f"{wording.interval(low, high)}) and {wording.count(row['exposed'])} see foreign entries. "
-        f"{against} the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH "
-        f"counted{_as_share(results.about['tenants'])}."
-    )
+    return f"{against} {of_2016}"
 
 
 def _as_share(tenants: int) -> str:
@@ -127,9 +157,13 @@ def _defaults(results: Results) -> str:
 def _at_zero(results: Results) -> str:
     zero = next((w for w in results.about["windows"] if w == "0 s"), None)
     cell = results.cell(results.about["reference"], zero) if zero else None
-    if cell is None or cell["exposed"] == 0:
+    exposed, chance = _told(cell, "exposed") if cell else (0, "")
+    if cell is None or exposed == 0:
         return ""
+    is_one = cell["schedules"] == 1
+    window = cell["window_p50_s" if is_one else "window_p50_s_median"]
     return (
-        f"Here {results.about['reference']} exposes {wording.counted(cell['exposed'], 'tenant')} with a step "
-        f"of 0 s: half of the tenants still have a window of {cell['window_p50_s']:,.0f} s or more."
+        f"Here {results.about['reference']} exposes {wording.counted(exposed, 'tenant')}"
+        f"{'' if is_one else f' ({chance})'} with a step of 0 s: half of the tenants still have a window of "
+        f"{window:,.0f} s or more."
     )

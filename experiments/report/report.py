@@ -1,5 +1,6 @@
 """Figures and page of a results folder: drawn from its tables alone, so they can be drawn again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -53,42 +54,88 @@ def write_report(folder: Path) -> Path:
 
 
 def draw(results: Results) -> dict[str, Drawn]:
-    """The figures of a report, by name."""
-    about, window = results.about, results.reference_window
-    drawn = f"{wording.draw(about['tenants'], about['seed'])}."
-    interval = "Intervals: given this schedule, 95 %."
-    at_window = pl.col("window") == window
-    return {
-        each.name: each
-        for each in (
-            Drawn(
-                "heatmap",
-                figures.heatmap(results.cells, procedures=results.procedures, windows=about["windows"]),
-                results.cells,
-                "Tenants exposed, by procedure and by what the isolation step takes. "
-                "White: none seen, with the upper bound that leaves; grey: not run. "
-                f"{drawn} {interval}",
-            ),
-            Drawn(
-                "exposure_over_nights",
-                figures.exposure_over_nights(
-                    results.nights, window=window, tenants=about["tenants"], seed=about["seed"]
-                ),
-                results.nights.filter(at_window),
-                f"Tenants exposed so far, night after night; the isolation step takes {window}. "
-                f"Linear up to 1, logarithmic above. Dashed: the {april_2016.CONNECTED} of "
-                f"{wording.count(april_2016.CUSTOMERS)} that OVH counted in 2016, which is connections, not "
-                f"exposures. {drawn} No interval: one course of one campaign.",
-            ),
-            Drawn(
-                "causes",
-                figures.causes(results.cells, window=window),
-                results.cells.filter(at_window),
-                "Exposed tenants by the cause of their first foreign entry; the isolation step takes "
-                f"{window}. {drawn} Intervals of the totals stand in the table.",
-            ),
+    """The figures of a report, by name; of one schedule there is none that shows how schedules differ."""
+    drawn = [_heatmap(results), _exposure_over_nights(results), _causes(results)]
+    if results.schedules > 1:
+        drawn.insert(1, _schedules(results))
+    return {each.name: each for each in drawn}
+
+
+def _heatmap(results: Results) -> Drawn:
+    figure = figures.heatmap(results.cells, procedures=results.procedures, windows=results.about["windows"])
+    if results.schedules == 1:
+        told = (
+            "White: none seen, with the upper bound that leaves; grey: not run. "
+            f"{_from(results)} Intervals: given this schedule, 95 %."
         )
-    }
+    else:
+        told = (
+            f"Bold: the median of {results.schedules:,} schedules; small: {wording.middle(results.schedules)}. "
+            "White: none seen in any of them, with the upper bound, at 95 %, that this leaves for the share of "
+            f"campaigns that expose anybody; it is no proof. Grey: not run. {_from(results)}"
+        )
+    caption = f"Tenants exposed, by procedure and by what the isolation step takes. {told}"
+    return Drawn("heatmap", figure, results.cells, caption)
+
+
+def _schedules(results: Results) -> Drawn:
+    window = results.reference_window
+    return Drawn(
+        "schedules",
+        figures.schedules(results.cells, results.replications, window=window),
+        results.replications.filter(pl.col("window") == window),
+        f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic above. "
+        f"Bar: {wording.middle(results.schedules)}; no tail beyond what was met is claimed. {_mark_of_2016()} "
+        f"{_from(results)}",
+    )
+
+
+def _exposure_over_nights(results: Results) -> Drawn:
+    about, window = results.about, results.reference_window
+    figure = figures.exposure_over_nights(
+        results.nights,
+        window=window,
+        tenants=about["tenants"],
+        seed=about["seed"],
+        schedules=results.schedules,
+    )
+    band = (
+        "No interval: one course of one campaign."
+        if results.schedules == 1
+        else f"Line: the median, night by night; band: {wording.middle(results.schedules)}."
+    )
+    return Drawn(
+        "exposure_over_nights",
+        figure,
+        results.nights.filter(pl.col("window") == window),
+        f"Tenants exposed so far, night after night; the isolation step takes {window}. "
+        f"Linear up to 1, logarithmic above. {_mark_of_2016()} {_from(results)} {band}",
+    )
+
+
+def _causes(results: Results) -> Drawn:
+    about, window = results.about, results.reference_window
+    totals = (
+        "Intervals of the totals stand" if results.schedules == 1 else "What other schedules came to stands"
+    )
+    return Drawn(
+        "causes",
+        figures.causes(results.cells, window=window),
+        results.cells.filter(pl.col("window") == window),
+        "Exposed tenants by the cause of their first foreign entry, as SimPy observed it; the isolation step takes "
+        f"{window}. {wording.draw(about['tenants'], about['seed'])}. {totals} in the table.",
+    )
+
+
+def _from(results: Results) -> str:
+    return f"{wording.drawn(results.about['tenants'], results.about['seed'], results.schedules)}."
+
+
+def _mark_of_2016() -> str:
+    return (
+        f"Dashed: the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH counted in 2016, "
+        "which is connections, not exposures."
+    )
 
 
 def page(results: Results, drawn: dict[str, Drawn]) -> str:
@@ -115,6 +162,10 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         assumptions=results.assumptions.to_dicts(),
         drawn=drawn,
         interval=wording.interval,
+        seeds=_seeds(results.about["seeds"]),
+        share=wording.percent,
+        middle=wording.middle(results.schedules),
+        any_below=wording.any_below,
         date_of=lambda at: _instant(results.about["first_day"], at, "%Y-%m-%d") or "never",
         time_of=lambda at: _instant(results.about["first_day"], at, "%H:%M"),
         look=style.look,
@@ -122,6 +173,18 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         connected_2016=april_2016.CONNECTED,
         customers_2016=april_2016.CUSTOMERS,
     )
+
+
+def _seeds(seeds: Sequence[int]) -> str:
+    """The seeds of the schedules, in words.
+
+    >>> _seeds([1]), _seeds([4, 5, 6]), _seeds([7, 3])
+    ('seed 1', 'seeds 4 to 6', 'seeds 7, 3')
+    """
+    if len(seeds) == 1:
+        return f"seed {seeds[0]}"
+    is_run = list(seeds) == list(range(seeds[0], seeds[0] + len(seeds)))
+    return f"seeds {seeds[0]} to {seeds[-1]}" if is_run else f"seeds {', '.join(map(str, seeds))}"
 
 
 def _seconds(duration_s: float) -> str:

@@ -23,6 +23,7 @@ class Results:
         cells: one row a procedure and window that was run.
         nights: one row a procedure, window and night.
         variants: one row a changed assumption, the first with none changed; may be empty.
+        replications: one row a cell or variant, and schedule.
         assumptions: one row a key of the scenario: value, unit, source, status.
     """
 
@@ -30,6 +31,7 @@ class Results:
     cells: pl.DataFrame
     nights: pl.DataFrame
     variants: pl.DataFrame
+    replications: pl.DataFrame
     assumptions: pl.DataFrame
 
     @classmethod
@@ -39,7 +41,8 @@ class Results:
         Raises:
             InputError: a file of it is missing.
         """
-        tables = [folder / f"{name}.parquet" for name in ("cells", "nights", "variants", "assumptions")]
+        names = ("cells", "nights", "variants", "replications", "assumptions")
+        tables = [folder / f"{name}.parquet" for name in names]
         for path in (folder / MARK, *tables):
             if not path.is_file():
                 raise InputError(str(folder), f"expected a results folder: {path.name} is missing")
@@ -56,6 +59,11 @@ class Results:
         """The length of the isolation step at which procedures are compared: 2 min, or the middle one."""
         windows: list[str] = self.about["windows"]
         return _FAVOURITE_WINDOW if _FAVOURITE_WINDOW in windows else windows[len(windows) // 2]
+
+    @property
+    def schedules(self) -> int:
+        """How many schedules every cell was run under."""
+        return int(self.about["schedules"])
 
     def cell(self, procedure: str, window: str) -> dict[str, Any] | None:
         """One cell; None if it was not run."""

@@ -29,7 +29,22 @@ def _causes(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     return figures.causes(cells, window="2 min")
 
 
-every_figure = pytest.mark.parametrize("draw", [_heatmap, _exposure_over_nights, _causes])
+def _over_nights_of_many(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    return figures.exposure_over_nights(nights, window="2 min", tenants=toys.TENANTS, seed=1, schedules=200)
+
+
+def _heatmap_of_many(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    return _heatmap(cells if cells.is_empty() else toys.cells(200), nights)
+
+
+def _schedules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    many = cells if cells.is_empty() else toys.cells(200)
+    return figures.schedules(many, toys.replications(200), window="2 min")
+
+
+ONE_DRAW = (_heatmap, _exposure_over_nights, _causes)
+MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
+every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY])
 
 
 @every_figure
@@ -52,10 +67,10 @@ def test_no_text_is_clipped_or_covered(draw: Draw) -> None:
 
 @every_figure
 def test_says_what_it_was_drawn_from(draw: Draw) -> None:
-    """A figure says how many tenants, which seed, and that it is one draw."""
+    """A figure says how many tenants, which seed, and that it is one draw or how many schedules."""
+    drawn = "seed 1, one draw" if draw in ONE_DRAW else "200 schedules, first seed 1"
     assert any(
-        "130,000 tenants, seed 1, one draw" in text
-        for text in reading.words(draw(toys.cells(), toys.nights()))
+        f"130,000 tenants, {drawn}" in text for text in reading.words(draw(toys.cells(), toys.nights()))
     )
 
 

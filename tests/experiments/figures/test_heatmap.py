@@ -36,6 +36,58 @@ def test_a_number_in_every_cell() -> None:
     assert _written(_drawn(), "ovh-2016", "2 min") == ["1,203", "1,133–1,274"]
 
 
+def _many(**columns: pl.Expr) -> Figure:
+    """The map over 200 schedules, some columns changed."""
+    cells = toys.cells(200).with_columns(**columns)
+    return heatmap(cells, procedures=toys.PROCEDURES, windows=list(toys.WINDOWS))
+
+
+def test_many_schedules_show_their_median_and_middle() -> None:
+    """Over many schedules a cell says the median, and from where to where 5 to 95 % of them lie."""
+    cell = toys.cells(200).filter(procedure="ovh-2016", window="2 min").row(0, named=True)
+    numbers = (cell["exposed_median"], cell["exposed_q05"], cell["exposed_q95"])
+    figure = _many()
+
+    # From 1,082.7 to 1,323.3 in 199 steps: the 100th, the 10th and the 190th of 200.
+    assert numbers == (1_202, 1_094, 1_311)
+    assert _written(figure, "ovh-2016", "2 min") == ["1,202", "1,094–1,311"]
+    assert "200 schedules, first seed 1; bold: their median; small: 5 to 95 % of them" in " ".join(
+        reading.words(figure)
+    )
+
+
+def test_zero_in_every_schedule_bounds_the_share_of_campaigns() -> None:
+    """None in 200 schedules is white, with the share of campaigns that may expose anybody: 1 - 0.05 ** (1 / 200)."""
+    figure = _many()
+
+    assert to_hex(_cell(figure, "gated", "2 min").get_facecolor()) == "#ffffff"
+    assert _written(figure, "gated", "2 min") == ["0 seen", "any: < 1.5 %"]
+    assert figure.get_label() == (
+        "ovh-2016 exposes a median of 24,298 tenants at 1 h; 4 of 7 procedures expose nobody in 200 schedules"
+    )
+
+
+def test_a_median_of_zero_is_not_zero_seen() -> None:
+    """Where a few schedules expose somebody the cell has a colour, and says what share of them does."""
+    is_gated = pl.col("procedure") == "gated"
+    figure = _many(
+        exposed_max=pl.when(is_gated).then(2).otherwise("exposed_max"),
+        any_exposed_share=pl.when(is_gated).then(0.04).otherwise("any_exposed_share"),
+    )
+
+    assert to_hex(_cell(figure, "gated", "2 min").get_facecolor()) == to_hex(style.MAGNITUDE(0))
+    assert _written(figure, "gated", "2 min") == ["0", "any: 4.0 %"]
+    assert "3 of 7 procedures expose nobody in 200 schedules" in str(figure.get_label())
+
+
+def test_few_schedules_show_their_lowest_and_highest() -> None:
+    """Of five schedules the small numbers are named for what they are: the lowest and the highest."""
+    figure = heatmap(toys.cells(5), procedures=toys.PROCEDURES, windows=list(toys.WINDOWS))
+
+    assert _written(figure, "ovh-2016", "2 min") == ["1,203", "1,083–1,323"]
+    assert "small: the lowest to the highest of them" in " ".join(reading.words(figure))
+
+
 def test_zero_seen_has_no_colour() -> None:
     """A cell in which nobody was seen exposed is white, and says what that leaves possible."""
     figure = _drawn()

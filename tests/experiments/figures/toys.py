@@ -1,8 +1,11 @@
 """Invented frames of a study: seven procedures, six windows, zeros, and one cell that was not run."""
 
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
+
+from experiments.estimates import Spread, share_interval
 
 PROCEDURES = (
     "ovh-2016",
@@ -17,6 +20,7 @@ WINDOWS = {"0 s": 0, "10 s": 10, "30 s": 30, "2 min": 120, "10 min": 600, "1 h":
 TENANTS = 130_000
 NIGHTS = 19
 NOT_RUN = ("batch-late", "1 h")
+_MIDDLE = ("q05", "median", "q95", "max")
 
 _EXPOSED = {
     "ovh-2016": (84, 131, 246, 1_203, 4_871, 24_310),
@@ -30,15 +34,43 @@ def exposed(procedure: str, window: str) -> int:
     return _EXPOSED.get(procedure, (0,) * 6)[list(WINDOWS).index(window)]
 
 
-def cells() -> pl.DataFrame:
-    """One row a cell that was run."""
+def cells(schedules: int = 1) -> pl.DataFrame:
+    """One row a cell that was run, of one schedule or over many."""
     return pl.DataFrame(
-        [_cell(p, w) for p in PROCEDURES for w in WINDOWS if (p, w) != NOT_RUN], infer_schema_length=None
+        [_cell(p, w, schedules) for p in PROCEDURES for w in WINDOWS if (p, w) != NOT_RUN],
+        infer_schema_length=None,
     )
 
 
+def replications(schedules: int) -> pl.DataFrame:
+    """One row a cell and schedule: each schedule exposes a little more than the one before."""
+    return pl.DataFrame(
+        [
+            {
+                "variant": "",
+                **{name: cell[name] for name in ("procedure", "window", "window_us", "tenants")},
+                "seed": 1 + k,
+                "connected": number * 3 // 5,
+                "exposed": number,
+            }
+            for cell in cells(schedules).iter_rows(named=True)
+            for k, number in enumerate(_over(cell["exposed"], schedules))
+        ]
+    )
+
+
+def over_schedules(name: str, numbers: list[int]) -> dict[str, float | None]:
+    """How a number varies over schedules, under a column's name."""
+    return {f"{name}_{what}": number for what, number in asdict(Spread.of(numbers)).items()}
+
+
+def _over(number: int, schedules: int) -> list[int]:
+    """The numbers of that many schedules: from nine tenths of one number to eleven tenths."""
+    return [round(number * (0.9 + 0.2 * k / max(1, schedules - 1))) for k in range(schedules)]
+
+
 def nights() -> pl.DataFrame:
-    """One row a procedure, window and night; what a cell exposes is spread evenly."""
+    """One row a procedure, window and night; what a cell exposes is spread evenly, over 200 schedules too."""
     rows = []
     for cell in cells().iter_rows(named=True):
         before = 0
@@ -53,6 +85,10 @@ def nights() -> pl.DataFrame:
                     "date": f"2016-04-{17 + night}" if night <= 13 else f"2016-05-{night - 13:02}",
                     "exposed": so_far - before,
                     "cumulative": so_far,
+                    **{
+                        f"cumulative_{what}": round(so_far * share)
+                        for what, share in (("q05", 0.91), ("median", 1), ("q95", 1.09), ("max", 1.1))
+                    },
                 }
             )
             before = so_far
@@ -66,8 +102,10 @@ def counted(name: str, number: int) -> dict[str, float]:
     return {name: number, f"{name}_low": max(0.0, low), f"{name}_high": high}
 
 
-def _cell(procedure: str, window: str) -> dict[str, Any]:
+def _cell(procedure: str, window: str, schedules: int) -> dict[str, Any]:
     number = exposed(procedure, window)
+    leaking = schedules if number else 0
+    low, high = share_interval(leaking, schedules)
     return {
         "procedure": procedure,
         "window": window,
@@ -91,6 +129,21 @@ def _cell(procedure: str, window: str) -> dict[str, Any]:
         "window_p99_s": WINDOWS[window] + 33.9 if number else 0.0,
         "downtime_p99_s": 775.25,
         "first_exposed_at": 1_290_000.5 if number else None,
+        "schedules": schedules,
+        **over_schedules("connected", _over(number * 3 // 5, schedules)),
+        **over_schedules("asked", _over(number * 11 // 10, schedules)),
+        **over_schedules("exposed", _over(number, schedules)),
+        **over_schedules("people_disclosed", [551_904 if number else 0] * schedules),
+        **over_schedules("named", _over(number * 9 // 10, schedules)),
+        **over_schedules("nights", [NIGHTS] * schedules),
+        **over_schedules("refused_logons", _over(40_127, schedules)),
+        **{f"window_p50_s_{what}": WINDOWS[window] + 21.4 if number else 0.0 for what in _MIDDLE},
+        **{f"window_p99_s_{what}": WINDOWS[window] + 33.9 if number else 0.0 for what in _MIDDLE},
+        **{f"downtime_p99_s_{what}": 775.25 for what in _MIDDLE},
+        "any_exposed": leaking,
+        "any_exposed_share": leaking / schedules,
+        "any_exposed_share_low": low,
+        "any_exposed_share_high": high,
     }
 
 

@@ -85,3 +85,46 @@ def test_a_step_of_no_length(tmp_path: Path) -> None:
         "Here ovh-2016 exposes 84 tenants with a step of 0 s: half of the tenants still have "
         "a window of 21 s or more."
     )
+
+
+def test_many_schedules_are_told_by_median_and_middle(tmp_path: Path) -> None:
+    """Over many schedules every number is a median with the 5 to 95 % of them."""
+    finding = _finding(tmp_path, schedules=200)
+
+    assert finding.headline == "1,202 of 130,000 tenants would have seen foreign entries"
+    assert finding.sentence.startswith(
+        "With the order of 2016 and an isolation step of 2 min, 1,202 of 130,000 tenants (median of 200 "
+        "schedules; 5 to 95 %: 1,094 to 1,311) would have seen foreign entries."
+    )
+    assert [number.interval for number in finding.numbers[:2]] == [
+        "median of 200 schedules; 5 to 95 %: 655 to 786",
+        "median of 200 schedules; 5 to 95 %: 1,094 to 1,311",
+    ]
+    assert "exposes 84 tenants (median of 200 schedules; 5 to 95 %: 76 to 92) with a step" in finding.at_zero
+
+
+def test_521_beside_many_schedules(tmp_path: Path) -> None:
+    """The prediction counts the schedules in which at least as many connect as in 2016."""
+    # With every default 202 connect under the first seed, and one more under each next: 521 from the 320th on.
+    few, many = (_finding(tmp_path / str(n), schedules=n).prediction for n in (200, 322))
+    assert (
+        "predicts that 301 tenants connect in the window (median of 200 schedules; 5 to 95 %: 211 to 391)"
+        in few
+    )
+    assert few.endswith(
+        "In 0 of 200 schedules at least as many connect as the 521 of 130,000 that OVH counted."
+    )
+    assert many.endswith(
+        "In 3 of 322 schedules at least as many connect as the 521 of 130,000 that OVH counted."
+    )
+
+
+def test_nobody_exposed_in_many_schedules(tmp_path: Path) -> None:
+    """Zero in every schedule bounds the share of campaigns that expose anybody, and claims no more."""
+    finding = _finding(tmp_path, schedules=200, reference="gated")
+
+    assert finding.headline == "No tenant was seen to receive foreign entries"
+    assert (
+        "0 of 130,000 tenants (none in 200 schedules) would have seen foreign entries. "
+        "At 95 %, fewer than 1.5 % of such campaigns expose anybody."
+    ) in finding.sentence

@@ -153,6 +153,28 @@ def test_letters_are_large_enough(open_at: OpenAt) -> None:
     assert smallest >= 12
 
 
+@widths
+def test_many_schedules(browser: Browser, tmp_path: Path, width: int) -> None:
+    """The page of many schedules fits the screen, folded or not, with one figure and one table more."""
+    report = write_report(toys.write_results(tmp_path, schedules=200))
+    page = browser.new_page(viewport={"width": width, "height": 720})
+    page.goto(report.as_uri())
+    assert page.locator("h1").inner_text() == "1,202 of 130,000 tenants would have seen foreign entries"
+    assert page.get_by_role("img").count() == 4
+    assert page.get_by_role("img", name="batch-late exposes 4,183 to 5,016 tenants").is_visible()
+    for tables in (2, 5):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("table:visible").count() == tables
+        _unfold(page)
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
+    )
+    assert len(regions) == 9
+    if width == PROJECTOR:
+        assert all(content <= room for content, room in regions)
+    page.close()
+
+
 def test_print_unfolds(open_at: OpenAt) -> None:
     """What is folded on the screen is printed."""
     page = open_at(PROJECTOR).page

@@ -91,3 +91,45 @@ def test_a_study_without_variants(tmp_path: Path) -> None:
 
     assert "Assumptions that move the answer most" not in text
     assert "Why the two may differ" in text
+
+
+@pytest.fixture(scope="module")
+def of_many(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of the toy study over 200 schedules."""
+    folder = toys.write_results(tmp_path_factory.mktemp("many"), schedules=200)
+    return write_report(folder).read_text(encoding="utf-8")
+
+
+def test_says_that_both_engines_agree(text: str, of_many: str) -> None:
+    """The page says how many rows of the two engines were compared and equal."""
+    for page in (text, of_many):
+        assert "5,720,000 rows of\n5,720,000 equal in both engines" in page
+
+
+def test_many_schedules_claim_no_tail(text: str, of_many: str) -> None:
+    """The page of many schedules says how many, under which seeds, and that no tail beyond them is claimed."""
+    assert "<strong>200 schedules</strong> (seeds 1 to 200)" in of_many
+    assert "fewer than 1 campaign in 67" in of_many
+    assert "<strong>no tail beyond these schedules is claimed</strong>" in of_many
+    assert "one draw</strong>" not in of_many
+    assert "This is <strong>one draw</strong>" in text
+
+
+def test_many_schedules_have_a_figure_of_their_own(text: str, of_many: str) -> None:
+    """How schedules differ is drawn where there are several, and the ids of the page stay each one's own."""
+    assert 'id="chance"' in of_many
+    assert 'id="chance"' not in text
+    ids = re.findall(r'\sid="([^"]+)"', of_many)
+    assert len(set(ids)) == len(ids)
+    assert len(of_many.encode()) < 5_000_000
+
+
+def test_a_table_of_every_cell_over_the_schedules(of_many: str) -> None:
+    """The page of many schedules has mean, quantiles and the share that exposes anybody, of every cell."""
+    table = of_many[of_many.index("Exposed tenants over 200 schedules") :]
+    table = table[: table.index("</table>")]
+
+    assert table.count('<th scope="row"') == 7 * 6
+    assert table.count("not run") == 1
+    assert "&lt; 1.5 %" in table
+    assert "99 % to 100 %" in table

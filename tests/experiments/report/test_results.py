@@ -27,7 +27,7 @@ def test_reference_window(tmp_path: Path, windows: list[str], reference: str) ->
     assert Results.read(toys.write_results(tmp_path, windows=windows)).reference_window == reference
 
 
-@pytest.mark.parametrize("missing", ["study.json", "nights.parquet"])
+@pytest.mark.parametrize("missing", ["study.json", "nights.parquet", "replications.parquet"])
 def test_a_missing_file_is_named(tmp_path: Path, missing: str) -> None:
     """A folder without one of the files is refused in a line that names the file."""
     (toys.write_results(tmp_path) / missing).unlink()

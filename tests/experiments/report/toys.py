@@ -10,10 +10,15 @@ from ..figures import toys
 
 DIGEST = "0123456789ab"
 COMMAND = "gallab study --seed 1"
-FOLLOW = {"prompt": 0.2, "autodiscover": 0.3, "restart": 0.48, "never": 0.02}
+VARIANTS = {
+    "every default": 202,
+    "clients.follow 0.2/0.3/0.48/0.02": 2_950,
+    "clients.oab_after_move when_due": 198,
+}
+"""How many connect under each variant, in its first schedule."""
 
 
-def about() -> dict[str, Any]:
+def about(schedules: int = 1) -> dict[str, Any]:
     """What ran."""
     return {
         "name": "toy",
@@ -25,21 +30,42 @@ def about() -> dict[str, Any]:
         "version": "0.1.0",
         "reference": "ovh-2016",
         "engine": "simpy",
+        "replicating_engine": "kernel",
+        "seeds": list(range(1, 1 + schedules)),
+        "schedules": schedules,
+        "rows_compared": 44 * toys.TENANTS,
         "first_day": "2016-04-04",
         "windows": list(toys.WINDOWS),
         "procedures": [_procedure(name) for name in toys.PROCEDURES],
     }
 
 
-def variants() -> pl.DataFrame:
+def variants(schedules: int = 1) -> pl.DataFrame:
     """The reference as drawn, and two changed assumptions."""
     return pl.DataFrame(
-        [
-            _variant("every default", 202),
-            _variant(f"clients.follow {'/'.join(map(str, FOLLOW.values()))}", 2_950),
-            _variant("clients.oab_after_move when_due", 198),
-        ]
+        [_variant(variant, number, schedules) for variant, number in VARIANTS.items()],
+        infer_schema_length=None,
     )
+
+
+def replications(schedules: int = 1) -> pl.DataFrame:
+    """One row a cell or variant, and schedule: each schedule of a variant has one more connect."""
+    varied = [
+        {
+            "variant": variant,
+            "procedure": "ovh-2016",
+            "window": None,
+            "window_us": None,
+            "tenants": toys.TENANTS,
+            "seed": 1 + k,
+            "connected": number + k,
+            "exposed": number * 4 // 5,
+        }
+        for variant, number in VARIANTS.items()
+        for k in range(schedules)
+    ]
+    grid = toys.replications(schedules)
+    return pl.concat([grid, pl.DataFrame(varied, schema=grid.schema)])
 
 
 def assumptions() -> pl.DataFrame:
@@ -61,17 +87,19 @@ def assumptions() -> pl.DataFrame:
     )
 
 
-def write_results(folder: Path, **changed: Any) -> Path:
+def write_results(folder: Path, schedules: int = 1, **changed: Any) -> Path:
     """Write a results folder.
 
     Args:
         folder: where.
+        schedules: how many were run.
         changed: keys of study.json with other values, or tables by name.
     """
     frames = {
-        "cells": toys.cells(),
+        "cells": toys.cells(schedules),
         "nights": toys.nights(),
-        "variants": variants(),
+        "variants": variants(schedules),
+        "replications": replications(schedules),
         "assumptions": assumptions(),
     }
     tables = {name: changed.pop(name, frame) for name, frame in frames.items()}
@@ -79,7 +107,7 @@ def write_results(folder: Path, **changed: Any) -> Path:
     for name, frame in tables.items():
         frame.write_parquet(folder / f"{name}.parquet")
         frame.write_csv(folder / f"{name}.csv")
-    (folder / "study.json").write_text(json.dumps(about() | changed), encoding="utf-8")
+    (folder / "study.json").write_text(json.dumps(about(schedules) | changed), encoding="utf-8")
     return folder
 
 
@@ -94,15 +122,23 @@ def _procedure(name: str) -> dict[str, Any]:
     }
 
 
-def _variant(variant: str, connected: int) -> dict[str, Any]:
+def _variant(variant: str, connected: int, schedules: int) -> dict[str, Any]:
+    exposed, residual = connected * 4 // 5, connected // 4
     return {
         "variant": variant,
         "procedure": "ovh-2016",
         **toys.counted("connected", connected),
         "asked": connected // 2,
-        **toys.counted("exposed", connected * 4 // 5),
+        **toys.counted("exposed", exposed),
         "people_disclosed": 551_904,
-        "residual": connected // 4,
+        "residual": residual,
         "window_p50_s": 28.25,
         "window_p99_s": 61.5,
+        "schedules": schedules,
+        **toys.over_schedules("connected", [connected + k for k in range(schedules)]),
+        **toys.over_schedules("asked", [connected // 2] * schedules),
+        **toys.over_schedules("exposed", [exposed] * schedules),
+        **{"people_disclosed_median": 551_904, "residual_median": residual},
+        **{"window_p50_s_median": 28.25, "window_p99_s_median": 61.5},
+        "any_exposed_share_high": 1.0,
     }
