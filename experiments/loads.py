@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 
 from sim.draws import Draws
-from sim.errors import InputError
 from sim.load import BIN, REQUESTS, Load
 from sim.nights import Night, Nights
 from sim.outcome import Outcome
@@ -32,22 +31,17 @@ MARK: Final = "load.parquet"
 _MEGABYTE: Final = 10**6
 
 
-def run_all(scenario: Scenario, seed: int, out: Path | None, engine: str = "simpy") -> tuple[Outcome, Load]:
+def run_all(scenario: Scenario, seed: int, out: Path | None) -> tuple[Outcome, Load]:
     """One campaign with every client's whole life, and a folder with its load.
 
     Args:
         scenario: what is asked.
         seed: names the draws.
         out: the folder; None: none is wanted.
-        engine: the judge; only one of them meets every client.
 
     Raises:
-        InputError: another judge, or a folder that cannot be written.
+        InputError: a folder that cannot be written.
     """
-    if engine != "simpy":
-        raise InputError(
-            "--clients", f"all: the {engine} engine walks no client's whole life; expected --engine simpy"
-        )
     draws = Draws(scenario, Source(seed))
     if out is None:
         return simulate_all(scenario, draws)

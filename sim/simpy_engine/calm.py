@@ -6,6 +6,7 @@ own; after the tenant has settled the target serves, and a client's visits go on
 by the very draws that the agenda would have met. Nothing here knows what a session may read.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -16,16 +17,19 @@ from fakeexchange.clock import NEVER
 
 from .. import laws
 from ..client_draws import ClientDraws
-from ..clients import OUTLOOK_CACHED, next_connection
-from ..compiled import compiled
+from ..clients import HOURS, OUTLOOK_CACHED, integrated, next_connection
+from ..compiled import compiled, inlined
 from ..load import BIN, QUANTITIES
 from ..population import ON_DEMAND
 from ..scenario import KINDS
 from ..streams import Floats, Ints, Source, uniform
+from ..units import HOUR, WEEK
 
 LOGONS_SOURCE, LOGONS_TARGET, REFUSED, REQUESTS_SOURCE, REQUESTS_TARGET, DOWNLOADS, BYTES = range(
     len(QUANTITIES)
 )
+
+_UNIT: Final = float(laws.EXPONENTIAL_UNIT)
 
 UNTOUCHED: Final = -1
 """The number of the next visit of a client none of whose visits has been walked: its first one."""
@@ -199,7 +203,7 @@ def walk(source: Source, lives: Lifelines, habits: Habits, until: int, counts: I
     )
 
 
-@compiled
+@inlined
 def _asked_at(keys: Ints, habits: Habits, entity: int, number: int, opened_at: int, kind: int) -> int:
     """The instant at which a session asks the address book; NEVER where it does not."""
     if uniform(keys[_ASKS], entity, number) >= habits.asks[kind]:
@@ -208,10 +212,42 @@ def _asked_at(keys: Ints, habits: Habits, entity: int, number: int, opened_at: i
     return at if at < _ends_at(keys, habits, entity, number, opened_at, kind) else NEVER
 
 
-@compiled
+@inlined
 def _ends_at(keys: Ints, habits: Habits, entity: int, number: int, opened_at: int, kind: int) -> int:
     u = uniform(keys[_SESSION], entity, number)
     return opened_at + laws.lognormal(u, habits.session_medians[kind], habits.session_sigma)
+
+
+@inlined
+def connection_on(at: int, after: int, base: float, growth: int, kind: int, rates: Floats) -> int:
+    """``next_connection``, to the bit, for the visit that follows one: hours are looked for from there on.
+
+    Args:
+        at: an instant whose hour is a good guess; it decides nothing.
+        after: the instant from which the sequence counts.
+        base: the integrated rate there.
+        growth: of it until the visit, in multiples of 2**-32.
+        kind: index into KINDS.
+        rates: see ``clients.weekly_rates``.
+    """
+    a_week = rates[kind, 2 * HOURS]
+    if a_week <= 0.0:
+        return NEVER
+    target = base + growth / _UNIT
+    weeks = math.floor(target / a_week)
+    if weeks > 100_000:
+        return NEVER
+    rest = target - weeks * a_week
+    low = at % WEEK // HOUR
+    if rest < rates[kind, HOURS + low]:
+        low = 0
+    while low < HOURS - 1 and rates[kind, HOURS + low + 1] <= rest:
+        low += 1
+    while low > 0 and rates[kind, low] <= 0.0:
+        low -= 1
+    into = (rest - rates[kind, HOURS + low]) / rates[kind, low] if rates[kind, low] > 0.0 else 0.0
+    found = int(weeks) * WEEK + low * HOUR + int(math.floor(min(into, float(HOUR))))
+    return max(found, after + 1)
 
 
 @compiled
@@ -237,6 +273,7 @@ def _walk_before(
             who, k, number = entity[i], kind[i], 1
             growth = laws.unit_exponential(uniform(keys[_CONNECTION], who, number))
             at = next_connection(0, growth, k, habits.rates)
+            base = integrated(0, k, habits.rates)
             while at < end:
                 counts[LOGONS_SOURCE, k, at // BIN] += 1
                 asked_at = _asked_at(keys, habits, who, number, at, k)
@@ -244,7 +281,7 @@ def _walk_before(
                     counts[REQUESTS_SOURCE, k, asked_at // BIN] += 1
                 number += 1
                 growth += laws.unit_exponential(uniform(keys[_CONNECTION], who, number))
-                at = next_connection(0, growth, k, habits.rates)
+                at = connection_on(at, 0, base, growth, k, habits.rates)
 
 
 @compiled
@@ -279,6 +316,7 @@ def _walk_after(
                 number, since = 1, anchor_at[tenant]
                 growth = laws.unit_exponential(uniform(keys[_CONNECTION], who, 1))
                 at = next_connection(since, growth, k, habits.rates)
+            base = integrated(since, k, habits.rates) if at < until else 0.0
             while at < until:
                 counts[LOGONS_TARGET, k, at // BIN] += 1
                 asked_at = _asked_at(keys, habits, who, number, at, k)
@@ -295,10 +333,10 @@ def _walk_after(
                 if number == 0:
                     # Whoever was left on stays for a session, and comes on demand from its end on.
                     since = _ends_at(keys, habits, who, number, at, k)
-                    growth = 0
+                    growth, base = 0, integrated(since, k, habits.rates)
                 number += 1
                 growth += laws.unit_exponential(uniform(keys[_CONNECTION], who, number))
-                at = next_connection(since, growth, k, habits.rates)
+                at = connection_on(at, since, base, growth, k, habits.rates)
             while fetch_at < until:
                 counts[LOGONS_TARGET, k, fetch_at // BIN] += 1
                 _send(keys, habits, who, k, entries[i], fetch_at, until, counts)

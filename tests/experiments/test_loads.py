@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from experiments.loads import calm_evening, run_all, worst_night
+from experiments.loads import calm_evening, worst_night
 from sim.draws import Draws
-from sim.errors import InputError
 from sim.load import BIN, QUANTITIES, Load
 from sim.nights import Nights
 from sim.scenario import KINDS, Scenario
@@ -89,15 +88,6 @@ def test_what_is_refused(arguments: list[str], line: str, tmp_path: Path) -> Non
     done = gallab("run", "gated", "--tenants", "60", *arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
     assert [path.name for path in tmp_path.iterdir()] == ["full"]
-
-
-def test_the_kernel_walks_no_whole_life() -> None:
-    """``--clients all`` asked of another engine is refused by name."""
-    with pytest.raises(InputError) as refused:
-        run_all(_asked(), 1, None, engine="kernel")
-    assert str(refused.value) == (
-        "--clients: all: the kernel engine walks no client's whole life; expected --engine simpy"
-    )
 
 
 def test_the_worst_night_is_that_with_most_refusals() -> None:

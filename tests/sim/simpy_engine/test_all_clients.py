@@ -99,6 +99,14 @@ def test_rows_are_those_of_the_clients_at_risk(asked: Scenario, seed: int) -> No
         small("isolate-unreplicated", window="0 s", clients__horizon="1 h"),
         small("gated", **follows("prompt")),
         small(UNVERIFIED),
+        # Silent nights and weekends, and clients that come once in some days.
+        small(
+            "ovh-2016",
+            tenants=200,
+            clients__hours=[0.0] * 8 + [1.0] * 10 + [0.0] * 6,
+            clients__days=[1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0],
+            clients__per_day__owa="0.3/d",
+        ),
     ],
     ids=lambda asked: asked.procedure.name,
 )
