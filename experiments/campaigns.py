@@ -93,8 +93,10 @@ class Compared:
 class DisagreementError(InputError):
     """Two engines say different things of one campaign: a defect of the lab, which ends as bad input does."""
 
-    def __init__(self, cell: Cell, seed: int, difference: str) -> None:
-        super().__init__(
+    @classmethod
+    def of(cls, cell: Cell, seed: int, difference: str) -> "DisagreementError":
+        """The line that says where they differ."""
+        return cls(
             "engines disagree",
             f"{cell}, seed {seed}: {difference}; this is a defect of gallab: please report this line",
         )

@@ -180,7 +180,7 @@ class Study:
             else:
                 cell = order[place]
                 if result.difference is not None:
-                    raise DisagreementError(self.cells[cell], self.seeds[0], result.difference)
+                    raise DisagreementError.of(self.cells[cell], self.seeds[0], result.difference)
                 observed[cell] = result
             told(len(observed) + len(schedules), len(tasks))
 

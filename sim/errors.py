@@ -34,3 +34,7 @@ class InputError(Exception):
         self.source = source
         self.mistakes = mistakes
         super().__init__(f"{source}: " + "; ".join(str(mistake) for mistake in mistakes))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[str, ...]]:
+        """From process to process with its line whole; an exception would be made again of that line alone."""
+        return InputError, (self.source, *map(str, self.mistakes))

@@ -1,0 +1,38 @@
+"""Tasks on all cores."""
+
+import math
+import time
+
+import pytest
+
+from experiments.workers import run_all
+from sim.errors import InputError
+from sim.scenario import Scenario
+
+
+def test_every_result_comes_with_its_tasks_place() -> None:
+    """Each task's result is told once, with the task's place, in whatever order they end."""
+    results: dict[int, float] = {}
+    run_all([(time.sleep, (0.2,)), *((math.sqrt, (k,)) for k in range(1, 9))], results.__setitem__)
+    assert results == {0: None} | {k: math.sqrt(k) for k in range(1, 9)}
+
+
+def test_what_the_listener_raises_stops_the_others() -> None:
+    """A listener that has heard enough ends tasks in the middle of their work."""
+
+    def stop(place: int, result: object) -> None:
+        raise LookupError(place)
+
+    began = time.monotonic()
+    with pytest.raises(LookupError):
+        run_all([(math.sqrt, (4,)), *[(time.sleep, (60,))] * 3], stop)
+    assert time.monotonic() - began < 50
+
+
+def test_bad_input_is_the_same_line_from_a_worker() -> None:
+    """What a worker refuses is said in the words in which it is refused here."""
+    with pytest.raises(InputError) as here:
+        Scenario.load("nowhere")
+    with pytest.raises(InputError) as there:
+        run_all([(Scenario.load, ("nowhere",))], lambda place, result: None)
+    assert str(there.value) == str(here.value)
