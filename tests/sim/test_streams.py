@@ -63,7 +63,7 @@ def test_streams_are_uncorrelated() -> None:
 
     matrix = np.corrcoef(rows) - np.eye(len(rows))
 
-    # 378 pairs: five deviations are exceeded by chance once in 4,600 choices of a seed.
+    # 528 pairs: five deviations are exceeded by chance once in 3,300 choices of a seed.
     assert np.abs(matrix).max() < FIVE
 
 
