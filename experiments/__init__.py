@@ -14,6 +14,7 @@ Reading order:
     progress      how far a long command is, and what is left
     narrate       what one run has shown, in words
     loads         the load of a run: its peaks in words, its table, one night's figure
+    bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file
 """

@@ -18,7 +18,7 @@ from .options import scenario_of, scenario_options
 if TYPE_CHECKING:
     from sim.judges import Engine
 
-GROUPS: Final = {"Look": ("study", "run", "report")}
+GROUPS: Final = {"Look": ("study", "run", "report"), "Build on": ("bench",)}
 """The help, by what people want."""
 
 LAB: Final = (
@@ -195,6 +195,48 @@ def report(folder: str) -> None:
     if not (Path(folder) / MARK).is_file():
         raise InputError(folder, f"expected a results folder: there is no {MARK} in it")
     click.echo(write_report(Path(folder)))
+
+
+@gallab.command()
+@click.argument("keys", nargs=-1, metavar="[ROW ...]")
+@click.option(
+    "--tenants",
+    default=130_000,
+    type=click.IntRange(1, 130_000),
+    metavar="N",
+    help="Fewer tenants, for a quick look that judges nothing. [default: 130000]",
+)
+@click.option(
+    "--repeats",
+    default=5,
+    type=click.IntRange(1),
+    metavar="N",
+    show_default=True,
+    help="Both sides of a row, in turn, so many times.",
+)
+@click.option(
+    "--list", "is_list", is_flag=True, help="Say what each row is, and against what; measure nothing."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+def bench(keys: tuple[str, ...], tenants: int, repeats: int, is_list: bool, as_json: bool) -> None:
+    """How fast the lab is: ratios of two sides measured in turn, all ROWs or some."""
+    from .bench.machine import Machine
+    from .bench.rows import chosen, measured
+    from .bench.table import listing, listing_json, results_json, show
+    from .bench.trial import Trial
+    from .progress import Progress
+
+    rows = chosen(keys)
+    if is_list:
+        click.echo(listing_json(rows) if as_json else listing(rows))
+        return
+    with Progress("rows") as told:
+        results = measured(rows, Trial(tenants, repeats), told)
+    machine = Machine.here()
+    if as_json:
+        click.echo(results_json(machine, results))
+    else:
+        show(machine, tenants, results)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ COMMANDS = [line.split("  #")[0].strip() for line in SHELL.splitlines() if line.
 
 def test_there_are_commands_to_try() -> None:
     """The tour shows every command there is."""
-    assert {command.split()[1] for command in COMMANDS} == {"--help", "study", "run", "report"}
+    assert {command.split()[1] for command in COMMANDS} == {"--help", "study", "run", "report", "bench"}
 
 
 def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:

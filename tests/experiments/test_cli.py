@@ -42,7 +42,7 @@ def test_help_imports_none_of_the_heavy_libraries() -> None:
 def test_help_is_grouped_by_what_people_want() -> None:
     """The help puts the commands under their headings."""
     below = gallab("--help").stdout.split("Look:\n")[1]
-    assert re.findall(r"^  (\w+) ", below, flags=re.MULTILINE) == ["study", "run", "report"]
+    assert re.findall(r"^  (\w+) ", below, flags=re.MULTILINE) == ["study", "run", "report", "bench"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""How fast the lab is: ratios of two sides measured in turn in one run, and what each is measured against.
+
+A number of seconds says little about the code and much about the machine, so no row prints one: both sides of
+a ratio run here, one after the other, again and again, and drift meets both. Nothing here is a test.
+
+Reading order:
+    ratio      a row: what stands against what, how far it should be, how far it is
+    trial      the campaign that is timed, a stopwatch, two sides in turn
+    delays     the SimPy engine against bare SimPy: the same workers, the same delays
+    plain      the SimPy engine against one process a client, for its whole life
+    generator  the kernel against NumPy's Generator: as many numbers, each of its law
+    engines    the kernel against the SimPy engine
+    cells      many cells that share one draw against each cell alone
+    size       a hundred times as many tenants: time and memory of each, in fresh processes
+    startup    the command line against an interpreter that does nothing
+    machine    what it all ran on
+    rows       every row, by key
+    table      for people and for programs
+"""
