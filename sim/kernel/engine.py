@@ -6,15 +6,14 @@ from ..campaign import Plan, plan
 from ..clients import weekly_rates
 from ..draws import Draws
 from ..nights import Mornings
-from ..outcome import COLUMNS, TYPES, Column, Outcome, Unions
+from ..outcome import COLUMNS, Column, Outcome, Unions
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
-from ..words import NEVER
 from .passes import Schedule, schedule
 from .records import World, kinds_of, world_of
-from .shown import shown_by
-from .tenants import Rows, Sights, tell
+from .shown import shown_by, survey
+from .tenants import Rows, Sights, tally, tell
 from .uniforms import Uniforms
 from .visits import Platform
 
@@ -48,13 +47,14 @@ def _tell(
     is_whole: bool,
 ) -> tuple[dict[str, Column], Unions] | None:
     people, seats = draws.people, draws.seats
-    shown = shown_by(done.courses, draws, scenario.platform.oab_cycle, is_whole)
+    met = survey(done.courses)
+    shown = shown_by(done.courses, met, draws, scenario.platform.oab_cycle, is_whole)
     platform = Platform(
         world,
         kinds_of(scenario),
         keys,
         weekly_rates(scenario.clients, scenario.campaign),
-        _mornings(scenario, done.courses["hosted_at"]),
+        _mornings(scenario, met.first_anchor, met.last_hosted),
         shown,
         np.zeros(shown.near.size, np.int8),
         done.courses,
@@ -79,14 +79,13 @@ def _tell(
     )
     if is_lacking:
         return None
-    return _by_position(draws, planned, done, rows), _unions(draws, done, platform, lists_seen, names_seen)
+    return rows._asdict(), _unions(draws, done, platform, lists_seen, names_seen)
 
 
-def _mornings(scenario: Scenario, hosted_at: Ints) -> Ints:
-    """The instants at which offices start, up to the first after the last cut-over."""
-    last = int(hosted_at[hosted_at != NEVER].max(initial=0))
+def _mornings(scenario: Scenario, first: int, last: int) -> Ints:
+    """The instants at which offices start, from an instant up to the first after another."""
     mornings = Mornings(scenario.campaign, scenario.clients.restart_at)
-    found = [mornings.after(-1)]
+    found = [mornings.after(min(first, last))]
     while found[-1] <= last:
         found.append(mornings.after(found[-1]))
     return np.array(found, np.int64)
@@ -96,47 +95,24 @@ def _unions(
     draws: Draws, done: Schedule, platform: Platform, lists_seen: Sights, names_seen: Sights
 ) -> Unions:
     """Who was seen by anybody, own entries left out, each counted once."""
-    people, shown = draws.people, platform.shown
-    is_seen = _seen(done.courses["provisioned_at"], lists_seen)
-    told = np.flatnonzero(platform.told)
-    further = told[~is_seen[shown.near[told]]]
-    lists = int(shown.near_is_list[further].sum())
+    people, shown, told = draws.people, platform.shown, np.flatnonzero(platform.told)
+    counts = tally(done.courses, people.mailboxes, people.lists, lists_seen, names_seen)
+    owners = shown.near[told]
+    last = np.where(owners == lists_seen.viewer, lists_seen.second, lists_seen.last)
+    is_new = done.courses["provisioned_at"][owners] > last
+    lists = int(shown.near_is_list[told[is_new]].sum())
     return Unions(
-        people_disclosed=int(people.mailboxes[is_seen].sum()) + further.size - lists,
-        lists_disclosed=int(people.lists[is_seen].sum()) + lists,
-        tenants_disclosed=int(is_seen.sum()) + np.unique(shown.near[further]).size,
-        tenants_named=int(_seen(done.courses["listed_at"], names_seen).sum()),
+        people_disclosed=counts.mailboxes + int(is_new.sum()) - lists,
+        lists_disclosed=counts.lists + lists,
+        tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size,
+        tenants_named=counts.named,
         nights=done.nights_opened,
     )
 
 
-def _seen(since: Ints, sights: Sights) -> Column:
-    """Which tenants, there since an instant, stood in what another was shown."""
-    found = since <= sights.last
-    if sights.viewer >= 0:
-        found[sights.viewer] = since[sights.viewer] <= sights.second
-    return found
-
-
-def _by_position(draws: Draws, planned: Plan, done: Schedule, rows: Rows) -> dict[str, Column]:
-    """The columns, by position."""
-    people, courses = draws.people, done.courses
-    positions = np.arange(planned.tenants, dtype=np.int32)
-    batches = positions // planned.batch
-    return {
-        "tenant": people.numbers,
-        "mailboxes": people.mailboxes,
-        "lists": people.lists,
-        "position": positions,
-        "batch": batches,
-        "night": done.night_of_batch[batches].astype(np.int32),
-        **{name: courses[name].copy() for name in ("started_at", "finished_at", "status")},
-        **rows._asdict(),
-    }
-
-
 def _by_number(columns: dict[str, Column], numbers: Ints) -> dict[str, Column]:
-    """The same by tenant number; each is taken out of the first, so that only one of them exists twice."""
+    """Columns by tenant number; each is taken out of those by position, so that only one of them exists twice."""
+    # To write them so at once would touch a page of every column for each tenant: three times as slow.
     places = np.empty(numbers.size, np.int64)
     places[numbers] = np.arange(numbers.size)
-    return {name: columns.pop(name)[places].astype(TYPES[name], copy=False) for name in COLUMNS}
+    return {name: columns.pop(name)[places] for name in COLUMNS}

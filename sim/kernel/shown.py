@@ -43,28 +43,62 @@ class Shown(NamedTuple):
     is_whole: bool
 
 
-def shown_by(courses: Records, draws: Draws, cycle: int, is_whole: bool) -> Shown:
+class Survey(NamedTuple):
+    """Instants between which something may be shown, over all tenants; 0 where nothing of the kind happened.
+
+    Attributes:
+        first_anchor: NEVER where no tenant has one.
+        last_hosted: the last cut-over ended.
+        last_shown: the last recipient or list name appeared.
+    """
+
+    first_anchor: int
+    last_hosted: int
+    last_shown: int
+
+
+@compiled
+def survey(courses: Records) -> Survey:
+    """The instants of a schedule that bound what is shown."""
+    anchor, hosted, latest = NEVER, 0, 0
+    for p in range(courses.size):
+        course = courses[p]
+        anchor = min(anchor, course.anchor_at)
+        if course.hosted_at != NEVER:
+            hosted = max(hosted, course.hosted_at)
+        latest = max(latest, course.provisioned_at, course.listed_at)
+    return Survey(anchor, hosted, latest)
+
+
+def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: bool) -> Shown:
     """What is shown, from the first instant at which anybody may be served.
 
     Args:
         courses: the tenants' courses.
+        met: their survey.
         draws: the tenants.
         cycle: microseconds between generations of everybody's OAB: one that old may still be read.
         is_whole: a query looks at all recipients, not at the nearest alone.
     """
-    since = int(courses["anchor_at"].min()) - cycle
+    since = met.first_anchor - cycle
     people = draws.people
-    provisioned = courses["provisioned_at"]
-    late = np.flatnonzero(provisioned > since)
-    late = late[np.argsort(provisioned[late], kind="stable")]
+    # Mostly all of them appear before anybody is served.
+    late = np.zeros(0, np.int64)
+    appeared = np.zeros(0, np.int64)
+    named = np.zeros(0, np.int64)
+    if met.last_shown > since:
+        provisioned, listed = courses["provisioned_at"], courses["listed_at"]
+        late = np.flatnonzero(provisioned > since)
+        late = late[np.argsort(provisioned[late], kind="stable")]
+        appeared = provisioned[late]
+        named = np.sort(listed[listed > since])
     near = draws.everybody if is_whole else draws.nearest
-    named = courses["listed_at"]
     return Shown(
-        provisioned[late],
+        appeared,
         _running(people.mailboxes, late),
         _running(people.lists, late),
-        np.sort(named[(named > since) & (named != NEVER)]),
-        int((named <= since).sum()),
+        named,
+        courses.size - named.size,
         near.owner,
         near.is_list,
         near.is_whole,

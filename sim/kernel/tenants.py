@@ -36,13 +36,19 @@ _ROOM: Final = 1e-6
 
 
 class Rows(NamedTuple):
-    """The columns that are worked out here, by position; the others are the schedule's."""
+    """Every column of the Outcome, by position."""
 
+    tenant: Counts
+    mailboxes: Counts
+    lists: Counts
+    position: Counts
+    batch: Counts
+    night: Counts
+    started_at: Ints
     reachable_at: Ints
     isolated_at: Ints
+    finished_at: Ints
     window_s: Ints
-    downtime_s: Ints
-    open_at_dawn: Codes
     connected_at: Ints
     asked_at: Ints
     exposed_at: Ints
@@ -52,7 +58,10 @@ class Rows(NamedTuple):
     tenants_named: Counts
     cause: Codes
     refused: Counts
+    downtime_s: Ints
+    open_at_dawn: Codes
     residual_until: Ints
+    status: Codes
 
     @classmethod
     def of(cls, tenants: int) -> "Rows":
@@ -98,7 +107,7 @@ def tell(
     batch: int,
     rows: Rows,
 ) -> tuple[Sights, Sights, bool]:
-    """Every tenant's part of its row.
+    """Every tenant's row.
 
     Args:
         platform: what clients meet.
@@ -146,18 +155,18 @@ def tell(
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
         is_lacking |= seen.is_lacking != 0
+        rows.tenant[p], rows.mailboxes[p], rows.lists[p] = numbers[p], mailboxes[p], lists[p]
+        rows.position[p], rows.batch[p], rows.night[p] = p, p // batch, night
+        rows.started_at[p], rows.finished_at[p] = course.started_at, course.finished_at
+        rows.status[p] = course.status
         rows.reachable_at[p], rows.isolated_at[p] = served.reachable_at, served.isolated_at
         rows.window_s[p], rows.downtime_s[p] = served.window, served.downtime
         rows.open_at_dawn[p] = served.is_open_at_dawn
-        rows.connected_at[p], rows.asked_at[p], rows.exposed_at[p] = (
-            seen.connected_at,
-            seen.asked_at,
-            seen.exposed_at,
-        )
-        rows.channel[p], rows.cause[p], rows.refused[p] = seen.channel, seen.cause, seen.refused
+        rows.connected_at[p], rows.asked_at[p] = seen.connected_at, seen.asked_at
+        rows.exposed_at[p], rows.channel[p], rows.cause[p] = seen.exposed_at, seen.channel, seen.cause
         rows.foreign_mailboxes[p], rows.foreign_lists[p] = seen.foreign_mailboxes, seen.foreign_lists
         rows.tenants_named[p] = tenants_named(seen, course, platform.shown)
-        rows.residual_until[p] = seen.residual_until
+        rows.refused[p], rows.residual_until[p] = seen.refused, seen.residual_until
     return lists_seen, names_seen, is_lacking
 
 
@@ -179,3 +188,28 @@ def _expect(expected: Floats, anchor: int, until: int, kinds: Records, rates: Fl
             expected[kind] += expected[kinds[kind].like] * kinds[kind].times
         elif anchor != NEVER and until > anchor:
             expected[kind] += integrated(until, kind, rates) - integrated(anchor, kind, rates)
+
+
+class Tally(NamedTuple):
+    """Tenants that stood in whole lists shown to another tenant, their mailboxes and lists, and tenants named."""
+
+    tenants: int
+    mailboxes: int
+    lists: int
+    named: int
+
+
+@compiled
+def tally(
+    courses: Records, mailboxes: Counts, lists: Counts, lists_seen: Sights, names_seen: Sights
+) -> Tally:
+    """Who was seen by anybody but itself."""
+    found = Tally(0, 0, 0, 0)
+    for p in range(courses.size):
+        tenants, people, of_lists, named = found
+        if courses[p].provisioned_at <= (lists_seen.second if p == lists_seen.viewer else lists_seen.last):
+            tenants, people, of_lists = tenants + 1, people + mailboxes[p], of_lists + lists[p]
+        if courses[p].listed_at <= (names_seen.second if p == names_seen.viewer else names_seen.last):
+            named += 1
+        found = Tally(tenants, people, of_lists, named)
+    return found
