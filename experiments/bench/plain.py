@@ -8,6 +8,7 @@ asks nobody and notes nothing, so what is said of it is too little.
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from itertools import cycle
+from statistics import median
 from typing import Any, Final
 
 import numpy as np
@@ -110,10 +111,12 @@ def measure_all(trial: Trial) -> Measured:
     for _ in range(trial.repeats):
         seconds = trial.timed(ours)
         pairs.append((seconds, plain.seconds(days[-1])))
+    shorter = plain.seconds(DAYS) / median(seconds for seconds, _ in pairs)
     return Measured(
         tuple(pairs),
-        f"{clients:,} clients over {days[-1]:.0f} days, which the campaign and its horizon take; plain SimPy ran "
-        f"once, for {SPAN / DAY:g} of them: the spread is the engine's",
+        f"{clients:,} clients over {days[-1]:.0f} days, which the campaign and its horizon take: against {DAYS} days "
+        f"of plain SimPy it would be {shorter:.3g}x; plain SimPy ran once, for {SPAN / DAY:g} days: the spread is "
+        "the engine's",
     )
 
 
