@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.judges import run
+from sim.judges import Engine, run
 from sim.outcome import Outcome
 from sim.scenario import KINDS, Scenario
 from sim.streams import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints
@@ -147,9 +147,11 @@ CALM: dict[str, GivenUniforms] = {
 """Everything at its middle, answered by the writer."""
 
 
-def play(toy: Scenario, visits: Mapping[int, tuple[float, ...]], **given: GivenUniforms) -> Outcome:
+def play(
+    engine: Engine, toy: Scenario, visits: Mapping[int, tuple[float, ...]], **given: GivenUniforms
+) -> Outcome:
     """Run a toy in which these clients connect so many seconds after their anchor."""
-    return run(toy, given={**CALM, "connection": connecting(visits), **given})
+    return run(toy, engine=engine, given={**CALM, "connection": connecting(visits), **given})
 
 
 def row(outcome: Outcome, tenant: int) -> dict[str, Any]:

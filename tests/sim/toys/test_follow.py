@@ -3,6 +3,7 @@
 import pytest
 
 from fakeexchange.clock import NEVER
+from sim.judges import Engine
 from sim.scenario import Scenario
 from sim.streams import GivenUniforms
 from sim.units import DAY, HOUR
@@ -27,38 +28,40 @@ def following(mode: str, **changes: object) -> Scenario:
     )
 
 
-def test_prompt_runs_from_reachable() -> None:
+def test_prompt_runs_from_reachable(engine: Engine) -> None:
     """A prompt client comes its delay after the tenant has become reachable: 120 + 40 s."""
-    outcome = play(following("prompt"), {}, **LEFT_ON)
+    outcome = play(engine, following("prompt"), {}, **LEFT_ON)
     # Mailbox 0 is isolated on the writer since 150; mailbox 1, written at 180, is not.
     assert row(outcome, 0)["connected_at"] == after(160)
 
 
-def test_autodiscover_polls_from_the_cut_over() -> None:
+def test_autodiscover_polls_from_the_cut_over(engine: Engine) -> None:
     """The first poll falls within an hour of the cut-over's end; at 1/120 of it, 30 s after, in the window."""
-    outcome = play(following("autodiscover"), {}, follow_delay=always(1 / 120), **LEFT_ON)
+    outcome = play(engine, following("autodiscover"), {}, follow_delay=always(1 / 120), **LEFT_ON)
     assert row(outcome, 0)["connected_at"] == after(130) + 1
 
 
-def test_refused_poll_is_repeated() -> None:
+def test_refused_poll_is_repeated(engine: Engine) -> None:
     """A poll between cut-over and rerouting is refused and repeated after 5 min, +-25 %."""
-    outcome = play(following("autodiscover"), {}, follow_delay=always(1 / 360), retry=always(0.5), **LEFT_ON)
+    outcome = play(
+        engine, following("autodiscover"), {}, follow_delay=always(1 / 360), retry=always(0.5), **LEFT_ON
+    )
     # Polls at 110, two mailboxes: both refused, once each; at 410 the tenant is done.
     assert row(outcome, 0)["refused"] == 2
     assert row(outcome, 0)["connected_at"] == NEVER
 
 
-def test_restart_waits_for_the_morning() -> None:
+def test_restart_waits_for_the_morning(engine: Engine) -> None:
     """Who restarts comes after 07:00 of the next working day: into a window that is still open then."""
     toy = following(
         "restart", procedure=procedure(*OF_2016[:6], ("assign_policy", {"duration": "20 h"}), *OF_2016[7:])
     )
-    outcome = play(toy, {}, follow_delay=always(1e-12), **LEFT_ON)
+    outcome = play(engine, toy, {}, follow_delay=always(1e-12), **LEFT_ON)
     # The night of Tuesday: Wednesday 07:00 and 1 us.
     assert row(outcome, 0)["connected_at"] == 2 * DAY + 7 * HOUR + 1
 
 
-def test_restart_skips_closed_days_and_weekends() -> None:
+def test_restart_skips_closed_days_and_weekends(engine: Engine) -> None:
     """A closed Wednesday and Thursday move the restart to Friday."""
     toy = following(
         "restart",
@@ -68,24 +71,24 @@ def test_restart_skips_closed_days_and_weekends() -> None:
             __import__("datetime").date(2016, 4, 7),
         ],
     )
-    outcome = play(toy, {}, follow_delay=always(1e-12), **LEFT_ON)
+    outcome = play(engine, toy, {}, follow_delay=always(1e-12), **LEFT_ON)
     assert row(outcome, 0)["connected_at"] == 4 * DAY + 7 * HOUR + 1
 
 
-def test_never_means_no_logon_at_all() -> None:
+def test_never_means_no_logon_at_all(engine: Engine) -> None:
     """A client that never follows is not seen, whatever the window."""
     toy = following(
         "never", procedure=procedure(*OF_2016[:6], ("assign_policy", {"duration": "20 h"}), *OF_2016[7:])
     )
-    assert row(play(toy, {}, **LEFT_ON), 0)["connected_at"] == NEVER
+    assert row(play(engine, toy, {}, **LEFT_ON), 0)["connected_at"] == NEVER
 
 
 @pytest.mark.parametrize("mode", ["prompt", "autodiscover", "restart"])
-def test_once_served_it_is_on_demand(mode: str) -> None:
+def test_once_served_it_is_on_demand(engine: Engine, mode: str) -> None:
     """A client that has come over stays its session's length, then connects on demand, counted from its end."""
     toy = following(mode, clients__session__outlook_online="10 s", clients__asks__outlook_online=0.0)
     toy = toy.replaced(
         {"procedure": procedure(*OF_2016[:6], ("assign_policy", {"duration": "40 h"}), *OF_2016[7:])}
     )
-    first = play(toy, {}, follow_delay=always(1e-9), **LEFT_ON)
+    first = play(engine, toy, {}, follow_delay=always(1e-9), **LEFT_ON)
     assert row(first, 0)["connected_at"] != NEVER

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fakeexchange.clock import NEVER
+from sim.judges import Engine
 from sim.outcome import COLUMNS
 from sim.streams import Floats, Ints
 from tests.toys import OF_2016, OPENS, after, always, client, play, procedure, row, scenario
@@ -13,9 +14,9 @@ from tests.toys import OF_2016, OPENS, after, always, client, play, procedure, r
 # Tenant 1: the same, 285 s later.
 
 
-def test_whole_row_of_a_client_in_the_window() -> None:
+def test_whole_row_of_a_client_in_the_window(engine: Engine) -> None:
     """A logon 10 s after the rerouting sees the other tenant's two mailboxes, 30 s later."""
-    outcome = play(scenario(), {client(0, 0, "outlook_online"): (130,)})
+    outcome = play(engine, scenario(), {client(0, 0, "outlook_online"): (130,)})
     assert row(outcome, 0) == {
         "tenant": 0,
         "mailboxes": 2,
@@ -45,9 +46,9 @@ def test_whole_row_of_a_client_in_the_window() -> None:
     }
 
 
-def test_the_row_of_the_tenant_nobody_visits() -> None:
+def test_the_row_of_the_tenant_nobody_visits(engine: Engine) -> None:
     """A tenant whose clients stay away has a window and nothing else."""
-    outcome = play(scenario(), {client(0, 0, "outlook_online"): (130,)})
+    outcome = play(engine, scenario(), {client(0, 0, "outlook_online"): (130,)})
     seen = row(outcome, 1)
     assert (seen["started_at"], seen["reachable_at"], seen["finished_at"]) == (
         after(285),
@@ -69,10 +70,11 @@ def test_the_row_of_the_tenant_nobody_visits() -> None:
     ],
 )
 def test_cause_is_read_from_the_state_that_answered(
-    comes: int, mailbox: int, controller: float, delay: float, cause: str
+    engine: Engine, comes: int, mailbox: int, controller: float, delay: float, cause: str
 ) -> None:
     """The controller that answers, at the logon and at the ask, decides the cause."""
     outcome = play(
+        engine,
         scenario(),
         {client(0, mailbox, "outlook_online"): (comes,)},
         controller=always(controller),
@@ -85,18 +87,19 @@ def test_cause_is_read_from_the_state_that_answered(
     ("comes", "connected"),
     [(119.5, False), (120, True), (149.999999, True), (150, False)],
 )
-def test_intervals_are_half_open(comes: float, connected: bool) -> None:
+def test_intervals_are_half_open(engine: Engine, comes: float, connected: bool) -> None:
     """A logon at the instant of the rerouting is served wide; one at the instant of the write is isolated."""
-    outcome = play(scenario(clients__retries=0), {client(0, 0, "outlook_online"): (comes,)})
+    outcome = play(engine, scenario(clients__retries=0), {client(0, 0, "outlook_online"): (comes,)})
     assert (row(outcome, 0)["connected_at"] == after(comes)) == connected
 
 
-def test_refused_during_the_cut_over_and_tried_again() -> None:
+def test_refused_during_the_cut_over_and_tried_again(engine: Engine) -> None:
     """A client that comes in the cut-over is refused, and again every 5 min, at most so often."""
-    outcome = play(scenario(), {client(0, 0, "outlook_online"): (50,)}, retry=always(0.5))
+    outcome = play(engine, scenario(), {client(0, 0, "outlook_online"): (50,)}, retry=always(0.5))
     # Refused at 50; again at 350, when the tenant is done since 285: not counted, nothing left to see.
     assert row(outcome, 0)["refused"] == 1
     outcome = play(
+        engine,
         scenario(clients__autodiscover_retry="20 s"),
         {client(0, 0, "outlook_online"): (50,)},
         retry=always(0.5),
@@ -106,15 +109,15 @@ def test_refused_during_the_cut_over_and_tried_again() -> None:
     assert row(outcome, 0)["connected_at"] == NEVER
 
 
-def test_source_serves_before_the_cut_over() -> None:
+def test_source_serves_before_the_cut_over(engine: Engine) -> None:
     """A client that comes before its mailbox is cut over is served by the source and told nothing."""
     steps = procedure(*OF_2016[:4], "switch_routing", *OF_2016[4:5], *OF_2016[6:])
-    outcome = play(scenario(steps), {client(0, 0, "outlook_online"): (10,)})
+    outcome = play(engine, scenario(steps), {client(0, 0, "outlook_online"): (10,)})
     assert row(outcome, 0)["refused"] == 0
     assert row(outcome, 0)["connected_at"] == NEVER
 
 
-def test_gated_tenant_reveals_nothing() -> None:
+def test_gated_tenant_reveals_nothing(engine: Engine) -> None:
     """Behind a gate that opens after the check, a client that comes at any time sees no stranger."""
     steps = procedure(
         *OF_2016[:4],
@@ -129,7 +132,7 @@ def test_gated_tenant_reveals_nothing() -> None:
         "decommission",
     )
     visits = {client(0, 0, "outlook_online"): tuple(range(5, 400, 7))}
-    outcome = play(scenario(steps, clients__retries=0), visits)
+    outcome = play(engine, scenario(steps, clients__retries=0), visits)
     seen = row(outcome, 0)
     assert (seen["connected_at"], seen["exposed_at"], seen["window_s"]) == (NEVER, NEVER, 0)
     # The gate closes at 10 and opens at 280: cut_over 10-110, routed 130, assigned 190, seen 205, checked 210,
@@ -139,9 +142,10 @@ def test_gated_tenant_reveals_nothing() -> None:
     assert seen["reachable_at"] == after(280)
 
 
-def test_denied_lists_connect_and_reveal_nothing() -> None:
+def test_denied_lists_connect_and_reveal_nothing(engine: Engine) -> None:
     """Without a policy and with the default lists denied, a tenant connects in its window and asks no stranger."""
     outcome = play(
+        engine,
         scenario(procedure(*OF_2016, default_lists="denied")),
         {client(0, 0, "outlook_online"): (130,)},
     )
@@ -150,18 +154,19 @@ def test_denied_lists_connect_and_reveal_nothing() -> None:
     assert (seen["asked_at"], seen["exposed_at"], seen["tenants_named"]) == (NEVER, NEVER, 0)
 
 
-def test_a_session_that_ends_loses_its_ask() -> None:
+def test_a_session_that_ends_loses_its_ask(engine: Engine) -> None:
     """An ask due when its session has ended is lost; one a microsecond earlier is not."""
     visits = {client(0, 0, "outlook_online"): (130,)}
-    lost = play(scenario(clients__session__outlook_online="30 s"), visits)
-    kept = play(scenario(clients__session__outlook_online="30.000001 s"), visits)
+    lost = play(engine, scenario(clients__session__outlook_online="30 s"), visits)
+    kept = play(engine, scenario(clients__session__outlook_online="30.000001 s"), visits)
     assert row(lost, 0)["asked_at"] == NEVER
     assert row(kept, 0)["asked_at"] == after(160)
 
 
-def test_kinds_that_do_not_count_may_be_exposed_unconnected() -> None:
+def test_kinds_that_do_not_count_may_be_exposed_unconnected(engine: Engine) -> None:
     """A phone is no connection in the log's sense, yet shows strangers to its tenant: 100 rows at most."""
     outcome = play(
+        engine,
         scenario(kinds=("phone",), clients__connected_kinds=["owa"], population__tenants=60),
         {client(0, 0, "phone"): (121,)},
         ask_delay=always(0.9),
@@ -180,6 +185,6 @@ def in_order_of_number(entities: Ints, _: int) -> Floats:
     return np.arange(1, entities.size + 1) / (entities.size + 1.0)
 
 
-def test_every_column_is_there_and_in_order() -> None:
+def test_every_column_is_there_and_in_order(engine: Engine) -> None:
     """A row has exactly the columns of the contract."""
-    assert list(play(scenario(), {}).columns) == list(COLUMNS)
+    assert list(play(engine, scenario(), {}).columns) == list(COLUMNS)

@@ -3,15 +3,16 @@
 import numpy as np
 
 from fakeexchange.clock import NEVER
+from sim.judges import Engine
 from sim.units import HOUR
 from tests.toys import OF_2016, OPENS, PREPARED, after, always, client, play, procedure, row, scenario
 
 
-def test_a_step_of_batch_scope_is_a_barrier() -> None:
+def test_a_step_of_batch_scope_is_a_barrier(engine: Engine) -> None:
     """Each step runs over the whole batch before the next one: both tenants are open while the other is worked on."""
     late = [(verb, {"scope": "batch"}) for verb in ("cut_over", "switch_routing", "assign_policy")]
     steps = procedure(*PREPARED, *late, "wait_replication", "generate_oab", "decommission")
-    outcome = play(scenario(steps, campaign__batch=2), {})
+    outcome = play(engine, scenario(steps, campaign__batch=2), {})
     first, second = row(outcome, 0), row(outcome, 1)
     # cut_over 0-100, 100-200; routed 220, 240; assigned 300, 360 and seen 15 s later.
     assert (first["reachable_at"], second["reachable_at"]) == (after(220), after(240))
@@ -22,10 +23,10 @@ def test_a_step_of_batch_scope_is_a_barrier() -> None:
     assert (first["batch"], second["batch"]) == (0, 0)
 
 
-def test_a_check_reads_again_after_the_retry_delay() -> None:
+def test_a_check_reads_again_after_the_retry_delay(engine: Engine) -> None:
     """A check that comes too early for the second controller passes at its next attempt."""
     steps = procedure(*OF_2016[:7], "verify_isolation", "decommission")
-    outcome = play(scenario(steps), {})
+    outcome = play(engine, scenario(steps), {})
     # Assigned 180, seen 195; checked at 185 (no), and at 185 + 30 + 5 = 220.
     assert row(outcome, 0)["finished_at"] == after(250)
     assert row(outcome, 0)["status"] == "done"
@@ -45,9 +46,9 @@ def gated_hastily(**check: object) -> dict[str, object]:
     )
 
 
-def test_a_halted_tenant_is_mended_when_it_is_found() -> None:
+def test_a_halted_tenant_is_mended_when_it_is_found(engine: Engine) -> None:
     """A failed check halts the tenant behind its gate, and its slot goes on; 10 h later the gate opens."""
-    outcome = play(scenario(gated_hastily()), {client(0, 0, "outlook_online"): (300, 20 * 3600)})
+    outcome = play(engine, scenario(gated_hastily()), {client(0, 0, "outlook_online"): (300, 20 * 3600)})
     seen = row(outcome, 0)
     # close_gate 0-10, cut_over 110, routed 130, assigned 190, checked 195: the second controller sees it at 205.
     assert (seen["status"], seen["finished_at"]) == ("halted", after(195))
@@ -58,15 +59,15 @@ def test_a_halted_tenant_is_mended_when_it_is_found() -> None:
     assert row(outcome, 1)["started_at"] == after(195)
 
 
-def test_a_check_whose_failure_is_skipped_is_no_check() -> None:
+def test_a_check_whose_failure_is_skipped_is_no_check(engine: Engine) -> None:
     """Skipped, the gate opens on a tenant that one controller has not seen: a window of 4 s."""
-    outcome = play(scenario(gated_hastily(on_fail="skip", duration="1 s")), {})
+    outcome = play(engine, scenario(gated_hastily(on_fail="skip", duration="1 s")), {})
     seen = row(outcome, 0)
     # Checked at 191, gate open at 201, isolated at 205.
     assert (seen["status"], seen["window_s"]) == ("skipped", 4_000_000)
 
 
-def test_what_a_night_has_not_started_runs_in_closing_nights_of_its_own() -> None:
+def test_what_a_night_has_not_started_runs_in_closing_nights_of_its_own(engine: Engine) -> None:
     """Steps slower than planned leave batches over; each planned night has its own closing nights after the last."""
     steps = procedure(*PREPARED, *OF_2016[4:])
     drawn = [
@@ -76,7 +77,7 @@ def test_what_a_night_has_not_started_runs_in_closing_nights_of_its_own() -> Non
     # Median night: 120 + 20 + 60 + 15 + 3 s of waiting at the most, 60 + 30: 305 s or so, 0.6 * 7 h hold 49 of them.
     # Drawn: 120 s * exp(0.8 * 3) = 1323 s, so about 1508 s a tenant: 17 start between 22:00 and 05:00.
     three_sigma = 0.9986501019683699
-    outcome = play(toy, {}, duration=always(0.5), **{"duration/cut_over/0": always(three_sigma)})
+    outcome = play(engine, toy, {}, duration=always(0.5), **{"duration/cut_over/0": always(three_sigma)})
     nights, counts = np.unique(outcome.columns["night"], return_counts=True)
     assert dict(zip(nights.tolist(), counts.tolist(), strict=True)) == {
         1: 17,
@@ -91,13 +92,13 @@ def test_what_a_night_has_not_started_runs_in_closing_nights_of_its_own() -> Non
     assert row(outcome, 0)["started_at"] == OPENS
 
 
-def test_nothing_happens_after_the_horizon() -> None:
+def test_nothing_happens_after_the_horizon(engine: Engine) -> None:
     """A client planned before the horizon was known does not come once it has passed."""
     slow = procedure(*OF_2016[:6], ("assign_policy", {"duration": "1 s"}))
     steps = {**slow, "steps": [s for s in slow["steps"] if s["verb"] != "assign_policy"]}
     visits = {client(0, 0, "outlook_online"): (3_600.0,)}
-    followed = play(scenario(steps), visits)
-    cut = play(scenario(steps, clients__horizon="30 min"), visits)
+    followed = play(engine, scenario(steps), visits)
+    cut = play(engine, scenario(steps, clients__horizon="30 min"), visits)
     assert row(followed, 0)["connected_at"] == after(3_600)
     assert row(cut, 0)["connected_at"] == NEVER
     assert row(cut, 0)["window_s"] == 30 * 60 * 1_000_000
