@@ -7,7 +7,10 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
+
+from sim.errors import InputError
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments: both go from process to process."""
@@ -24,6 +27,9 @@ def run_all(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
     Args:
         tasks: what to run.
         took: is called here, with a task's place and its result, as each ends; what it raises stops the others.
+
+    Raises:
+        InputError: a worker was ended from outside.
     """
     with _pool(min(len(tasks), cores())) as pool:
         try:
@@ -34,6 +40,12 @@ def run_all(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     took(running.pop(future), future.result())
+        except BrokenProcessPool as error:
+            raise InputError(
+                "workers",
+                "one was ended from outside, perhaps for want of memory (--dry-run says how much is needed); "
+                "with PYTHONFAULTHANDLER=1 a crash says where",
+            ) from error
         except BaseException:
             # A worker in the middle of a campaign would otherwise be waited for.
             for process in (getattr(pool, "_processes", None) or {}).values():

@@ -1,6 +1,7 @@
 """Tasks on all cores."""
 
 import math
+import os
 import time
 
 import pytest
@@ -36,3 +37,10 @@ def test_bad_input_is_the_same_line_from_a_worker() -> None:
     with pytest.raises(InputError) as there:
         run_all([(Scenario.load, ("nowhere",))], lambda place, result: None)
     assert str(there.value) == str(here.value)
+
+
+def test_a_worker_that_is_gone_is_one_line() -> None:
+    """A worker that the system ended, for want of memory or by a crash, is no traceback."""
+    with pytest.raises(InputError) as gone:
+        run_all([(os._exit, (9,))], lambda place, result: None)
+    assert str(gone.value).startswith("workers: one was ended from outside, perhaps for want of memory")
