@@ -11,7 +11,7 @@ import numpy as np
 
 from . import laws
 from .clients import Floats, Instants, next_connection, weekly_rates
-from .compiled import compiled
+from .compiled import compiled, lean
 from .population import ON_DEMAND
 from .scenario import KINDS, Scenario
 from .streams import TRIES, Ints, Source, uniform
@@ -172,7 +172,7 @@ def _unit_exponentials(u: Floats) -> Ints:
     return found
 
 
-@compiled
+@lean
 def _visit(
     connection_key: int,
     controller_key: int,
@@ -192,7 +192,7 @@ def _visit(
     return at, growth, controller, uniform(asks_key, entity, session) < share
 
 
-@compiled
+@lean
 def first_connections(anchor: int, first: int, last: int, seats: Ints, rates: Floats, found: Instants) -> int:
     """First connections after an anchor of the clients first .. last - 1 that connect on demand.
 

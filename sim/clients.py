@@ -10,7 +10,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import compiled
+from .compiled import lean
 from .laws import EXPONENTIAL_UNIT
 from .scenario import KINDS, WEEKDAYS, Campaign, Clients
 from .units import DAY, HOUR, WEEK
@@ -59,7 +59,7 @@ def weekly_rates(clients: Clients, campaign: Campaign) -> Floats:
     return table
 
 
-@compiled
+@lean
 def integrated(at: int, kind: int, rates: Floats) -> float:
     """Connections of a kind expected from the campaign's first midnight to an instant."""
     weeks = at // WEEK
@@ -70,7 +70,7 @@ def integrated(at: int, kind: int, rates: Floats) -> float:
     )
 
 
-@compiled
+@lean
 def next_connection(after: int, growth: int, kind: int, rates: Floats) -> int:
     """The instant at which a kind's integrated rate has grown by so much.
 

@@ -70,9 +70,14 @@ def compiled(function: F) -> F:
     return _compiled(function)
 
 
+def lean(function: F) -> F:
+    """The same, without counting references: three times as fast, but it may make no array or list of its own."""
+    return _compiled(function, _nrt=False)
+
+
 def inlined(function: F) -> F:
     """The same, and made part of each compiled function that calls it: many arguments cost more than a short body."""
-    return _compiled(function, forceinline=True)
+    return _compiled(function, forceinline=True, _nrt=False)
 
 
 def _compiled(function: F, **options: bool) -> F:

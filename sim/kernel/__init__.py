@@ -12,6 +12,7 @@ Reading order:
     passes    the three passes
     access    who serves a tenant when: reachable, isolated, windows, downtime
     shown     what everybody's lists, books and capped queries hold at an instant
+    agenda    what one client still has before it
     visits    one client: every try, session, ask and download
     tenants   one tenant after the other: its access, its clients, its row
     engine    a scenario and its draws in, an Outcome out

@@ -4,18 +4,20 @@ import numpy as np
 
 from ..campaign import Plan, plan
 from ..clients import weekly_rates
+from ..compiled import lean
 from ..draws import Draws
 from ..nights import Mornings
 from ..outcome import COLUMNS, Column, Outcome, Unions
-from ..scenario import Scenario
+from ..scenario import KINDS, Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
+from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
 from .records import World, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, Sights, tally, tell
 from .uniforms import Uniforms
-from .visits import Platform
+from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, Platform
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
@@ -24,12 +26,14 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     world = world_of(scenario, oab_phase(draws.source, scenario))
     uniforms = Uniforms(draws.source)
     done = schedule(scenario, draws, planned, world, uniforms.keys)
-    told = _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole=False)
-    # A query met so few of the recipients nearest to it that it has to look at all of them.
-    if told is None:
-        told = _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole=True)
+    is_whole, room = False, ROOM
+    # Told again where a query has to look at all recipients, or a client had more before it than there is room for.
+    while isinstance(
+        told := _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole, room), int
+    ):
+        is_whole |= told & RECIPIENTS_LACK != 0
+        room *= 16 if told & ROOM_LACKS else 1
     uniforms.check()
-    assert told is not None
     columns, unions = told
     del told, done
     columns = _by_number(columns, draws.people.numbers)
@@ -43,9 +47,9 @@ def _tell(
     world: World,
     keys: Ints,
     done: Schedule,
-    *,
     is_whole: bool,
-) -> tuple[dict[str, Column], Unions] | None:
+    room: int,
+) -> tuple[dict[str, Column], Unions] | int:
     people, seats = draws.people, draws.seats
     met = survey(done.courses)
     shown = shown_by(done.courses, met, draws, scenario.platform.oab_cycle, is_whole)
@@ -75,10 +79,13 @@ def _tell(
         done.night_of_batch,
         dawns,
         planned.batch,
+        np.zeros(1, SEEN)[0],
+        np.zeros(len(KINDS)),
+        np.empty((room, WIDTH), np.int64),
         rows,
     )
     if is_lacking:
-        return None
+        return is_lacking
     return rows._asdict(), _unions(draws, done, platform, lists_seen, names_seen)
 
 
@@ -115,4 +122,15 @@ def _by_number(columns: dict[str, Column], numbers: Ints) -> dict[str, Column]:
     # To write them so at once would touch a page of every column for each tenant: three times as slow.
     places = np.empty(numbers.size, np.int64)
     places[numbers] = np.arange(numbers.size)
-    return {name: columns.pop(name)[places] for name in COLUMNS}
+    found = {}
+    for name in COLUMNS:
+        by_position = columns.pop(name)
+        found[name] = np.empty_like(by_position)
+        _gather(by_position, places, found[name])
+    return found
+
+
+@lean
+def _gather(by_position: Column, places: Ints, found: Column) -> None:
+    for i in range(places.size):
+        found[i] = by_position[places[i]]

@@ -7,7 +7,7 @@ once it is known whether that night opens: its shock holds from there on.
 import numpy as np
 
 from ..campaign import Plan
-from ..compiled import compiled, inlined
+from ..compiled import inlined, lean
 from ..draws import Draws
 from ..scenario import Scenario
 from ..step_draws import night_factor
@@ -74,7 +74,7 @@ class NightPass:
         _resume(work, plan.batch, factor, NEVER, self.free, self.waiting)
 
 
-@compiled
+@lean
 def _round(
     work: Work,
     batch: int,
@@ -121,7 +121,7 @@ def _round(
             next_round = j
 
 
-@compiled
+@lean
 def _resume(work: Work, batch: int, factor: int, until: int, free: Ints, waiting: Ints) -> None:
     """Go on with the batches that waited for a night to open, or not to."""
     for slot in range(waiting.shape[0]):
@@ -134,7 +134,7 @@ def _resume(work: Work, batch: int, factor: int, until: int, free: Ints, waiting
             replace_never(free, ends_at)
 
 
-@compiled
+@lean
 def _advance(
     work: Work, batch: int, factor: int, until: int, waiting: Ints, b: int, now: int, run: int, p: int, s: int
 ) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..campaign import Plan
-from ..compiled import compiled
+from ..compiled import lean
 from ..draws import Draws
 from ..scenario import Scenario
 from ..step_draws import campaign_factor
@@ -49,7 +49,7 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: I
     return Schedule(tenants.courses, tenants.lags, nights.night_of_batch, nights.opened)
 
 
-@compiled
+@lean
 def _campaign_pass(work: Work, factor: int) -> int:
     """One operator, step by step over all tenants in order, from instant 0; the instant of the end."""
     steps, drawn, _, tenants = work
@@ -67,7 +67,7 @@ def _campaign_pass(work: Work, factor: int) -> int:
     return now
 
 
-@compiled
+@lean
 def _presync_pass(work: Work, factor: int, free: Ints, batch: int, ready: Ints) -> None:
     """Tenants in order, each on the slot that is free first; notes when the last of each batch is ready."""
     steps, drawn, _, tenants = work

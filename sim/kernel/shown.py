@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..compiled import compiled
+from ..compiled import lean
 from ..draws import Draws
 from ..streams import Ints
 from ..words import NEVER
@@ -57,7 +57,7 @@ class Survey(NamedTuple):
     last_shown: int
 
 
-@compiled
+@lean
 def survey(courses: Records) -> Survey:
     """The instants of a schedule that bound what is shown."""
     anchor, hosted, latest = NEVER, 0, 0
@@ -111,20 +111,33 @@ def _running(counts: npt.NDArray[Any], late: Ints) -> Ints:
     return found + (int(counts.sum()) - int(found[-1]))
 
 
-@compiled
+@lean
+def until(instants: Ints, at: int) -> int:
+    """How many of some instants in order are no later."""
+    low, high = 0, instants.size
+    while low < high:
+        middle = (low + high) // 2
+        if instants[middle] <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@lean
 def mailboxes_and_lists(shown: Shown, at: int) -> tuple[int, int]:
     """How many of both everybody's lists hold."""
-    i = np.searchsorted(shown.shown_from, at, side="right")
+    i = until(shown.shown_from, at)
     return shown.mailboxes[i], shown.lists[i]
 
 
-@compiled
+@lean
 def names(shown: Shown, at: int) -> int:
     """How many tenants' address lists have names to show."""
-    return shown.named + int(np.searchsorted(shown.named_from, at, side="right"))
+    return shown.named + until(shown.named_from, at)
 
 
-@compiled
+@lean
 def generation(world: World, at: int) -> int:
     """The instant of the last generation of everybody's OAB, or NO_BOOK."""
     if at < world.book_phase:
@@ -132,7 +145,7 @@ def generation(world: World, at: int) -> int:
     return at - (at - world.book_phase) % world.book_cycle
 
 
-@compiled
+@lean
 def query(
     shown: Shown, courses: Records, viewer: int, at: int, told: npt.NDArray[np.int8]
 ) -> tuple[int, int]:

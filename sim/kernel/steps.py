@@ -3,7 +3,7 @@
 from typing import Final
 
 from .. import laws
-from ..compiled import compiled, inlined
+from ..compiled import inlined, lean
 from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
@@ -49,7 +49,7 @@ def written_at(course: Course, k: int, n: int) -> int:
     return course.assigned_at - duration + duration // n * k + ((duration % n) * k + n - 1) // n
 
 
-@compiled
+@lean
 def begin(courses: Records, instants: Ints) -> None:
     """Nothing has been done to anybody."""
     for p in range(courses.size):
@@ -126,7 +126,7 @@ def seen_everywhere_at(course: Course, lags: Ints, p: int) -> int:
     return course.assigned_at + latest
 
 
-@compiled
+@lean
 def _verify(
     step: StepRecord,
     course: Course,
@@ -154,7 +154,7 @@ def _verify(
     return now
 
 
-@compiled
+@lean
 def _is_isolated(step: StepRecord, course: Course, lags: Ints, p: int, now: int, mailboxes: int) -> bool:
     if course.assigned_at == NEVER:
         return False
@@ -168,7 +168,7 @@ def _is_isolated(step: StepRecord, course: Course, lags: Ints, p: int, now: int,
     return written <= latest
 
 
-@compiled
+@lean
 def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
     """A step is left out, or the tenant halts where it stands."""
     if step.is_skipping:
@@ -179,7 +179,7 @@ def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
     finish(course, now, world)
 
 
-@compiled
+@lean
 def finish(course: Course, now: int, world: World) -> None:
     """The tenant's procedure has ended, one way or the other."""
     course.finished_at = now

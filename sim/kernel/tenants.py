@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..clients import Floats, integrated
-from ..compiled import compiled, inlined
+from ..compiled import inlined, lean
 from ..outcome import NO_RESIDUAL, TYPES
 from ..population import ON_DEMAND
 from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
@@ -21,13 +21,11 @@ from .uniforms import drawn
 from .visits import (
     NO_CAUSE,
     NO_CHANNEL,
-    SEEN,
     Platform,
     Seen,
     Tenant,
     first_try,
     live,
-    no_agenda,
     tenants_named,
 )
 
@@ -91,7 +89,7 @@ def also(sights: Sights, viewer: int, at: int) -> Sights:
     return Sights(sights.viewer, sights.last, max(sights.second, at))
 
 
-@compiled
+@lean
 def tell(
     platform: Platform,
     lags: Ints,
@@ -105,8 +103,11 @@ def tell(
     night_of_batch: Ints,
     dawns: Ints,
     batch: int,
+    seen: Seen,
+    expected: Floats,
+    agenda: Ints,
     rows: Rows,
-) -> tuple[Sights, Sights, bool]:
+) -> tuple[Sights, Sights, int]:
     """Every tenant's row.
 
     Args:
@@ -122,16 +123,16 @@ def tell(
         night_of_batch: the night in which each batch began, from 1.
         dawns: when each night closed, from night 0, which there is not.
         batch: tenants a batch.
+        seen: room for what one tenant's clients met.
+        expected: room for connections expected, by kind.
+        agenda: room for what one client has before it.
         rows: filled.
 
     Returns:
-        Who was shown whole lists, who was shown names, and whether a query lacked recipients.
+        Who was shown whole lists, who was shown names, and what was too small, see ``visits``.
     """
     lists_seen = names_seen = Sights(-1, -1, -1)
-    is_lacking = False
-    seen = np.zeros(1, SEEN)[0]
-    expected = np.zeros(platform.kinds.size)
-    agenda = no_agenda()
+    is_lacking = 0
     for p in range(platform.courses.size):
         course = platform.courses[p]
         night = night_of_batch[p // batch]
@@ -154,7 +155,7 @@ def tell(
                 live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, agenda, seen)
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
-        is_lacking |= seen.is_lacking != 0
+        is_lacking |= seen.is_lacking
         rows.tenant[p], rows.mailboxes[p], rows.lists[p] = numbers[p], mailboxes[p], lists[p]
         rows.position[p], rows.batch[p], rows.night[p] = p, p // batch, night
         rows.started_at[p], rows.finished_at[p] = course.started_at, course.finished_at
@@ -199,7 +200,7 @@ class Tally(NamedTuple):
     named: int
 
 
-@compiled
+@lean
 def tally(
     courses: Records, mailboxes: Counts, lists: Counts, lists_seen: Sights, names_seen: Sights
 ) -> Tally:

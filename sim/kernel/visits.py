@@ -4,7 +4,6 @@ A client's own acts are kept in a heap of (instant, session, act): other clients
 them. What is noted of an answer is the first of everything, so clients may be told one after the other.
 """
 
-from heapq import heappop, heappush
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,19 +12,19 @@ import numpy.typing as npt
 from .. import laws
 from ..client_draws import OAB_SESSIONS, RESTARTS_OVER, try_index
 from ..clients import OUTLOOK_CACHED, Floats, next_connection
-from ..compiled import compiled, inlined
+from ..compiled import inlined, lean
 from ..outcome import CAUSES, CHANNELS
 from ..population import FOLLOWS, ON_DEMAND
 from ..streams import Ints
 from ..words import NEVER, Cause, Channel
 from . import uniforms
 from .access import Access, holds_policy, is_gated, is_locked, is_routed
+from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, is_before, push
 from .records import Course, Records, World, record
-from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query
+from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query, until
 from .uniforms import drawn
 
 PROMPT, AUTODISCOVER, RESTART, NEVER_FOLLOWS = range(len(FOLLOWS))
-TRY, ASK, FETCH, LOG_ON_TO_FETCH, ARRIVE = range(5)
 REFUSED, BY_SOURCE, NARROW, WIDE, NOTHING = range(5)
 """What a logon gets."""
 
@@ -33,6 +32,8 @@ _NOT_ASSIGNED, _NOT_REPLICATED, _WIDE_SESSION, _OAB, NO_CAUSE = (
     CAUSES.index(cause)
     for cause in (Cause.NOT_ASSIGNED, Cause.NOT_REPLICATED, Cause.WIDE_SESSION, Cause.OAB, Cause.NONE)
 )
+RECIPIENTS_LACK, ROOM_LACKS = 1, 2
+"""What was too small: the recipients nearest to a query, or the room of an agenda."""
 _BY_OAB: Final = CHANNELS.index(Channel.OAB)
 NO_CHANNEL: Final = CHANNELS.index("none")
 _LEFT_ON: Final = 0
@@ -47,7 +48,7 @@ class Seen:
     Attributes:
         named_at, named_last_at: the first and the last wide logon that was shown names.
         as_of: of the latest whole list that was shown.
-        is_lacking: a query had to look further than the nearest recipients.
+        is_lacking: bits: what was too small to tell it.
     """
 
     connected_at: int
@@ -66,18 +67,6 @@ class Seen:
 
 
 SEEN: Final = record(Seen)
-
-
-Agenda = list[tuple[int, int, int, int, int, int, int]]
-"""A heap of instant, session, act, and what the act needs: see where each is put in."""
-
-
-@compiled
-def no_agenda() -> Agenda:
-    """An empty one."""
-    agenda = [(0, 0, 0, 0, 0, 0, 0)]
-    agenda.clear()
-    return agenda
 
 
 class Platform(NamedTuple):
@@ -162,7 +151,7 @@ def first_try(
         return NEVER, 0
     if follow == AUTODISCOVER:
         return course.hosted_at + laws.within(u, world.period), 0
-    morning = platform.mornings[np.searchsorted(platform.mornings, course.hosted_at, side="right")]
+    morning = platform.mornings[until(platform.mornings, course.hosted_at)]
     return morning + laws.within(u, RESTARTS_OVER), 0
 
 
@@ -176,7 +165,7 @@ def live(
     growth: int,
     tenant: Tenant,
     platform: Platform,
-    agenda: Agenda,
+    agenda: Ints,
     seen: Seen,
 ) -> None:
     """All that a client does from its first try on.
@@ -190,7 +179,7 @@ def live(
         growth: of its integrated rate from the anchor until then, if it connects on demand.
         tenant: whose it is.
         platform: what it meets.
-        agenda: empty, and left so.
+        agenda: room for what it has before it.
         seen: what the tenant's clients have met, written to.
     """
     world, keys, rates = platform.world, platform.keys, platform.rates
@@ -201,16 +190,21 @@ def live(
     has_fetched = keeps_bad_book = False
     # The next visit of the sequence on demand stands apart: most clients have nothing else before them.
     visit_at, visit, since, grown = NEVER, 1, course.anchor_at, growth
+    size = 0
     if follow == ON_DEMAND:
         visit_at = at
     else:
-        heappush(agenda, (at, _LEFT_ON, TRY, 0, 0, 0, 0))
+        size = push(agenda, size, at, _LEFT_ON, TRY)
     while True:
-        is_first_try = len(agenda) == 0 or (visit_at, visit, TRY) < agenda[0][:3]
-        if is_first_try:
-            at, session, act, a, b, c, d = visit_at, visit, TRY, 0, 0, 0, 0
-        else:
-            at, session, act, a, b, c, d = heappop(agenda)
+        if size > agenda.shape[0]:
+            seen.is_lacking |= ROOM_LACKS
+            break
+        is_first_try = size == 0 or not is_before(agenda, 0, visit_at, visit, TRY)
+        at, session, act, a, b, c, d = visit_at, visit, TRY, 0, 0, 0, 0
+        if not is_first_try:
+            at, session, act = agenda[0, 0], agenda[0, 1], agenda[0, 2]
+            a, b, c, d = agenda[0, 3], agenda[0, 4], agenda[0, 5], agenda[0, 6]
+            size = drop_first(agenda, size)
         if at >= horizon:
             break
         if act == TRY:
@@ -231,12 +225,12 @@ def live(
                 seen.refused += 1
                 if session == _LEFT_ON or refusals < world.retries:
                     again = at + laws.around(drawn(keys, uniforms.RETRY, entity, index), world.retry)
-                    heappush(agenda, (again, session, TRY, refusals + 1, 0, 0, 0))
+                    size = push(agenda, size, again, session, TRY, refusals + 1)
                 continue
             if view == BY_SOURCE:
                 if session == _LEFT_ON:
                     again = at + laws.around(drawn(keys, uniforms.POLL, entity, refusals), world.period)
-                    heappush(agenda, (again, session, TRY, refusals + 1, 0, 0, 0))
+                    size = push(agenda, size, again, session, TRY, refusals + 1)
                 continue
             if because != NO_CAUSE and of_kind.counts:
                 seen.connected_at = min(seen.connected_at, at)
@@ -256,14 +250,14 @@ def live(
             if asks:
                 delay = laws.exponential(drawn(keys, uniforms.ASK_DELAY, entity, session), of_kind.ask_delay)
                 if at + delay < ends:
-                    heappush(agenda, (at + delay, session, ASK, controller, because, 0, 0))
+                    size = push(agenda, size, at + delay, session, ASK, controller, because)
             if is_first:
                 has_fetched = True
                 begins = at + laws.within(drawn(keys, uniforms.OAB_DELAY, entity, 0), world.fetch_span)
                 if world.is_fetched_at_once:
-                    heappush(agenda, (begins, session, FETCH, view, controller, because, ends))
+                    size = push(agenda, size, begins, session, FETCH, view, controller, because, ends)
                 else:
-                    heappush(agenda, (begins, OAB_SESSIONS, LOG_ON_TO_FETCH, 0, 0, 0, 0))
+                    size = push(agenda, size, begins, OAB_SESSIONS, LOG_ON_TO_FETCH)
             if session == _LEFT_ON:
                 since = ends
                 grown = laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, 1))
@@ -275,7 +269,7 @@ def live(
             if of_kind.is_capped:
                 mailboxes, lists = query(platform.shown, platform.courses, tenant.position, at, platform.told)
                 if mailboxes < 0:
-                    seen.is_lacking = 1
+                    seen.is_lacking |= RECIPIENTS_LACK
             else:
                 mailboxes, lists = foreign(platform.shown, course, tenant, at)
                 if mailboxes + lists > 0:
@@ -308,7 +302,7 @@ def live(
                     seen.refused += 1
                 elif because != NO_CAUSE and of_kind.counts:
                     seen.connected_at = min(seen.connected_at, at)
-            heappush(agenda, (at + world.fetch_period, number, LOG_ON_TO_FETCH, 0, 0, 0, 0))
+            size = push(agenda, size, at + world.fetch_period, number, LOG_ON_TO_FETCH)
             if view < NARROW or at >= ends:
                 continue
             as_of, entries = NO_BOOK, 0
@@ -329,9 +323,7 @@ def live(
             if arrives <= ends:
                 is_isolated = holds_policy(course, seen_after[controller], k, n, at)
                 cause = _OAB if is_isolated or because == NO_CAUSE else because
-                heappush(agenda, (arrives, session, ARRIVE, as_of, cause, 0, 0))
-    if len(agenda) > 0:
-        agenda.clear()
+                size = push(agenda, size, arrives, session, ARRIVE, as_of, cause)
     if keeps_bad_book:
         seen.residual_until = NEVER
 
@@ -357,7 +349,7 @@ def note(seen: Seen, at: int, channel: int, mailboxes: int, lists: int, cause: i
         seen.cause = cause
 
 
-@compiled
+@lean
 def tenants_named(seen: Seen, course: Course, shown: Shown) -> int:
     """Tenants whose list names the first wide logon was shown, the tenant's own left out."""
     if seen.named_at == NEVER:
