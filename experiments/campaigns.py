@@ -104,7 +104,7 @@ class DisagreementError(InputError):
 
 def compared(cell: Cell, seed: int) -> Compared:
     """One cell in SimPy, and beside it in the kernel under the same draws."""
-    draws = Draws(cell.scenario, Source(seed))
+    draws = Draws(cell.scenario, Source(seed), is_shared=True)
     observed = judge(cell.scenario, draws, OBSERVING)
     computed = judge(cell.scenario, draws, REPLICATING)
     return Compared(
@@ -119,6 +119,6 @@ def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
     for cell in cells:
         # Cells that differ in procedure and window alone share draws; a variant may need its own.
         if draws is None or not draws.serve(cell.scenario):
-            draws = Draws(cell.scenario, Source(seed))
+            draws = Draws(cell.scenario, Source(seed), is_shared=True)
         results.append(Result.of(judge(cell.scenario, draws, REPLICATING)))
     return results
