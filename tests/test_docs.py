@@ -44,6 +44,15 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert int(capsys.readouterr().out) > 0
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_the_python_of_a_page_runs(page: Path) -> None:
+    """Each example of the documentation runs as written, and what it asserts holds."""
+    examples = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert examples
+    for example in examples:
+        exec(compile(example, page.name, "exec"), {})
+
+
 def test_everything_it_points_to_exists() -> None:
     """Files and folders that the README names are in the repository."""
     named = re.findall(r"`((?:sim|fakeexchange|experiments)/[\w./-]*)`", README) + re.findall(
