@@ -7,7 +7,8 @@ after the first. Nobody has a seat but the kinds a toy names; rates are flat, on
 """
 
 import math
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,6 +129,40 @@ def connecting(after: Mapping[int, tuple[float, ...]]) -> GivenUniforms:
 def always(u: float) -> GivenUniforms:
     """The same uniform for everybody."""
     return lambda entities, _: np.full(entities.size, u)
+
+
+def given_by(values: Sequence[float]) -> GivenUniforms:
+    """A uniform for each entity; the last for all further ones."""
+    return lambda entities, _: np.array([values[min(e, len(values) - 1)] for e in entities.tolist()])
+
+
+def shocks(*factors: float, sigma: float = 1.0) -> GivenUniforms:
+    """Uniforms under which night 0, 1 ... are slowed by these factors, and all further ones by the last."""
+    normal = statistics.NormalDist()
+    return given_by([normal.cdf(math.log(factor) / sigma + sigma / 2) for factor in factors])
+
+
+SIZED: dict[str, Any] = {
+    "population__mailboxes": {"law": "lognormal", "mu": math.log(2), "sigma": 1.0, "max": 10_000}
+}
+"""Changes under which ``mailboxes_of`` may say how many mailboxes each tenant has."""
+
+
+def mailboxes_of(*counts: int) -> GivenUniforms:
+    """Uniforms under which tenant 0, 1 ... have so many mailboxes, in a SIZED toy."""
+    normal = statistics.NormalDist()
+    return given_by([normal.cdf(math.log(count / 2)) for count in counts])
+
+
+def drawn(steps: dict[str, Any], *verbs: str) -> dict[str, Any]:
+    """The same procedure, the durations of some verbs drawn: at u = 0.5 the median of ``defaults.toml``."""
+    return {
+        **steps,
+        "steps": [
+            {key: value for key, value in step.items() if key != "duration" or step["verb"] not in verbs}
+            for step in steps["steps"]
+        ],
+    }
 
 
 MEAN = math.exp(-1)

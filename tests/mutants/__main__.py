@@ -1,54 +1,90 @@
 """Apply each planted bug to a copy of the tree, run the tests meant for it, and say which were caught.
 
 A patch's first lines name its bug and its tests. Only a failed assertion is a catch: a test that cannot be
-collected, or that ends in another error, has not looked at the bug.
+collected, or that ends in another error, has not looked at the bug. Copies lie at fixed paths and keep the
+time stamps of the originals, so compiled code of what a patch leaves alone is found again.
 """
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PACKAGES = ("sim", "fakeexchange", "experiments", "tests")
+LANES = 2
+"""Patches tried at a time, each lane in a copy of its own."""
 CAUGHT = re.compile(r"^E\s+(assert|AssertionError|Failed)", re.MULTILINE)
+FAILED = re.compile(r"^FAILED \S*?([^/\s]+::\S+)", re.MULTILINE)
 
 
-def main() -> int:
-    """Every patch, one line each; 1 where one survives."""
-    survivors = 0
-    for patch in sorted(HERE.glob("*.patch")):
-        verdict = try_patch(patch)
-        survivors += verdict != "caught"
-        print(f"{verdict:9} {patch.stem}", flush=True)
-    print(f"{survivors} survived")
+def main(names: list[str]) -> int:
+    """Every patch, or those named, one line each: the verdict, the patch, the test; 1 where one survives."""
+    patches = [patch for patch in sorted(HERE.glob("*.patch")) if not names or patch.stem in names]
+    with ThreadPoolExecutor(LANES) as pool:
+        lanes = [pool.submit(_try_all, patches[lane::LANES], lane) for lane in range(LANES)]
+    survivors = sum(lane.result() for lane in lanes)
+    print(f"{len(patches)} tried, {survivors} survived")
     return min(survivors, 1)
 
 
-def try_patch(patch: Path) -> str:
-    """What became of one bug."""
+def _try_all(patches: list[Path], lane: int) -> int:
+    survivors = 0
+    for patch in patches:
+        verdict, test = try_patch(patch, lane)
+        survivors += verdict != "caught"
+        print(f"{verdict:9} {patch.stem:40} {test}", flush=True)
+    return survivors
+
+
+def try_patch(patch: Path, lane: int = 0) -> tuple[str, str]:
+    """What became of one bug, and the test that failed first."""
     text = patch.read_text(encoding="utf-8")
     (tests,) = re.findall(r"^# tests: (.*)$", text, flags=re.MULTILINE)
-    with tempfile.TemporaryDirectory() as name:
-        copy = Path(name)
-        for package in PACKAGES:
-            shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", copy)
-        applied = subprocess.run(
-            ["git", "apply", "-"], cwd=copy, input=text, text=True, capture_output=True, check=False
-        )
-        if applied.returncode:
-            return "unapplied"
-        # The copy's packages come first on the path, before those that are installed.
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests.split()]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    copy = fresh_copy(lane)
+    # Without a repository of its own the copy would be looked for in one that lies around it.
+    apart = {**os.environ, "GIT_CEILING_DIRECTORIES": str(copy.parent)}
+    applied = subprocess.run(
+        ["git", "apply", "-"], cwd=copy, env=apart, input=text, text=True, capture_output=True, check=False
+    )
+    if applied.returncode:
+        return "unapplied", ""
+    for path in re.findall(r"^\+\+\+ b/(.*)$", text, flags=re.MULTILINE):
+        # Tried a second time, the bug is found compiled.
+        os.utime(copy / path, (patch.stat().st_mtime,) * 2)
+    # The copy's packages come first on the path, before those that are installed.
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests.split()]
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     if done.returncode == 0:
-        return "SURVIVED"
-    return "caught" if done.returncode == 1 and CAUGHT.search(done.stdout) else "crashed"
+        return "SURVIVED", ""
+    verdict = "caught" if done.returncode == 1 and CAUGHT.search(done.stdout) else "crashed"
+    return verdict, " ".join(FAILED.findall(done.stdout))
+
+
+def fresh_copy(lane: int) -> Path:
+    """The tree as it is, at a path of its own; what was compiled there before is kept."""
+    home = Path(tempfile.gettempdir()) / f"gallab-mutants-{os.getuid()}"
+    copy, kept = home / f"tree-{lane}", home / f"kept-{lane}"
+    cache = copy / "sim" / "__pycache__"
+    if cache.exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        cache.rename(kept)
+        # Two bugs in one file may look alike to Python: the same size, the same time stamp.
+        for module in kept.glob("*.pyc"):
+            module.unlink()
+    shutil.rmtree(copy, ignore_errors=True)
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "pyproject.toml", copy)
+    if kept.exists():
+        kept.rename(cache)
+    return copy
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
