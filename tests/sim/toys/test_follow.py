@@ -1,5 +1,6 @@
 """Clients that were left on: how they come to the target, and when."""
 
+import numpy as np
 import pytest
 
 from fakeexchange.clock import NEVER
@@ -7,7 +8,7 @@ from sim.judges import Engine
 from sim.scenario import Scenario
 from sim.streams import GivenUniforms
 from sim.units import DAY, HOUR
-from tests.toys import OF_2016, after, always, play, procedure, row, scenario
+from tests.toys import MEAN, OF_2016, PREPARED, after, always, client, play, procedure, row, scenario
 
 LEFT_ON: dict[str, GivenUniforms] = {"left_on": always(0.0), "ask_delay": always(0.9)}
 
@@ -92,3 +93,51 @@ def test_once_served_it_is_on_demand(engine: Engine, mode: str) -> None:
     )
     first = play(engine, toy, {}, follow_delay=always(1e-9), **LEFT_ON)
     assert row(first, 0)["connected_at"] != NEVER
+
+
+def test_a_client_that_has_come_over_comes_again_on_demand(engine: Engine) -> None:
+    """Its first session ends, and from that end on its connections count; here the second one asks."""
+    toy = following("prompt", clients__session__outlook_online="40 s")
+    toy = toy.replaced(
+        {"procedure": procedure(*OF_2016[:6], ("assign_policy", {"duration": "40 h"}), *OF_2016[7:])}
+    )
+    given: dict[str, GivenUniforms] = {
+        **LEFT_ON,
+        "ask_delay": always(MEAN),
+        "asks": lambda entities, session: np.full(entities.size, 1.0 - 1e-9 if session == 0 else 0.0),
+    }
+    toy = toy.replaced({"clients.asks.outlook_online": 0.5})
+    outcome = play(engine, toy, {client(0, 0, "outlook_online"): (50,)}, **given)
+    # Reachable at 120, come over at 160, gone at 200, back at 250, asks at 280.
+    assert row(outcome, 0)["connected_at"] == after(160)
+    assert row(outcome, 0)["asked_at"] == after(280)
+
+
+def test_a_client_that_was_left_on_tries_without_end(engine: Engine) -> None:
+    """Behind a gate a poll is refused and repeated every 20 s, more often than one on demand ever is."""
+    steps = procedure(
+        *PREPARED,
+        "close_gate",
+        "cut_over",
+        "switch_routing",
+        "assign_policy",
+        "wait_replication",
+        "open_gate",
+    )
+    toy = following("autodiscover", clients__autodiscover_retry="20 s", clients__retries=1, procedure=steps)
+    outcome = play(engine, toy, {}, follow_delay=always(1 / 360), retry=always(0.5), **LEFT_ON)
+    # Gate closed at 10; cut over at 110, assigned 190, seen 205, open at 215. Polls of both mailboxes at
+    # 120, 140, 160, 180 and 200, each and 1 us; at 220 they are served.
+    assert row(outcome, 0)["refused"] == 10
+    assert row(outcome, 0)["connected_at"] == NEVER
+
+
+@pytest.mark.parametrize(("retries", "refused"), [(0, 1), (1, 2), (15, 4)])
+def test_on_demand_a_refused_try_is_repeated_at_most_so_often(
+    engine: Engine, retries: int, refused: int
+) -> None:
+    """Refused at 50, 70, 90 and 110, served at 130: after so many retries the client gives up."""
+    toy = scenario(clients__autodiscover_retry="20 s", clients__retries=retries)
+    outcome = play(engine, toy, {client(0, 0, "outlook_online"): (50,)}, retry=always(0.5))
+    assert row(outcome, 0)["refused"] == refused
+    assert row(outcome, 0)["connected_at"] == (after(130) if retries == 15 else NEVER)
