@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= results/study
+N ?= 10000
 # Enough for a median and its surroundings in minutes; without the option a study runs 200.
 REPLICATIONS ?= 40
 
-.PHONY: help setup run test lint lock browser mutants clean
+.PHONY: help setup run test lint lock browser fuzz mutants clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -35,6 +36,9 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
+
+fuzz: .venv/ok   ## both engines on N random scenarios over the whole model
+	$(BIN)/python -m tests.sim.equality $(N)
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
 	$(BIN)/python -m tests.mutants

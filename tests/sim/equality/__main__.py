@@ -1,0 +1,50 @@
+"""Both engines on as many cases as one likes, two processes at once: ``python -m tests.sim.equality 10000``.
+
+Progress goes to standard error; the census and every difference to standard output. Exit code 1 where the
+engines differ. A second number is where to begin: other shards, other cases.
+"""
+
+import multiprocessing
+import sys
+from collections import Counter
+from typing import Final
+
+from .cases import Case
+from .census import table
+from .examples import SHARD, compared, for_each
+
+PROCESSES: Final = 2
+
+
+def run(shard: int) -> tuple[Counter[str], list[str]]:
+    """One shard: what came up, and what was different."""
+    census: Counter[str] = Counter()
+    differences: list[str] = []
+
+    def look(case: Case) -> None:
+        difference = compared(case, census)
+        if difference is not None:
+            differences.append(difference)
+
+    for_each(range(shard, shard + 1), look)
+    return census, differences
+
+
+def main(examples: int, first: int) -> int:
+    """So many cases from a shard on; 1 where the engines differ in one."""
+    census: Counter[str] = Counter()
+    differences: list[str] = []
+    shards = range(first, first + max(1, examples // SHARD))
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        for found, different in pool.imap_unordered(run, shards):
+            census += found
+            differences += different
+            print(f"\r{census['cases']} of {len(shards) * SHARD} cases", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    print(f"{census['cases']:7} cases\n{table(census)}")
+    print(f"{len(differences)} differ", *sorted(differences, key=len), sep="\n")
+    return min(1, len(differences))
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 300, int(sys.argv[2]) if sys.argv[2:] else 0))
