@@ -1,8 +1,9 @@
 """Apply each planted bug to a copy of the tree, run the tests meant for it, and say which were caught.
 
 A patch's first lines name its bug and its tests. Only a failed assertion is a catch: a test that cannot be
-collected, or that ends in another error, has not looked at the bug. Copies lie at fixed paths and keep the
-time stamps of the originals, so compiled code of what a patch leaves alone is found again.
+collected, or that ends in another error, has not looked at the bug. Toys are played uncompiled: of a minute
+that the kernel takes to compile they need a second. For other tests, copies lie at fixed paths and keep the time
+stamps of the originals, so compiled code is found again.
 """
 
 import os
@@ -14,9 +15,13 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from .uncompiled import uncompile
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PACKAGES = ("sim", "fakeexchange", "experiments", "tests")
+TOYS = "tests/sim/toys"
+"""Tests that are played uncompiled."""
 LANES = 2
 """Patches tried at a time, each lane in a copy of its own."""
 CAUGHT = re.compile(r"^E\s+(assert|AssertionError|Failed)", re.MULTILINE)
@@ -54,6 +59,8 @@ def try_patch(patch: Path, lane: int = 0) -> tuple[str, str]:
     )
     if applied.returncode:
         return "unapplied", ""
+    if tests.startswith(TOYS):
+        uncompile(copy)
     for path in re.findall(r"^\+\+\+ b/(.*)$", text, flags=re.MULTILINE):
         # Tried a second time, the bug is found compiled.
         os.utime(copy / path, (patch.stat().st_mtime,) * 2)
