@@ -9,25 +9,10 @@ import sys
 from collections import Counter
 from typing import Final
 
-from .cases import Case
 from .census import table
-from .examples import SHARD, compared, for_each
+from .examples import SHARD, told
 
 PROCESSES: Final = 2
-
-
-def run(shard: int) -> tuple[Counter[str], list[str]]:
-    """One shard: what came up, and what was different."""
-    census: Counter[str] = Counter()
-    differences: list[str] = []
-
-    def look(case: Case) -> None:
-        difference = compared(case, census)
-        if difference is not None:
-            differences.append(difference)
-
-    for_each(range(shard, shard + 1), look)
-    return census, differences
 
 
 def main(examples: int, first: int) -> int:
@@ -36,7 +21,7 @@ def main(examples: int, first: int) -> int:
     differences: list[str] = []
     shards = range(first, first + max(1, examples // SHARD))
     with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        for found, different in pool.imap_unordered(run, shards):
+        for found, different in pool.imap_unordered(told, shards):
             census += found
             differences += different
             print(f"\r{census['cases']} of {len(shards) * SHARD} cases", end="", file=sys.stderr, flush=True)

@@ -36,3 +36,17 @@ def compared(case: Case, census: Counter[str]) -> str | None:
     census.update(("cases", *seen_in(case, observed)))
     difference = first_difference(observed, computed)
     return None if difference is None else f"seed {case.seed}: {difference}; the case: {case.told()}"
+
+
+def told(shard: int) -> tuple[Counter[str], list[str]]:
+    """One shard: what came up, and what was different."""
+    census: Counter[str] = Counter()
+    differences: list[str] = []
+
+    def look(case: Case) -> None:
+        difference = compared(case, census)
+        if difference is not None:
+            differences.append(difference)
+
+    for_each(range(shard, shard + 1), look)
+    return census, differences
