@@ -1,35 +1,64 @@
-"""Both engines on as many cases as one likes, two processes at once: ``python -m tests.sim.equality 10000``.
+"""Fuzz: ``python -m tests.sim.equality 10000 [SEED]`` tries so many cases on two cores; a FILE.json tries that one.
 
-Progress goes to standard error; the census and every difference to standard output. Exit code 1 where the
-engines differ. A second number is where to begin: other shards, other cases.
+Progress goes to standard error, the census and every disagreement with its case to standard output.
 """
 
-import multiprocessing
+import gc
 import sys
+import time
 from collections import Counter
-from typing import Final
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
+from .cases import Case
 from .census import table
-from .examples import SHARD, told
+from .search import TEN, Found, disagreement, ten
 
-PROCESSES: Final = 2
+WORKERS = 2
 
 
-def main(examples: int, first: int) -> int:
-    """So many cases from a shard on; 1 where the engines differ in one."""
+def main(arguments: list[str]) -> int:
+    """Exit code 1 where the engines differ."""
+    what = arguments[0] if arguments else "10000"
+    if what.endswith(".json"):
+        difference = disagreement(Case.of(Path(what).read_text(encoding="utf-8")))
+        print(difference or "both engines say the same")
+        return int(difference is not None)
+    first = int(arguments[1]) if len(arguments) > 1 else int(time.time())
+    return fuzz(int(what), first)
+
+
+def fuzz(examples: int, first: int) -> int:
+    """So many cases from a seed on; the same seed, the same cases."""
+    tens = -(-examples // TEN)
     census: Counter[str] = Counter()
-    differences: list[str] = []
-    shards = range(first, first + max(1, examples // SHARD))
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
-        for found, different in pool.imap_unordered(told, shards):
-            census += found
-            differences += different
-            print(f"\r{census['cases']} of {len(shards) * SHARD} cases", end="", file=sys.stderr, flush=True)
+    failures: list[str] = []
+    began = time.monotonic()
+    print(f"{tens * TEN} cases from seed {first} on", file=sys.stderr)
+    with ProcessPoolExecutor(WORKERS, initializer=gc.freeze) as workers:
+        for done, found in enumerate(workers.map(ten, range(first, first + tens)), start=1):
+            census += found.census
+            failures += _told(found)
+            spent = time.monotonic() - began
+            left = spent / done * (tens - done)
+            print(
+                f"\r{done * TEN} of {tens * TEN}, {len(failures)} differ, {left / 60:.0f} min left ",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
     print(file=sys.stderr)
-    print(f"{census['cases']:7} cases\n{table(census)}")
-    print(f"{len(differences)} differ", *sorted(differences, key=len), sep="\n")
-    return min(1, len(differences))
+    print(table(census))
+    print(*failures, sep="\n\n")
+    return int(bool(failures))
+
+
+def _told(found: Found) -> list[str]:
+    if found.failure is None:
+        return []
+    print(f"\n{found.failure}", file=sys.stderr, flush=True)
+    return [found.failure]
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 300, int(sys.argv[2]) if sys.argv[2:] else 0))
+    sys.exit(main(sys.argv[1:]))

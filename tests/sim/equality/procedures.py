@@ -10,7 +10,7 @@ from sim.procedure import ANCHORS, BEFORE, built_in
 from sim.words import Verb
 
 ALWAYS = (Verb.PROVISION, Verb.SYNC_MAILBOXES, Verb.CUT_OVER)
-MOSTLY = (Verb.SWITCH_ROUTING, Verb.BUILD_ADDRESS_LISTS, Verb.CREATE_POLICY, Verb.ASSIGN_POLICY)
+MOSTLY = (Verb.BUILD_ADDRESS_LISTS, Verb.CREATE_POLICY, Verb.ASSIGN_POLICY)
 SOMETIMES = (Verb.GENERATE_OAB, Verb.DECOMMISSION)
 GATED = (Verb.CLOSE_GATE, Verb.OPEN_GATE)
 
@@ -39,7 +39,7 @@ class Habits:
         checks_at_once: the check stands as early as it may.
         opens_last: the gate opens after the check.
         isolates_last: policies are assigned when clients have been rerouted.
-        is_hasty: a gate and a check there are, and the check is not repeated.
+        is_hasty: a gate and a check there are; the gate closes before, and the check is not repeated.
     """
 
     anchors_late: bool
@@ -53,8 +53,8 @@ class Habits:
     def drawn(cls, draw: DrawFn) -> "Habits":
         """Some."""
         if one_in(draw, 8):
-            return cls(True, True, True, True, False, True)
-        usually = [not one_in(draw, 3) for _ in range(4)]
+            return cls(True, True, True, True, True, True)
+        usually = [not one_in(draw, n) for n in (5, 3, 3, 3)]
         return cls(usually[0], usually[1], one_in(draw, 2), usually[2], usually[3], False)
 
     def kept(self, ready: list[Verb], left: list[Verb]) -> list[Verb]:
@@ -67,6 +67,8 @@ class Habits:
         if self.opens_last and Verb.VERIFY_ISOLATION in left:
             held_back |= {Verb.OPEN_GATE}
         if self.isolates_last and not set(left).isdisjoint((Verb.CUT_OVER, Verb.SWITCH_ROUTING)):
+            held_back |= {Verb.ASSIGN_POLICY}
+        if self.is_hasty and Verb.CLOSE_GATE in left:
             held_back |= {Verb.ASSIGN_POLICY}
         if self.checks_at_once and Verb.VERIFY_ISOLATION in ready:
             return [Verb.VERIFY_ISOLATION]
@@ -98,6 +100,8 @@ def procedures(draw: DrawFn, ticks: int | None) -> str | Raw:
 def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
     """Which steps there are: what nothing works without, and more, each with all that it needs before it."""
     verbs = [*ALWAYS, *(verb for verb in MOSTLY if habits.is_hasty or not one_in(draw, 12))]
+    # Without rerouting nobody is ever served by the target.
+    verbs += [] if one_in(draw, 24) else [Verb.SWITCH_ROUTING]
     verbs += [verb for verb in SOMETIMES if one_in(draw, 2)]
     if habits.is_hasty:
         verbs += [*GATED, Verb.VERIFY_ISOLATION]
@@ -149,7 +153,7 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):
             found["duration"] = f"{ticks or 1} s"
-        found["on_fail"] = draw(st.sampled_from(["halt", "skip"]))
+        found["on_fail"] = "halt" if habits.is_hasty else draw(st.sampled_from(["skip", "halt", "skip"]))
         found["controllers"] = draw(st.sampled_from(["all", "all", "one"]))
         found["mailboxes"] = draw(st.sampled_from(["all", "first"]))
         retries = 0 if habits.is_hasty else draw(st.sampled_from([0, 0, None, 1]))

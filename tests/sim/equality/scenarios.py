@@ -52,9 +52,11 @@ def cases(draw: DrawFn) -> Case:
         "steps": draw(laws(ticks)),
         "faults": draw(faults(ticks)),
     }
-    if one_in(draw, 4):
+    if one_in(draw, 3):
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min"
+        # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
+        raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
@@ -211,7 +213,7 @@ def laws(draw: DrawFn, ticks: int | None) -> Raw:
 
 def sync(draw: DrawFn) -> Raw:
     """How fast mailboxes are copied ahead."""
-    return {"rate": draw(of("20 GB/h", "0.6 GB/h", "0.2 GB/h")), "sigma": draw(of(0.6, 0.0))}
+    return {"rate": draw(of("20 GB/h", "0.2 GB/h", "0.6 GB/h", "0.2 GB/h")), "sigma": draw(of(0.6, 0.0))}
 
 
 @st.composite
@@ -226,19 +228,21 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
 
 def ticking(draw: DrawFn, raw: Raw, ticks: int) -> dict[str, tuple[float, ...]]:
     """Values of the uniforms from which come whole ticks, some streams left to the seed."""
-    some = (1, 3, 7, 16, 40)
+    few = (1, 3, 7, 16, 40, 80, 200)
+    asked = raw["clients"]
+    span = int(
+        asked["oab_delay" if asked["oab_after_move"] == "at_once" else "oab_period"].removesuffix(" s")
+    )
     means = tuple(math.exp(-n) for n in (1, 2, 3))
     found = {
         "ask_delay": means,
         "lag_hop": means,
         "retry": (0.5,),
         "poll": (0.5,),
-        "follow_delay": tuple(a_tick(n, ticks, 12 * max(ticks, 10)) for n in some[:3]),
-        "oab_delay": tuple(a_tick(n, ticks, OAB_DELAY * ticks) for n in some),
+        "follow_delay": tuple(a_tick(n, ticks, 12 * max(ticks, 10)) for n in few[:3]),
+        "oab_delay": tuple(a_tick(n, ticks, span) for n in few if n <= span // ticks),
         "oab_phase": (0.5, 1e-9),
     }
-    if raw["clients"]["oab_after_move"] == "when_due":
-        found["oab_delay"] = tuple(a_tick(n, ticks, 60 * ticks) for n in some)
     left_to_the_seed = draw(st.sets(of(*found), max_size=2))
     streams = {stream: values for stream, values in found.items() if stream not in left_to_the_seed}
     return expanded(streams, raw)
