@@ -15,6 +15,8 @@ from .errors import InputError
 
 try:
     import numba
+except ModuleNotFoundError:
+    raise  # the command line says what to install
 except ImportError as error:
     raise InputError(
         "numba", f"cannot be loaded on this machine: {error}; expected Numba 0.68 or newer"
@@ -34,12 +36,11 @@ _KEPT_FOR_S: Final = 86_400
 """Another version's compiled code is removed when it is so old: nobody runs it any more."""
 
 
-def _cache() -> Path | None:
+def cache_for(package: Path) -> Path | None:
     """A folder for compiled code that bears the digest of all sources it may come from; None: nowhere to write.
 
     Numba looks at a function's own file alone: after a change in a function that it calls, stale code would run.
     """
-    package = Path(__file__).parent
     digest = hashlib.sha256()
     for source in sorted([*package.glob("*.py"), *package.glob("kernel/*.py")]):
         digest.update(str(source.relative_to(package)).encode() + b"\0" + source.read_bytes())
@@ -62,7 +63,7 @@ def _sweep(home: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-_FOLDER: Final = _cache()
+_FOLDER: Final = cache_for(Path(__file__).parent)
 
 
 def compiled(function: F) -> F:
