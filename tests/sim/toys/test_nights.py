@@ -1,5 +1,6 @@
 """Nights, shocks, pre-sync and order: what one tenant's schedule owes to the calendar and to the others."""
 
+import numpy as np
 import pytest
 
 from fakeexchange.clock import NEVER
@@ -166,6 +167,27 @@ def test_pre_sync_lasts_as_the_largest_mailbox_needs(engine: Engine) -> None:
     assert column(outcome, "mailboxes") == [2, 7]
     # To the byte: it is moved in 6 us.
     assert all(abs(started - after(3)) <= 6 for started in column(outcome, "started_at"))
+
+
+def test_a_small_mailbox_beside_a_large_one_costs_nothing(engine: Engine) -> None:
+    """Whichever of a tenant's mailboxes is the large one, and if both are, the pre-sync lasts the same."""
+    steps = drawn(procedure(*PREPARED, "cut_over"), "sync_mailboxes")
+    toy = scenario(
+        steps, kinds=(), population__tenants=1, steps__sync_mailboxes={"rate": "10 MB/h", "sigma": 0.6}
+    )
+
+    def begins(*sizes: float) -> int:
+        given = {
+            **MEDIAN,
+            "mailbox_size": lambda entities, _: np.array([sizes[e] for e in entities.tolist()]),
+        }
+        return column(play(engine, toy, {}, **given), "started_at")[0]
+
+    # 0.8 GB * exp(-1.3 * 0.385) = 0.485 GB: ready after 48 h and a half, in the night. The small one: 0.04 GB, 4 h.
+    large, small = 0.35, 0.01
+    assert (
+        begins(large, small) == begins(small, large) == begins(large, large) > begins(small, small) == OPENS
+    )
 
 
 def waiting_for_provision(slots: int) -> tuple[Scenario, dict[str, GivenUniforms]]:
