@@ -3,7 +3,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= results/study
 N ?= 10000
-N ?= 10000
 # Enough for a median and its surroundings in minutes; without the option a study runs 200.
 REPLICATIONS ?= 40
 
@@ -39,9 +38,6 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
 fuzz: .venv/ok   ## both engines on N random scenarios over the whole model
-	$(BIN)/python -m tests.sim.equality $(N)
-
-fuzz: .venv/ok   ## N random scenarios (10,000 unless N=...) through both engines, on two cores
 	$(BIN)/python -m tests.sim.equality $(N)
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?

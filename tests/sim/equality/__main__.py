@@ -1,64 +1,48 @@
-"""Fuzz: ``python -m tests.sim.equality 10000 [SEED]`` tries so many cases on two cores; a FILE.json tries that one.
+"""Both engines on as many cases as one likes, two processes at once: ``python -m tests.sim.equality 10000``.
 
-Progress goes to standard error, the census and every disagreement with its case to standard output.
+Progress goes to standard error; the census and every difference to standard output. Exit code 1 where the
+engines differ. A second number is where to begin: other shards, other cases. In place of numbers, FILE.json
+is one case, as a difference tells it.
 """
 
-import gc
+import multiprocessing
 import sys
-import time
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Final
 
 from .cases import Case
 from .census import table
-from .search import TEN, Found, disagreement, ten
+from .examples import SHARD, compared, told
 
-WORKERS = 2
-
-
-def main(arguments: list[str]) -> int:
-    """Exit code 1 where the engines differ."""
-    what = arguments[0] if arguments else "10000"
-    if what.endswith(".json"):
-        difference = disagreement(Case.of(Path(what).read_text(encoding="utf-8")))
-        print(difference or "both engines say the same")
-        return int(difference is not None)
-    first = int(arguments[1]) if len(arguments) > 1 else int(time.time())
-    return fuzz(int(what), first)
+PROCESSES: Final = 2
 
 
-def fuzz(examples: int, first: int) -> int:
-    """So many cases from a seed on; the same seed, the same cases."""
-    tens = -(-examples // TEN)
+def main(examples: int, first: int) -> int:
+    """So many cases from a shard on; 1 where the engines differ in one."""
     census: Counter[str] = Counter()
-    failures: list[str] = []
-    began = time.monotonic()
-    print(f"{tens * TEN} cases from seed {first} on", file=sys.stderr)
-    with ProcessPoolExecutor(WORKERS, initializer=gc.freeze) as workers:
-        for done, found in enumerate(workers.map(ten, range(first, first + tens)), start=1):
-            census += found.census
-            failures += _told(found)
-            spent = time.monotonic() - began
-            left = spent / done * (tens - done)
-            print(
-                f"\r{done * TEN} of {tens * TEN}, {len(failures)} differ, {left / 60:.0f} min left ",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
+    differences: list[str] = []
+    shards = range(first, first + max(1, examples // SHARD))
+    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+        for found, different in pool.imap_unordered(told, shards):
+            census += found
+            differences += different
+            so_far = f"\r{census['cases']} of {len(shards) * SHARD} cases, {len(differences)} differ"
+            print(so_far, end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    print(table(census))
-    print(*failures, sep="\n\n")
-    return int(bool(failures))
+    print(f"{census['cases']:7} cases\n{table(census)}")
+    print(f"{len(differences)} differ", *sorted(differences, key=len), sep="\n")
+    return min(1, len(differences))
 
 
-def _told(found: Found) -> list[str]:
-    if found.failure is None:
-        return []
-    print(f"\n{found.failure}", file=sys.stderr, flush=True)
-    return [found.failure]
+def replayed(path: Path) -> int:
+    """One case again."""
+    difference = compared(Case.of(path.read_text(encoding="utf-8")), Counter())
+    print(difference or "both engines say the same")
+    return int(difference is not None)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:] and sys.argv[1].endswith(".json"):
+        sys.exit(replayed(Path(sys.argv[1])))
+    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 300, int(sys.argv[2]) if sys.argv[2:] else 0))
