@@ -127,14 +127,15 @@ def test_a_policy_before_the_cut_over_leaves_no_window(engine: Engine) -> None:
     assert seen["downtime_s"] == 120 * SECOND
 
 
-def test_the_first_answer_is_the_row_s(engine: Engine) -> None:
+@pytest.mark.parametrize(("online", "owa"), [(0, 1), (1, 0)])
+def test_the_first_answer_is_the_row_s(engine: Engine, online: int, owa: int) -> None:
     """Of two clients the one that is answered first gives channel and cause, though it came second."""
     toy = scenario(
         kinds=("outlook_online", "owa"),
         clients__ask_delay__outlook_online="50 s",
         clients__ask_delay__owa="10 s",
     )
-    outcome = play(engine, toy, {client(0, 0, "outlook_online"): (121,), client(0, 1, "owa"): (125,)})
+    outcome = play(engine, toy, {client(0, online, "outlook_online"): (121,), client(0, owa, "owa"): (125,)})
     seen = row(outcome, 0)
     assert (seen["connected_at"], seen["exposed_at"]) == (after(121), after(135))
     assert (seen["channel"], seen["cause"]) == ("owa", "not_assigned")
