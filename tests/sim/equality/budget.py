@@ -7,8 +7,6 @@ import math
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from sim.campaign import median_duration, plan, typical_night_time
 from sim.clients import OUTLOOK_CACHED
 from sim.population import ON_DEMAND
@@ -106,9 +104,9 @@ def within_budget(case: Case, visits: float, ticks: int | None) -> Case:
         "oab_period": (cached, scenario.clients.oab_period),
     }
     for key, (many, period) in periods.items():
-        clients[key] = seconds(max(period, found.kept * many / SHARE))
+        clients[key] = at_least(period, found.kept * many / SHARE)
     platform = dict(case.raw["platform"])
-    platform["oab_cycle"] = seconds(max(scenario.platform.oab_cycle, found.campaign / SHARE))
+    platform["oab_cycle"] = at_least(scenario.platform.oab_cycle, found.campaign / SHARE)
     return Case({**case.raw, "clients": clients, "platform": platform}, case.seed, picked)
 
 
@@ -124,6 +122,6 @@ def gaps_of(ticks: int, gap: float, mean: float) -> tuple[float, ...]:
     return tuple(math.exp(-(n * times * ticks * SECOND + 0.05) / mean) for n in some)
 
 
-def seconds(us: float) -> str:
-    """A duration of whole seconds, as a file has it."""
-    return f"{int(np.ceil(us / SECOND))} s"
+def at_least(period: int, needed: float) -> str:
+    """The least multiple of a period that is so long, as a file has it: what ticks goes on ticking."""
+    return f"{period * max(1, math.ceil(needed / period)) // SECOND} s"

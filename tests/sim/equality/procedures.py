@@ -92,7 +92,7 @@ def procedures(draw: DrawFn, ticks: int | None) -> str | Raw:
     return {
         "name": "any",
         "move": move,
-        "default_lists": "denied" if one_in(draw, 12) else "open",
+        "default_lists": "denied" if one_in(draw, 10) else "open",
         "steps": [step(draw, v, s, habits, ticks) for v, s in zip(verbs, scopes, strict=True)],
     }
 
@@ -153,7 +153,7 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):
             found["duration"] = f"{ticks or 1} s"
-        found["on_fail"] = "halt" if habits.is_hasty else draw(st.sampled_from(["skip", "halt", "skip"]))
+        found["on_fail"] = "halt" if habits.is_hasty else draw(st.sampled_from(["skip", "halt"]))
         found["controllers"] = draw(st.sampled_from(["all", "all", "one"]))
         found["mailboxes"] = draw(st.sampled_from(["all", "first"]))
         retries = 0 if habits.is_hasty else draw(st.sampled_from([0, 0, None, 1]))

@@ -31,6 +31,17 @@ BOOKS: Raw = {
 }
 """Clients that read nothing but books, some while after the logon: the window may have closed by then."""
 
+LATE: Raw = {
+    "closed_days": [],
+    "nights": list(WEEKDAYS),
+    "opens": "00:00",
+    "last_start": "06:00",
+    "closes": "06:00",
+    "sync_lead": "0 s",
+    "sync_slots": 1,
+}
+"""A campaign whose first night begins with its pre-sync: tenants are prepared while others are open."""
+
 
 def of(*values: Any) -> st.SearchStrategy[Any]:
     """One of some values, each as likely as often as it stands there."""
@@ -45,7 +56,7 @@ def cases(draw: DrawFn) -> Case:
     raw: Raw = {
         "name": "any",
         "procedure": draw(procedures(ticks)),
-        "population": draw(populations()),
+        "population": draw(populations(ticks)),
         "clients": draw(clients(ticks)),
         "platform": draw(platforms(ticks)),
         "campaign": draw(campaigns(ticks)),
@@ -54,9 +65,11 @@ def cases(draw: DrawFn) -> Case:
     }
     if one_in(draw, 3):
         raw["clients"] |= BOOKS
-        raw["platform"]["oab_cycle"] = "1 min"
+        raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
+    if one_in(draw, 4):
+        raw["campaign"] |= LATE
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
@@ -64,7 +77,7 @@ def cases(draw: DrawFn) -> Case:
 
 
 @st.composite
-def populations(draw: DrawFn) -> Raw:
+def populations(draw: DrawFn, ticks: int | None) -> Raw:
     """One tenant to sixty, sometimes some hundreds, once in a while two thousand."""
     many = draw(of(*[60] * 24, *[400] * 3, 2000))
     few = of(5, 2, 12, 30, 60, *range(1, 60))
@@ -82,7 +95,7 @@ def populations(draw: DrawFn) -> Raw:
         "mailbox_size": {
             "law": "lognormal",
             "median": "0.8 GB",
-            "sigma": draw(of(0.0, 1.3)),
+            "sigma": 0.0 if ticks else draw(of(0.0, 1.3)),
             "max": draw(of("5 GB", "0.1 GB")),
         },
     }
@@ -205,15 +218,18 @@ def laws(draw: DrawFn, ticks: int | None) -> Raw:
     if ticks is None:
         spread = draw(of(None, 0.0, 1.5))
         return (
-            {} if spread is None else {v: {"sigma": spread} for v in drawn} | {"sync_mailboxes": sync(draw)}
+            {}
+            if spread is None
+            else {v: {"sigma": spread} for v in drawn} | {"sync_mailboxes": sync(draw, ticks)}
         )
     exact = {verb: {"base": f"{2 * ticks} s", "mailbox": "0 s", "sigma": 0.0} for verb in drawn}
-    return {**exact, "sync_mailboxes": sync(draw)}
+    return {**exact, "sync_mailboxes": sync(draw, ticks)}
 
 
-def sync(draw: DrawFn) -> Raw:
-    """How fast mailboxes are copied ahead."""
-    return {"rate": draw(of("20 GB/h", "0.2 GB/h", "0.6 GB/h", "0.2 GB/h")), "sigma": draw(of(0.6, 0.0))}
+def sync(draw: DrawFn, ticks: int | None) -> Raw:
+    """How fast mailboxes are copied ahead: those of a ticking world in whole minutes."""
+    rate = draw(of("6 GB/h", "0.2 GB/h", "0.6 GB/h", "0.2 GB/h"))
+    return {"rate": rate, "sigma": 0.0 if ticks else draw(of(0.6, 0.0))}
 
 
 @st.composite
