@@ -17,7 +17,7 @@ from sim.words import NEVER, Verb
 
 from .cases import Case
 
-SHARE: Final = 3000
+SHARE: Final = 4000
 """Events that each sort of thing may cause in one case."""
 
 

@@ -52,7 +52,7 @@ class Habits:
     @classmethod
     def drawn(cls, draw: DrawFn) -> "Habits":
         """Some."""
-        if one_in(draw, 8):
+        if one_in(draw, 12):
             return cls(True, True, True, True, True, True)
         usually = [not one_in(draw, n) for n in (5, 3, 3, 3)]
         return cls(usually[0], usually[1], one_in(draw, 2), usually[2], usually[3], False)
@@ -92,14 +92,14 @@ def procedures(draw: DrawFn, ticks: int | None) -> str | Raw:
     return {
         "name": "any",
         "move": move,
-        "default_lists": "denied" if one_in(draw, 10) else "open",
+        "default_lists": "denied" if one_in(draw, 12) else "open",
         "steps": [step(draw, v, s, habits, ticks) for v, s in zip(verbs, scopes, strict=True)],
     }
 
 
 def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
     """Which steps there are: what nothing works without, and more, each with all that it needs before it."""
-    verbs = [*ALWAYS, *(verb for verb in MOSTLY if habits.is_hasty or not one_in(draw, 12))]
+    verbs = [*ALWAYS, *(verb for verb in MOSTLY if habits.is_hasty or not one_in(draw, 16))]
     # Without rerouting nobody is ever served by the target.
     verbs += [] if one_in(draw, 24) else [Verb.SWITCH_ROUTING]
     verbs += [verb for verb in SOMETIMES if one_in(draw, 2)]
@@ -107,7 +107,7 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
         verbs += [*GATED, Verb.VERIFY_ISOLATION]
     else:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
-        verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 5) else ()
+        verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 6) else ()
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
     while missing := [v for v in verbs if any(need not in verbs for need in BEFORE[v])]:
@@ -148,7 +148,7 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
     """One step: its duration written or drawn, and what bears on its verb."""
     found: Raw = {"verb": str(verb), "scope": scope}
     is_exact = ticks is not None and verb not in (Verb.WAIT_REPLICATION, Verb.SYNC_MAILBOXES)
-    if is_exact or one_in(draw, 3):
+    if (is_exact and not one_in(draw, 10)) or one_in(draw, 3):
         found["duration"] = draw(durations(ticks))
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):

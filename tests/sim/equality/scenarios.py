@@ -63,17 +63,18 @@ def cases(draw: DrawFn) -> Case:
         "steps": draw(laws(ticks)),
         "faults": draw(faults(ticks)),
     }
-    if one_in(draw, 3):
+    if reads_books := one_in(draw, 4):
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
-    if one_in(draw, 4):
+    # Books tell who was there at their generation: best while somebody comes every other minute.
+    if one_in(draw, 3 if reads_books else 6):
         raw["campaign"] |= LATE
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
-    return within_budget(Case(raw, seed, picked), draw(of(20.0, 3.0, 60.0, 0.5, 20.0)), ticks)
+    return within_budget(Case(raw, seed, picked), draw(of(20.0, 60.0, 3.0, 60.0, 20.0, 0.5)), ticks)
 
 
 @st.composite
@@ -115,7 +116,7 @@ def clients(draw: DrawFn, ticks: int | None) -> Raw:
     return {
         "seats": by_kind(of(0.5, 1.0, 0.0, 0.1)) if alone is None else {k: float(k == alone) for k in KINDS},
         "per_day": dict.fromkeys(KINDS, "1/d"),
-        "hours": flat if ticks else draw(of(flat, flat, silent_nights, silent_hours)),
+        "hours": flat if ticks else draw(of(flat, flat, flat, silent_nights, silent_hours)),
         "days": [1.0] * 7 if ticks else draw(of([1.0] * 7, [1.0] * 5 + [0.0] * 2, [0.0, 1.0] * 3 + [0.5])),
         "asks": by_kind(of(1.0, 1.0, 0.5, 0.0) if alone != "outlook_cached" else of(0.0, 0.0, 1.0)),
         "ask_delay": by_kind(a_while if ticks else of("1 s", "30 s", "2 min", "0 s", "20 min")),
@@ -194,7 +195,7 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
         )
     )
     first_day = FIRST_DAY + datetime.timedelta(days=draw(st.integers(0, 6)))
-    shock = 0.0 if ticks else draw(of(0.2, 0.0, 1.0))
+    shock = draw(of(*[0.0] * 7, 1.0)) if ticks else draw(of(0.2, 0.0, 1.0))
     return {
         "first_day": first_day,
         "closed_days": [first_day + datetime.timedelta(days=d) for d in draw(of([], [1], [0, 2, 3]))],
