@@ -18,6 +18,8 @@ from .replication import WRITER, policy_seen
 from .visibility import BySource, Narrow, Nothing, Refused, View, Wide
 from .words import Cause, Channel
 
+NONE = Cause.NONE
+
 
 @dataclass(slots=True)  # not frozen: that would treble the cost of a logon; nobody writes to one
 class Session:
@@ -50,7 +52,7 @@ class Session:
     @property
     def is_unisolated(self) -> bool:
         """Was the mailbox not isolated on the controller that answered the logon?"""
-        return self.open_because is not Cause.NONE
+        return self.open_because is not NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Exchange:
         if isinstance(view, Refused):
             return view
         if isinstance(view, BySource) or policy == tenant.number:
-            because = Cause.NONE
+            because = NONE
         elif policy_seen(mailbox.link, WRITER, now) == tenant.number:
             because = Cause.NOT_REPLICATED
         else:
@@ -157,7 +159,7 @@ class Exchange:
         else:
             found = first_rows(directory, limit)
             mailboxes, lists = self._kinds([r for r in found if directory.owners[r] is not viewer])
-        cause = Cause.NONE
+        cause = NONE
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
             cause = Cause.WIDE_SESSION if isolated else session.open_because
@@ -204,10 +206,10 @@ class Exchange:
         else:
             of = self.directory.by_number[book.name]
             mailboxes, lists = (0, 0) if of is viewer else (book.mailboxes, book.lists)
-        cause = Cause.NONE
+        cause = NONE
         if mailboxes + lists:
             because = download.session.open_because
-            cause = Cause.OAB if download.began_isolated or because is Cause.NONE else because
+            cause = Cause.OAB if download.began_isolated or because is NONE else because
         return Answer(
             self.directory,
             viewer,

@@ -3,20 +3,27 @@
 Everything here is seen everywhere at once; only policy links replicate.
 """
 
+from operator import attrgetter
+
 from .directory import Mailbox, Tenant
+
+IS_HOSTED = attrgetter("is_hosted")
+_IS_LOCKED = attrgetter("is_locked")
 
 
 def is_reachable(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
     """Would a logon for the mailbox that begins now be served by the target?"""
-    tenant = mailbox.tenant
-    return (
-        mailbox.is_hosted
-        and not mailbox.is_locked
-        and not tenant.is_gate_closed
-        and (tenant.is_routed or are_sources_redirecting)
-    )
+    return mailbox.is_hosted and not mailbox.is_locked and _is_let_in(mailbox.tenant, are_sources_redirecting)
 
 
 def is_served_by_target(tenant: Tenant, are_sources_redirecting: bool) -> bool:
     """Would a logon for any mailbox of the tenant that begins now be served by the target?"""
-    return all(is_reachable(mailbox, are_sources_redirecting) for mailbox in tenant.mailboxes)
+    return (
+        _is_let_in(tenant, are_sources_redirecting)
+        and all(map(IS_HOSTED, tenant.mailboxes))
+        and not any(map(_IS_LOCKED, tenant.mailboxes))
+    )
+
+
+def _is_let_in(tenant: Tenant, are_sources_redirecting: bool) -> bool:
+    return not tenant.is_gate_closed and (tenant.is_routed or are_sources_redirecting)

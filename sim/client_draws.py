@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from . import laws
-from .clients import Floats, Instants, next_connection, weekly_rates
+from .clients import Floats, next_connection, weekly_rates
 from .compiled import compiled, lean
 from .population import ON_DEMAND
 from .scenario import KINDS, Scenario
@@ -193,25 +193,31 @@ def _visit(
 
 
 @lean
-def first_connections(anchor: int, first: int, last: int, seats: Ints, rates: Floats, found: Instants) -> int:
+def first_connections(
+    anchor: int, first: int, last: int, since: int, until: int, seats: Ints, rates: Floats, found: Ints
+) -> tuple[int, int]:
     """First connections after an anchor of the clients first .. last - 1 that connect on demand.
 
     Args:
         anchor: microseconds since 00:00 of the campaign's first day.
         first: the tenant's first client.
         last: the client after its last.
+        since: those before this instant are left out.
+        until: those at it or later are not listed.
         seats: kind, follow code and first growth of each client, shape (clients, 3).
         rates: see ``clients.weekly_rates``.
-        found: filled from its start; -1 for a client that was left on.
+        found: filled from its start with instants and clients, these from 0; shape (clients, 2).
 
     Returns:
-        The earliest of them; NEVER where there is none.
+        How many are listed, and the earliest that comes later; NEVER where there is none.
     """
-    earliest = NEVER
+    listed, later = 0, NEVER
     for i in range(first, last):
-        at = -1
         if seats[i, 1] == ON_DEMAND:
             at = next_connection(anchor, seats[i, 2], seats[i, 0], rates)
-            earliest = min(earliest, at)
-        found[i - first] = at
-    return earliest
+            if at >= until:
+                later = min(later, at)
+            elif at >= since:
+                found[listed, 0], found[listed, 1] = at, i - first
+                listed += 1
+    return listed, later

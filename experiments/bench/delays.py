@@ -4,14 +4,14 @@ What the engine adds to SimPy is the fake Exchange, the procedure, the clients a
 least that any SimPy program of this campaign could cost is its workers' waiting, replayed here.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import simpy
 
 from sim.simpy_engine.engine import Laboratory
-from sim.simpy_engine.order import Environment
+from sim.simpy_engine.order import Environment, Waits, Worker
 
 from .ratio import Direction, Goal, Measured, Row
 from .trial import Stopwatch, Trial
@@ -20,62 +20,62 @@ Events = Generator[simpy.Event, Any, Any]
 
 
 @dataclass(slots=True)
-class Worker:
-    """What one process of a campaign did, as SimPy sees it.
+class Delays:
+    """What one worker of a campaign did, as SimPy sees it.
 
     Attributes:
         delays: microseconds between one yield and the next.
-        starts: the processes that it started when they were over.
+        starts: the workers that it started when they were over.
     """
 
     delays: list[int] = field(default_factory=list)
-    starts: list["Worker"] = field(default_factory=list)
+    starts: list["Delays"] = field(default_factory=list)
 
 
-def recorded(laboratory: Laboratory) -> list[Worker]:
-    """Run a campaign, and note what each of its processes waits for; those it begins with."""
-    env, start = laboratory.env, laboratory.env.process
-    first: list[Worker] = []
-    workers: dict[simpy.Process | None, Worker] = {}
+def recorded(laboratory: Laboratory) -> list[Delays]:
+    """Run a campaign, and note what each of its workers waits for; those it begins with."""
+    env, work = laboratory.env, laboratory.env.work
+    first = Delays()
+    at_work = [first]
 
-    def process(events: Events) -> simpy.Process:
-        worker = Worker()
-        by = env.active_process
-        (first if by is None else workers[by].starts).append(worker)
-        started = start(_noted(env, events, worker))
-        workers[started] = worker
-        return started
+    def noted(task: Callable[[Worker], Waits]) -> None:
+        delays = Delays()
+        at_work[-1].starts.append(delays)
+        work(lambda worker: _noted(env, task(worker), delays, at_work))
 
-    # To SimPy it is an attribute of each environment; mypy is told of a method.
-    env.process = process  # type: ignore[method-assign, assignment]
+    env.work = noted  # type: ignore[method-assign]
     laboratory.run()
-    return first
+    return first.starts
 
 
-def _noted(env: Environment, events: Events, worker: Worker) -> Events:
-    for event in events:
+def _noted(env: Environment, waits: Waits, delays: Delays, at_work: list[Delays]) -> Waits:
+    at_work.append(delays)
+    for _ in waits:
         # The replay starts them there.
-        assert not worker.starts, "a worker has started others and goes on"
+        assert not delays.starts, "a worker has started others and goes on"
+        at_work.pop()
         since = env.now
-        yield event
-        worker.delays.append(env.now - since)
+        yield
+        delays.delays.append(env.now - since)
+        at_work.append(delays)
+    at_work.pop()
 
 
-def every(workers: Iterable[Worker]) -> Iterator[Worker]:
+def every(workers: Iterable[Delays]) -> Iterator[Delays]:
     """The workers and all that they started."""
     for worker in workers:
         yield worker
         yield from every(worker.starts)
 
 
-def replay(workers: Iterable[Worker], env: simpy.Environment) -> None:
+def replay(workers: Iterable[Delays], env: simpy.Environment) -> None:
     """The same waiting in bare SimPy."""
     for worker in workers:
         env.process(_waiting(env, worker))
     env.run()
 
 
-def _waiting(env: simpy.Environment, worker: Worker) -> Events:
+def _waiting(env: simpy.Environment, worker: Delays) -> Events:
     timeout = env.timeout
     for delay in worker.delays:
         yield timeout(delay)

@@ -19,6 +19,9 @@ class Act(IntEnum):
     """The OAB has arrived whole."""
 
 
+# By name: in Python 3.11 a member of an Enum costs ten times as much as an attribute of it.
+TRY, ASK, FETCH, LOG_ON_TO_FETCH, ARRIVE = Act
+
 Entry = tuple[int, int, int, Act, Any]
 """Instant, client (its place among the tenant's), session, act, and what the act needs."""
 

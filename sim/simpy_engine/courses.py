@@ -23,6 +23,9 @@ class Stage(IntEnum):
     """Its procedure has ended, it is isolated everywhere and served: a new logon reveals nothing."""
 
 
+BEFORE, OPEN, SETTLED = Stage
+
+
 class Course:
     """One tenant on its way, and the first of everything that happened to its clients."""
 
@@ -38,7 +41,6 @@ class Course:
         "finished_at",
         "horizon_at",
         "is_halted",
-        "is_listed",
         "is_reached",
         "keeps_bad_book",
         "named_last_at",
@@ -51,6 +53,7 @@ class Course:
         "status",
         "tenant",
         "tenants_named",
+        "unlisted_at",
         "watched_until",
     )
 
@@ -60,7 +63,7 @@ class Course:
         """Its place in the campaign's order."""
         self.status = Status.NOT_REACHED
         self.is_halted = False
-        self.stage = Stage.BEFORE
+        self.stage = BEFORE
         self.started_at = NEVER
         self.anchor_at = NEVER
         self.finished_at = NEVER
@@ -68,8 +71,8 @@ class Course:
         self.is_reached = False
         """Some mailbox has been reachable on the target."""
         self.agenda: Agenda = []
-        self.is_listed = True
-        """The agenda holds the first connections too; False: they are known by their earliest alone."""
+        self.unlisted_at = NEVER
+        """The earliest of the first connections that the agenda does not hold."""
         self.next_at = NEVER
         """The earliest instant at which a client does anything."""
         self.due_at = NEVER

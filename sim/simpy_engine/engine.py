@@ -21,7 +21,7 @@ from ..step_draws import oab_phase
 from .courses import Course
 from .lives import Lives
 from .observer import columns, unions
-from .order import DEFAULT_OAB, At, Environment
+from .order import DEFAULT_OAB, Environment, Waits, Worker
 from .sessions import Clients
 from .slots import Crew
 from .steps import Engineer
@@ -72,9 +72,9 @@ class Laboratory:
     def run(self) -> None:
         """The campaign, until nothing is left to happen."""
         first = oab_phase(self.draws.source, self.scenario)
-        self.env.process(self._default_book(first, self.scenario.platform.oab_cycle))
+        self.env.work(lambda worker: self._default_book(worker, first))
         self.crew.start()
-        self.env.run()
+        self.env.run_out()
 
     def outcome(self, seed: int) -> Outcome:
         """What was observed."""
@@ -92,13 +92,16 @@ class Laboratory:
         for tenant in self.exchange.directory.tenants:
             tenant.mailboxes.clear()
 
-    def _default_book(self, first: int, cycle: int) -> "simpy.events.ProcessGenerator":
+    def _default_book(self, worker: Worker, first: int) -> Waits:
         """The mailbox assistant: the default OAB is made anew every cycle, as long as anything happens."""
-        yield At(self.env, first, DEFAULT_OAB)
-        self.exchange.regenerate_default_book()
-        while self.env.peek() != simpy.core.Infinity:
-            yield At(self.env, cycle, DEFAULT_OAB)
+        at = first
+        while True:
+            worker.until(at, DEFAULT_OAB)
+            yield
             self.exchange.regenerate_default_book()
+            if self.env.peek() == simpy.core.Infinity:
+                return
+            at += self.scenario.platform.oab_cycle
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:

@@ -76,6 +76,9 @@ class Lives(Clients):
             agenda[:] = kept
             heapify(agenda)
 
+    def eased(self, course: Course) -> None:
+        """What its sessions are given may change until its procedure has ended."""
+
     def _drop_tries(self, course: Course) -> None:
         self._hand_on(course)
         super()._drop_tries(course)
@@ -120,7 +123,7 @@ class Lives(Clients):
         lines, keeps_bad_book = self._lines, course.keeps_bad_book
         first, last = self._first[course.position], self._first[course.position + 1]
         lines.is_settled[course.position] = True
-        if course.is_listed:
+        if course.unlisted_at == NEVER:
             # All that a client will do stands in the agenda.
             lines.number[first:last] = LEFT_ON
         seen = set(course.fetchers)
@@ -154,13 +157,9 @@ class Lives(Clients):
         elif act is Act.LOG_ON_TO_FETCH:
             self._lines.fetch_at[self._first[course.position] + client] = at
 
-    def _list(self, course: Course) -> None:
-        super()._list(course)
-        if course.horizon_at != NEVER:
-            clients = self._first[course.position + 1] - self._first[course.position]
-            for client, at in enumerate(self._found[:clients].tolist()):
-                if at >= course.horizon_at:
-                    self._let_go(course, (at, client, 1, Act.TRY, (0, course.anchor_at, None)))
+    def _list(self, course: Course, until: int) -> None:
+        """Put all first connections into the agenda, and let go of those beyond the horizon."""
+        super()._list(course, NEVER)
 
     # What clients do between the anchor and the end of unrest.
 

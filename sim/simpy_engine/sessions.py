@@ -23,8 +23,8 @@ from ..draws import Draws
 from ..nights import Mornings
 from ..population import FOLLOWS, ON_DEMAND
 from ..scenario import KINDS
-from .agenda import Act, Entry
-from .courses import Course, Stage
+from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, Act, Entry
+from .courses import OPEN, SETTLED, Course
 from .order import CLIENT, STEP_BITS, Call, Environment
 
 PROMPT, AUTODISCOVER, RESTART, _ = range(len(FOLLOWS))
@@ -65,23 +65,24 @@ class Clients:
         for i in np.flatnonzero(seats.follow != ON_DEMAND).tolist():
             group = self._prompt if seats.follow[i] == PROMPT else self._left_on
             group.setdefault(int(of[i]), []).append(i)
-        self._found = np.empty(int(np.diff(seats.first).max(initial=1)), np.int64)
+        self._found = np.empty((int(np.diff(seats.first).max(initial=1)), 2), np.int64)
         self._acts: dict[Act, Callable[[Course, Entry], None]] = {
-            Act.TRY: self._try,
-            Act.ASK: self._ask,
-            Act.FETCH: self._fetch,
-            Act.LOG_ON_TO_FETCH: self._log_on_to_fetch,
-            Act.ARRIVE: self._arrive,
+            TRY: self._try,
+            ASK: self._ask,
+            FETCH: self._fetch,
+            LOG_ON_TO_FETCH: self._log_on_to_fetch,
+            ARRIVE: self._arrive,
         }
 
     # What the procedure tells: the anchor, a cut-over, reachability, the end.
 
     def anchor(self, course: Course) -> None:
         """The tenant's first gate, cut-over or rerouting begins: connections count from here."""
-        course.stage = Stage.OPEN
-        course.anchor_at = self.env.now
-        course.is_listed = False
-        course.next_at = self._first_connections(course)
+        course.stage = OPEN
+        now = self.env.now
+        course.anchor_at = now
+        _, course.unlisted_at = self._first_connections(course, now, now)
+        course.next_at = course.unlisted_at
 
     def cut_over(self, course: Course) -> None:
         """The tenant's cut-over has ended: clients left on have lost their session and follow."""
@@ -98,7 +99,7 @@ class Clients:
                 at = self.mornings.after(now) + self.draws.restart_after(entity)
             else:
                 continue
-            self._add(course, (at, i - self._first[course.position], LEFT_ON, Act.TRY, (0, NEVER, None)))
+            self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
 
     def reached(self, course: Course) -> None:
         """Administration may have made the tenant reachable: those who follow promptly set out, once."""
@@ -111,13 +112,18 @@ class Clients:
         now = self.env.now
         for i in prompt:
             at = now + self.draws.prompt_after(self._entity[i])
-            self._add(course, (at, i - self._first[course.position], LEFT_ON, Act.TRY, (0, NEVER, None)))
+            self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
         course.horizon_at = course.finished_at + self.horizon
         self._settle(course)
         self.watch(course, NEVER)
+
+    def eased(self, course: Course) -> None:
+        """No step that is left can refuse a logon, or show it more: perhaps nothing is left to meet already."""
+        if course.stage is OPEN:
+            self._settle(course)
 
     # The agenda: one event a tenant at a time, at the instant of its earliest entry.
 
@@ -151,8 +157,8 @@ class Clients:
         now = self.env.now
         if now != course.due_at:
             return  # An earlier entry came in between and has taken this one's place.
-        if not course.is_listed:
-            self._list(course)
+        if course.unlisted_at <= now:
+            self._list(course, course.watched_until)
         agenda = course.agenda
         if now >= course.horizon_at:
             agenda.clear()  # What was planned before the horizon was known.
@@ -165,43 +171,47 @@ class Clients:
             entry = heappop(agenda)
             self._acts[entry[3]](course, entry)
         course.due_at = NEVER
-        course.next_at = agenda[0][0] if agenda else NEVER
-        if course.next_at < course.watched_until:
+        at = course.unlisted_at
+        if agenda and agenda[0][0] < at:
+            at = agenda[0][0]
+        course.next_at = at
+        if at < course.watched_until:
             self.plan(course)
 
-    def _first_connections(self, course: Course) -> int:
+    def _first_connections(self, course: Course, since: int, until: int) -> tuple[int, int]:
         first, last = self._first[course.position], self._first[course.position + 1]
-        return first_connections(course.anchor_at, first, last, self._packed, self.draws.rates, self._found)
+        return first_connections(
+            course.anchor_at, first, last, since, until, self._packed, self.draws.rates, self._found
+        )
 
-    def _list(self, course: Course) -> None:
-        """Put the first connections into the agenda, where they were known by their earliest alone."""
-        course.is_listed = True
-        self._first_connections(course)
-        clients = self._first[course.position + 1] - self._first[course.position]
-        # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
-        course.agenda += [
-            (at, client, 1, Act.TRY, (0, course.anchor_at, None))
-            for client, at in enumerate(self._found[:clients].tolist())
-            if 0 <= at < course.horizon_at
-        ]
-        heapify(course.agenda)
+    def _list(self, course: Course, until: int) -> None:
+        """Put first connections before an instant into the agenda; later ones are known by their earliest."""
+        listed, course.unlisted_at = self._first_connections(course, course.unlisted_at, until)
+        anchor_at, horizon_at = course.anchor_at, course.horizon_at
+        for at, client in self._found[:listed].tolist():
+            # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
+            entry = (at, client, 1, TRY, (0, anchor_at, None))
+            if at < horizon_at:
+                heappush(course.agenda, entry)
+            else:
+                self._let_go(course, entry)
 
     def _settle(self, course: Course) -> None:
         """Once a new logon can reveal nothing, drop every try: what sessions still hold goes on."""
         if (
-            course.stage is not Stage.OPEN
+            course.stage is not OPEN
             or isolated_at(course.tenant) > self.env.now
             or not is_served_by_target(course.tenant, self.exchange.are_sources_redirecting)
         ):
             return
-        course.stage = Stage.SETTLED
+        course.stage = SETTLED
         self._drop_tries(course)
 
     def _drop_tries(self, course: Course) -> None:
-        course.is_listed = True
+        course.unlisted_at = NEVER
         agenda = course.agenda
         if agenda:
-            agenda[:] = [entry for entry in agenda if entry[3] is not Act.TRY]
+            agenda[:] = [entry for entry in agenda if entry[3] is not TRY]
             heapify(agenda)
         course.next_at = agenda[0][0] if agenda else NEVER
 
@@ -224,20 +234,20 @@ class Clients:
             at, grown, controller, asks = draws.visit(entity, number, since, grown, kind)
             if at < course.horizon_at:
                 # It is not the earliest: this try is, and what it leads to may only come sooner.
-                heappush(course.agenda, (at, client, number + 1, Act.TRY, (0, since, grown)))
+                heappush(course.agenda, (at, client, number + 1, TRY, (0, since, grown)))
             else:
-                self._let_go(course, (at, client, number + 1, Act.TRY, (0, since, grown)))
+                self._let_go(course, (at, client, number + 1, TRY, (0, since, grown)))
         session = self.exchange.connect(course.tenant.mailboxes[self._mailbox[i]], controller)
         if isinstance(session, Refused):
             self._note_refusal(course, i)
             if number == LEFT_ON or refusals < self.retries:
                 at = self.env.now + draws.retry_after(entity, number, refusals)
-                self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
+                self._add(course, (at, client, number, TRY, (refusals + 1, since, growth)))
         elif session.is_on_target:
             self._served(course, client, number, session, asks)
         elif number == LEFT_ON:
             at = self.env.now + draws.next_poll_after(entity, refusals)
-            self._add(course, (at, client, number, Act.TRY, (refusals + 1, since, growth)))
+            self._add(course, (at, client, number, TRY, (refusals + 1, since, growth)))
         else:
             self._served_by_source(course, client, number, session, asks)
 
@@ -260,13 +270,13 @@ class Clients:
             at = session.opened_at + draws.fetch_after(entity)
             if self.fetches_in_session:
                 ends_at = self._ends_at(session, entity, number, kind)
-                self._add(course, (at, client, number, Act.FETCH, (session, ends_at)))
+                self._add(course, (at, client, number, FETCH, (session, ends_at)))
             else:
-                self._add(course, (at, client, OAB_SESSIONS, Act.LOG_ON_TO_FETCH, None))
+                self._add(course, (at, client, OAB_SESSIONS, LOG_ON_TO_FETCH, None))
         if number == LEFT_ON:
             ends_at = self._ends_at(session, entity, number, kind)
             at = draws.connection(ends_at, self._growth[i], kind)
-            self._add(course, (at, client, 1, Act.TRY, (0, ends_at, None)))
+            self._add(course, (at, client, 1, TRY, (0, ends_at, None)))
 
     def _prepare_ask(
         self, course: Course, client: int, number: int, session: Session, asks: bool | None
@@ -278,7 +288,7 @@ class Clients:
         if draws.asks(entity, number, kind) if asks is None else asks:
             at = session.opened_at + draws.ask_delay(entity, number, kind)
             if at < self._ends_at(session, entity, number, kind):
-                self._add(course, (at, client, number, Act.ASK, session))
+                self._add(course, (at, client, number, ASK, session))
 
     def _ends_at(self, session: Session, entity: int, number: int, kind: int) -> int:
         return session.opened_at + self.draws.session_length(entity, number, kind)
@@ -294,11 +304,11 @@ class Clients:
         now = self.env.now
         if now < ends_at:
             self._download(course, client, entry[2], session, ends_at)
-        self._add(course, (now + self.oab_period, client, OAB_SESSIONS + 1, Act.LOG_ON_TO_FETCH, None))
+        self._add(course, (now + self.oab_period, client, OAB_SESSIONS + 1, LOG_ON_TO_FETCH, None))
 
     def _log_on_to_fetch(self, course: Course, entry: Entry) -> None:
         _, client, number, _, _ = entry
-        if course.stage is Stage.SETTLED and client not in course.keeps_bad_book:
+        if course.stage is SETTLED and client not in course.keeps_bad_book:
             return
         i = self._first[course.position] + client
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
@@ -309,7 +319,7 @@ class Clients:
         elif session.is_on_target:
             self._note_logon(course, OUTLOOK_CACHED, session)
             self._download(course, client, number, session, NEVER)
-        self._add(course, (self.env.now + self.oab_period, client, number + 1, Act.LOG_ON_TO_FETCH, None))
+        self._add(course, (self.env.now + self.oab_period, client, number + 1, LOG_ON_TO_FETCH, None))
 
     def _download(self, course: Course, client: int, number: int, session: Session, ends_at: int) -> None:
         if session.is_wide:
@@ -323,7 +333,7 @@ class Clients:
         entity = self._entity[self._first[course.position] + client]
         arrives_at = self.env.now + max(1, download.book.entries * self.draws.us_per_entry(entity))
         if arrives_at <= ends_at:
-            self._add(course, (arrives_at, client, number, Act.ARRIVE, download))
+            self._add(course, (arrives_at, client, number, ARRIVE, download))
 
     def _arrive(self, course: Course, entry: Entry) -> None:
         client = entry[1]

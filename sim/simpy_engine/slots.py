@@ -5,9 +5,7 @@ starts when a slot is free, its pre-sync is done, and now is in [open, last star
 """
 
 from collections import deque
-from collections.abc import Generator, Iterator
-
-import simpy
+from collections.abc import Iterator
 
 from fakeexchange.clock import NEVER
 
@@ -18,7 +16,7 @@ from ..scenario import Scenario
 from ..step_draws import campaign_factor, night_factor
 from ..streams import Source
 from .courses import Course
-from .order import NIGHT, At, Environment
+from .order import NIGHT, Environment, Waits, Worker
 from .steps import Engineer, Shock, Task
 
 
@@ -97,33 +95,33 @@ class Crew:
 
     def start(self) -> None:
         """Begin the campaign at instant 0."""
-        self.env.process(self._campaign_pass())
-        self.env.process(self._nights())
+        self.env.work(self._campaign_pass)
+        self.env.work(self._nights)
         for _ in range(min(self.scenario.campaign.slots, len(self.batches))):
-            self.env.process(self._slot())
+            self.env.work(self._slot)
 
-    def _campaign_pass(self) -> Generator[simpy.Event, None, None]:
+    def _campaign_pass(self, worker: Worker) -> Waits:
         for task in self.campaign_tasks:
             for course in self.courses:
-                yield from self.engineer.carry_out(course, [task])
+                yield from self.engineer.carry_out(worker, course, [task])
                 self.engineer.clients.watch(course, NEVER)
         waiting = iter(self.courses)
         for _ in range(min(self.scenario.campaign.sync_slots, len(self.courses))):
-            self.env.process(self._presync_slot(waiting))
+            self.env.work(lambda worker: self._presync_slot(worker, waiting))
 
-    def _presync_slot(self, waiting: Iterator[Course]) -> Generator[simpy.Event, None, None]:
+    def _presync_slot(self, worker: Worker, waiting: Iterator[Course]) -> Waits:
         carry_out, tasks = self.engineer.carry_out, self.presync_tasks
         release = self.engineer.clients.watch
         batches, size = self.batches, self.plan.batch
         for course in waiting:
-            yield from carry_out(course, tasks)
+            yield from carry_out(worker, course, tasks)
             release(course, NEVER)
             batch = batches[course.position // size]
             batch.unsynced -= 1
             if not batch.unsynced and self.shift.queue and self.shift.queue[0] is batch:
                 self.shift.announce()
 
-    def _nights(self) -> Generator[simpy.Event, None, None]:
+    def _nights(self, worker: Worker) -> Waits:
         """Open and close nights: the planned ones, then closing nights for what each has not started."""
         plan, per_night = self.plan, self.plan.batches_per_night
         left = [deque(self.batches[j * per_night : (j + 1) * per_night]) for j in range(plan.planned_nights)]
@@ -131,42 +129,45 @@ class Crew:
         while any(left):
             for planned, queue in enumerate(left):
                 if queue:
-                    yield from self._night(plan.closing_night(planned, further), queue)
+                    yield from self._night(worker, plan.closing_night(planned, further), queue)
             further += 1
         self.shift.is_over = True
         self.shift.announce()
 
-    def _night(self, night: Night, queue: deque[Batch]) -> Generator[simpy.Event, None, None]:
-        env, shift = self.env, self.shift
-        yield At(env, night.opens_at - env.now, NIGHT)
+    def _night(self, worker: Worker, night: Night, queue: deque[Batch]) -> Waits:
+        shift = self.shift
+        worker.until(night.opens_at, NIGHT)
+        yield
         self.nights_opened += 1
         self.tonight.factor = night_factor(self.source, self.scenario, night.index)
         shift.night, shift.queue = night, queue
         shift.announce()
-        yield At(env, night.last_start_at - env.now, NIGHT)
+        worker.until(night.last_start_at, NIGHT)
+        yield
         shift.night, shift.queue = None, deque()
 
-    def _slot(self) -> Generator[simpy.Event, None, None]:
+    def _slot(self, worker: Worker) -> Waits:
         shift = self.shift
         while True:
             batch = shift.take()
             if batch is None:
                 if shift.is_over:
                     return
-                yield shift.changed
+                worker.once(shift.changed)
+                yield
                 continue
             assert shift.night is not None
             self.night_of_batch[batch.index] = shift.night.index + 1
-            yield from self._work(batch)
+            yield from self._work(worker, batch)
 
-    def _work(self, batch: Batch) -> Generator[simpy.Event, None, None]:
+    def _work(self, worker: Worker, batch: Batch) -> Waits:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
         carry_out, env = self.engineer.carry_out, self.env
         for tasks in self.runs:
             for course in batch.courses:
                 if course.started_at == NEVER and not course.is_halted:
                     course.started_at = env.now
-                yield from carry_out(course, tasks)
+                yield from carry_out(worker, course, tasks)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
                 else:

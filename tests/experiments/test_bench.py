@@ -259,7 +259,7 @@ def test_the_replay_yields_every_delay_and_ends_when_the_campaign_did() -> None:
     assert len(waited) >= 60 * len(tried.scenario.procedure.steps)
 
 
-def _ends(worker: delays.Worker, since: int) -> int:
+def _ends(worker: delays.Delays, since: int) -> int:
     at = since + sum(worker.delays)
     return max([at, *(_ends(other, at) for other in worker.starts)])
 
