@@ -82,6 +82,7 @@ def study(
     out: str,
     dry_run: bool,
     scenario: str | None,
+    inventory: str | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -99,7 +100,7 @@ def study(
     )
     study = Study.of(
         file,
-        scenario_of(scenario or file.scenario, tenants, settings),
+        scenario_of(scenario or file.scenario, inventory, tenants, settings),
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     if dry_run:
@@ -142,6 +143,7 @@ def run(
     out: str | None,
     as_json: bool,
     scenario: str | None,
+    inventory: str | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -165,7 +167,7 @@ def run(
             raise InputError(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
-    asked = scenario_of(scenario, tenants, settings, procedure=procedure, window=window)
+    asked = scenario_of(scenario, inventory, tenants, settings, procedure=procedure, window=window)
     load = None
     if clients == "all":
         from .loads import run_all
