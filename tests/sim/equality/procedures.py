@@ -152,7 +152,7 @@ def in_some_scopes(draw: DrawFn, verbs: list[Verb]) -> list[str]:
 
 def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None) -> Raw:
     """One step: its duration written or drawn, and what bears on its verb."""
-    if verb is Verb.OPEN_GATE and scope == "tenant" and one_in(draw, 2):
+    if verb is Verb.OPEN_GATE and scope == "tenant" and not one_in(draw, 3):
         return {"verb": str(verb), "on": "timer", "after": draw(durations(ticks))}
     found: Raw = {"verb": str(verb), "scope": scope}
     is_exact = ticks is not None and verb not in (Verb.WAIT_REPLICATION, Verb.SYNC_MAILBOXES)
