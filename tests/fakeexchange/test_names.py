@@ -102,6 +102,17 @@ def test_unique_names_are_unique_in_both_countries() -> None:
     assert len(set(shown[False])) < 40_000
 
 
+def test_no_unique_given_name_is_of_two_countries() -> None:
+    """French and British tenants have given names of their own, or two of them could be called alike."""
+    names = Names(seed=1, are_unique=True)
+    of: dict[str, set[str]] = {"Direction": set(), "Management": set()}
+    for t in range(4000):
+        of[names.distribution_list(t, 0)[0]].add(names.person(t, 0).given_name.split()[0])
+
+    assert of["Direction"].isdisjoint(of["Management"])
+    assert min(map(len, of.values())) > 100
+
+
 def test_a_number_tells_people_apart_where_names_run_out() -> None:
     """Far more people than there are pairs of given names and surnames: the next round bears a number."""
     names = Names(seed=1, locales=("en_GB",), are_unique=True)

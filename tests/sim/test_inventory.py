@@ -90,6 +90,19 @@ def test_seats_are_as_the_mix_says(tmp_path: Path) -> None:
     assert kinds.count(KINDS.index("phone")) == 0
 
 
+def test_every_tenant_has_the_mix_of_its_own_row(tmp_path: Path) -> None:
+    """One with phones alone, one with cached Outlook alone, whichever comes first."""
+    rows = "tenant,mailboxes,outlook_cached,outlook_online,owa,phone,ews\na,5,0,0,0,1,0\nb,5,1,0,0,0,0\n"
+    draws = Draws(scenario(written(tmp_path, rows)), Source(1))
+    found = {
+        number: {KINDS[k] for k in draws.seats.kind[first:last].tolist()}
+        for number, first, last in zip(
+            draws.people.numbers.tolist(), draws.seats.first, draws.seats.first[1:], strict=False
+        )
+    }
+    assert found == {0: {"phone"}, 1: {"outlook_cached"}}
+
+
 def test_a_prefix_keeps_its_tenants(tmp_path: Path) -> None:
     """The first two of three, with the same numbers, sizes and lists."""
     path = written(tmp_path, THREE)
