@@ -131,8 +131,11 @@ def median_time(scenario: Scenario, step: Step, mailboxes: int, people: People) 
 
 
 def exact_duration(scenario: Scenario, step: Step) -> int | None:
-    """The duration a file or ``--window`` gives a step, at least 1 us; None: it is drawn."""
-    if step.verb is Verb.ASSIGN_POLICY and scenario.window is not None:
+    """The duration a file or ``--window`` gives a step, at least 1 us; None: it is drawn.
+
+    The window is that of a tenant's isolation; a panel's loop isolates a mailbox in a time of its own.
+    """
+    if scenario.window is not None and step.takes_window:
         return max(1, scenario.window)
     return None if step.duration is None else max(1, step.duration)
 

@@ -58,6 +58,11 @@ class Step(Part):
     check: str = ""
     backout: str = ""
 
+    @property
+    def takes_window(self) -> bool:
+        """Is it the isolation step whose length ``--window`` sets?"""
+        return self.verb is Verb.ASSIGN_POLICY and self.scope is not Scope.MAILBOX
+
 
 BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.PROVISION: (),
@@ -152,12 +157,12 @@ class Procedure(Part):
 
     @property
     def depends_on_window(self) -> bool:
-        """Can the length of the isolation step move anything? Only where a step assigns a policy.
+        """Can the length of the isolation step move anything? Only where a step assigns a tenant's policies.
 
         Even a policy assigned before anybody is reachable counts: a longer step delays the pre-sync, and
         a batch that waits for it begins at another hour.
         """
-        return any(step.verb is Verb.ASSIGN_POLICY for step in self.steps)
+        return any(step.takes_window for step in self.steps)
 
 
 _LATER: Final = {

@@ -468,6 +468,8 @@ def test_what_the_window_bears_on() -> None:
     """The length of the isolation step matters where a policy is assigned at all."""
     assert Procedure.load("ovh-2016").depends_on_window
     assert not of(*SHORT).depends_on_window
+    # A panel isolates a mailbox in a time of its own.
+    assert not Procedure.load("solidcp").depends_on_window
 
 
 def test_texts_for_runbooks_have_no_effect() -> None:

@@ -35,6 +35,12 @@ def test_one_mailbox_after_another_has_a_window_of_its_own(engine: Engine) -> No
     assert (seen["finished_at"], seen["status"]) == (after(95), "done")
 
 
+def test_the_window_asked_for_is_no_panel_s(engine: Engine) -> None:
+    """An isolation step of ten minutes leaves a loop's five seconds a mailbox as they are written."""
+    plainly, asked = (row(play(engine, scenario(panel(), **w), {}), 0) for w in ({}, {"window": "10 min"}))
+    assert plainly == asked
+
+
 def test_windows_apart_are_not_one(engine: Engine) -> None:
     """Twenty seconds between a mailbox's cut-over and the next one's: 30-50 and 65-85 are two times 20 s."""
     steps = panel()
@@ -104,7 +110,8 @@ def test_whoever_was_left_on_follows_its_own_mailbox(
         0,
     )
     assert seen["connected_at"] == after(cut_over_ends + 7.2) + 1
-    assert (seen["refused"], seen["cause"]) == (0, "not_replicated")
+    # Asked 30 s later, when the second controller has seen the policy too.
+    assert (seen["refused"], seen["cause"]) == (0, "wide_session")
 
 
 def test_a_check_looks_at_every_mailbox_of_a_loop(engine: Engine) -> None:
