@@ -32,16 +32,20 @@ def study(tenants: int = 200, **keys: object) -> Study:
 
 
 def test_the_shipped_study_is_every_procedure_at_every_window() -> None:
-    """Seven procedures, six windows, and three variants of the incident: 45 runs, none shared."""
+    """Eight procedures at six windows, two panels in times of their own, and eight variants of the incident."""
     shipped = study()
     assert [c.windows for c in shipped.cells[:6]] == [(w,) for w in WINDOWS]
-    assert len(shipped.cells) == 7 * 6 + 3
-    assert [c.variant for c in shipped.cells[-3:]] == [
+    assert [len(c.windows) for c in shipped.cells] == [1] * 48 + [6, 6] + [0] * 8
+    assert [c.variant for c in shipped.cells[-8:]] == [
         "every default",
         "clients.follow 0.2/0.3/0.48/0.02",
         "clients.oab_after_move when_due",
+        "campaign.at_dawn pause",
+        "campaign.order smallest-first",
+        "campaign.order largest-first",
+        "campaign.order quietest-first",
+        "campaign.order by-name",
     ]
-    assert all(cell.scenario.window is None for cell in shipped.cells[-3:])
 
 
 def test_one_run_serves_all_windows_only_where_no_step_assigns() -> None:

@@ -30,7 +30,8 @@ SENTENCES: Final = {
         what_a_night_has_not_started_runs_in_closing_nights_of_its_own""",
     "Steps of scope mailbox run for one mailbox after another": """
         one_mailbox_after_another_has_a_window_of_its_own windows_apart_are_not_one
-        each_mailbox_is_served_as_it_stands the_window_asked_for_is_no_panel_s a_check_looks_at_every_mailbox_of_a_loop""",
+        each_mailbox_is_served_as_it_stands the_window_asked_for_is_no_panel_s
+        a_check_looks_at_every_mailbox_of_a_loop""",
     "tenants_per_night is a number, or greedy: as many as fit": """
         so_many_tenants_a_night a_batch_is_no_larger_than_the_tenants_of_a_night""",
     "Tenants come in the order asked for": """
