@@ -8,10 +8,6 @@ from pathlib import Path
 
 from sim.errors import InputError
 
-MARK = "study.json"
-"""The file by which a results folder is known."""
-
-
 def write_bytes(path: Path, content: bytes) -> None:
     """A file, in one piece."""
     part = path.with_name(path.name + ".part")
@@ -25,7 +21,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def new_folder(path: Path, mark: str = MARK) -> Iterator[Path]:
+def new_folder(path: Path, mark: str) -> Iterator[Path]:
     """A folder to fill, which takes its name when it is complete; an older one with the same mark gives way.
 
     Raises:
