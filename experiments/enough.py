@@ -25,6 +25,11 @@ CAP: Final = 2_000
 """Schedules after which a width that is still too wide stays so, where nobody says how many."""
 
 
+def level(*, is_stopped: bool) -> str:
+    """At which level an interval is: stopped when it was narrow, only about so."""
+    return "about 95 %" if is_stopped else "95 %"
+
+
 @dataclass(frozen=True, slots=True)
 class Width:
     """The widest interval of those that are to become narrow.
@@ -122,7 +127,11 @@ class Schedules:
         if until is not None and not 0 < until < 1:
             raise InputError.of_option("--until-halfwidth", until, "a share between 0 and 1, such as 0.05")
         if number < least:
-            told = "" if until is None else f" with --until-halfwidth, which looks after {START} for the first time"
+            told = (
+                ""
+                if until is None
+                else f" with --until-halfwidth, which looks after {START} for the first time"
+            )
             raise InputError.of_option("--replications", number, f"at least {least}{told}")
         return cls(tuple(range(first, first + number)), until)
 

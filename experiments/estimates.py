@@ -179,7 +179,18 @@ class Difference:
                 ratio_low, ratio_high = max(0.0, ratio - around), ratio + around
         more, fewer = int((differences > 0).sum()), int((differences < 0).sum())
         return cls(
-            mean, se, low, high, unpaired, correlation, variance_ratio, ratio, ratio_low, ratio_high, more, fewer
+            mean,
+            se,
+            low,
+            high,
+            unpaired,
+            correlation,
+            variance_ratio,
+            ratio,
+            ratio_low,
+            ratio_high,
+            more,
+            fewer,
         )
 
     @property

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.errors import InputError
 
+
 def write_bytes(path: Path, content: bytes) -> None:
     """A file, in one piece."""
     part = path.with_name(path.name + ".part")

@@ -77,7 +77,9 @@ def read_mark(folder: Path, kind: Kind) -> dict[str, Any]:
     if found != kind.layout:
         raise InputError(
             str(path),
-            Mistake("format", found, f"expected {kind.layout}: another version of gallab wrote it; run it again"),
+            Mistake(
+                "format", found, f"expected {kind.layout}: another version of gallab wrote it; run it again"
+            ),
         )
     return dict(about)
 

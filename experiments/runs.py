@@ -83,7 +83,10 @@ def run_cells(
         run([*observing, *((replicated, (cells, seed)) for seed in more)], took)
 
     def ran() -> list[Ran]:
-        return [Ran(cell, observed[i], [results[k][i] for k in range(len(results))]) for i, cell in enumerate(cells)]
+        return [
+            Ran(cell, observed[i], [results[k][i] for k in range(len(results))])
+            for i, cell in enumerate(cells)
+        ]
 
     tell()
     stop = None

@@ -103,7 +103,12 @@ class StudyFile(Part):
         """
         changes: dict[str, object] = {}
         if procedures:
-            changes |= {"procedures": tuple(procedures), "name": ", ".join(procedures), "purpose": "", "vary": {}}
+            changes |= {
+                "procedures": tuple(procedures),
+                "name": ", ".join(procedures),
+                "purpose": "",
+                "vary": {},
+            }
         if windows:
             try:
                 changes["windows"] = tuple(map(duration, windows))
@@ -239,7 +244,9 @@ class Study:
 def _widest(ran: Sequence[Ran]) -> Width | None:
     """Of the means of every cell's exposed tenants, the one whose interval is widest."""
     spreads = [Spread.of(r.numbers("exposed")) for r in ran]
-    return Width.widest((s.half_width, s.mean, f"of the mean of {r.cell}") for s, r in zip(spreads, ran, strict=True))
+    return Width.widest(
+        (s.half_width, s.mean, f"of the mean of {r.cell}") for s, r in zip(spreads, ran, strict=True)
+    )
 
 
 def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:

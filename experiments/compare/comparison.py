@@ -71,7 +71,9 @@ class Comparison:
             InputError: fewer than two, two of one name, or one that there is not.
         """
         if len(procedures) < 2:
-            raise InputError("compare", f"{' '.join(procedures) or 'nothing'}: expected two procedures or more")
+            raise InputError(
+                "compare", f"{' '.join(procedures) or 'nothing'}: expected two procedures or more"
+            )
         windows = () if scenario.window is None else (scenario.window,)
         asked = [scenario.replaced({"procedure": name}, source="command line") for name in procedures]
         refuse_doubles("procedures", [each.procedure.name for each in asked])

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ..enough import Stop
+from ..enough import level
 from ..figures import wording
 from ..terminal import console
 from .comparison import Found, Row
@@ -31,7 +31,16 @@ _HEADINGS = {
 
 def to_json(found: Found) -> str:
     """The object that ``compare --json`` prints."""
-    told = ("reference", "window", "tenants", "seed", "schedules", "rows_compared", "scenario_digest", "version")
+    told = (
+        "reference",
+        "window",
+        "tenants",
+        "seed",
+        "schedules",
+        "rows_compared",
+        "scenario_digest",
+        "version",
+    )
     return json.dumps(
         {
             **{key: found.about[key] for key in told},
@@ -75,7 +84,7 @@ def show(found: Found, page: Path | None) -> None:
     out.print(
         f"{', '.join(row['procedure'] for row in found.procedures)}: {about['tenants']:,} tenants, isolation step "
         f"{about['window']}, {about['schedules']:,} schedules (seeds {seeds[0]} to {seeds[-1]}), of which each is "
-        f"the same draw for every procedure.\nThe mean, ± half of its interval, {level(found.stop)}; under it, of "
+        f"the same draw for every procedure.\nThe mean, ± half of its interval, {level(is_stopped=found.stop is not None)}; under it, of "
         f"the exposed, {wording.middle(about['schedules'])}. {_ALWAYS}: the same in every schedule; "
         f"{_NO_INTERVAL}: too few schedules have any.",
         highlight=False,
@@ -83,7 +92,7 @@ def show(found: Found, page: Path | None) -> None:
     out.print(_procedures(found.procedures))
     reference = about["reference"]
     out.print(
-        f"Difference to {reference}, schedule by schedule: the mean, ± half of its paired interval, {level(found.stop)}.",
+        f"Difference to {reference}, schedule by schedule: the mean, ± half of its paired interval, {level(is_stopped=found.stop is not None)}.",
         highlight=False,
     )
     out.print(_differences(found))
@@ -103,11 +112,6 @@ def show(found: Found, page: Path | None) -> None:
     )
     if page is not None:
         _say(out, str(page))
-
-
-def level(stop: Stop | None) -> str:
-    """At which level an interval is, after looking at its width or not."""
-    return "95 %" if stop is None else "about 95 %"
 
 
 def _procedures(rows: Sequence[Row]) -> Table:
@@ -140,31 +144,19 @@ def _mean(row: Row, measure: Measure) -> str:
         seen = "0 seen" if measure.unit in ("tenants", "people") else f"0\n{_ALWAYS}"
         return f"{seen}\n{_none_seen(row)}" if measure is EXPOSED else seen
     half = _half(row[f"{name}_mean"], row[f"{name}_mean_high"], row[f"{name}_mean_se"])
-    told = f"{number(row[f'{name}_mean'])}\n{half}"
+    told = f"{wording.measured(row[f'{name}_mean'])}\n{half}"
     return f"{told}\n{row['exposed_q05']:,.0f}–{row['exposed_q95']:,.0f}" if measure is EXPOSED else told
 
 
 def _signed(row: Row) -> str:
     half = _half(row["difference"], row["difference_high"], row["difference_se"])
-    return f"{number(row['difference'], '+')}\n{half}"
+    return f"{wording.measured(row['difference'], '+')}\n{half}"
 
 
 def _half(mean: float, high: float | None, se: float | None) -> str:
     if high is None:
         return _ALWAYS if se == 0 else _NO_INTERVAL
-    return f"± {number(high - mean)}"
-
-
-def number(value: float, sign: str = "") -> str:
-    """A number to three figures at least, all of a whole part.
-
-    >>> number(1203.4), number(3.456), number(0.0312), number(-12.3, "+"), number(0)
-    ('1,203', '3.46', '0.0312', '-12.3', '0')
-    """
-    size = abs(value)
-    if size >= 100 or size == 0:
-        return f"{value:{sign},.0f}"
-    return f"{value:{sign}.3g}" if size < 10 else f"{value:{sign}.1f}"
+    return f"± {wording.measured(high - mean)}"
 
 
 def _none_seen(row: Row) -> str:
@@ -179,12 +171,12 @@ def _paired(found: Found, procedure: str) -> str:
     said = [f"{more} {row['fewer']:,}"]
     if row["ratio_low"] is not None:
         said.append(
-            f"{number(row['ratio'])} times as many ({number(row['ratio_low'])} to {number(row['ratio_high'])})"
+            f"{wording.measured(row['ratio'])} times as many ({wording.measured(row['ratio_low'])} to {wording.measured(row['ratio_high'])})"
         )
     if row["variance_ratio"] is not None and row["correlation"] is not None:
         said.append(
             f"correlation {row['correlation']:.2f}: with schedules of their own the difference would have "
-            f"{number(row['variance_ratio'])} times the variance"
+            f"{wording.measured(row['variance_ratio'])} times the variance"
         )
     elif row["variance_ratio"] is not None:
         said.append("one of them exposes as many in every schedule, so pairing gains nothing")

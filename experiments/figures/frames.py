@@ -1,13 +1,19 @@
 """What a figure asks of the frame it is given, and the line that says what is missing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
 import polars as pl
 
-Type = Literal["text", "number"]
+Type = Literal["text", "number", "time"]
 Columns = Mapping[str, Type]
 """The columns that a figure reads, each with what it holds."""
+
+_IS: Final[Mapping[Type, Callable[[pl.DataType], bool]]] = {
+    "text": lambda found: found == pl.String,
+    "number": lambda found: found.is_numeric(),
+    "time": lambda found: found.is_temporal(),
+}
 
 SPREAD: Final = ("median", "q05", "q95", "max")
 """What a figure reads of a number's spread over schedules."""
@@ -34,8 +40,7 @@ def check(figure: str, name: str, frame: pl.DataFrame, columns: Columns) -> None
             raise ValueError(f'figures.{figure}: {name} has no column "{column}" (a {wanted})')
         found = frame.schema[column]
         # A column of nothing but missing values has no type of its own.
-        is_fit = found == pl.Null or (found.is_numeric() if wanted == "number" else found == pl.String)
-        if not is_fit:
+        if found != pl.Null and not _IS[wanted](found):
             raise ValueError(f'figures.{figure}: {name} has {found} in "{column}": expected a {wanted}')
 
 

@@ -13,6 +13,26 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
+def measured(number: float, sign: str = "") -> str:
+    """A number that is not whole, to three figures at least and its whole part entire.
+
+    >>> measured(1203.4), measured(3.456), measured(0.0312), measured(-12.3), measured(12.3, "+"), measured(0)
+    ('1,203', '3.46', '0.0312', '−12.3', '+12.3', '0')
+    """
+    size = abs(number)
+    form = ",.0f" if size >= 100 or size == 0 else ".1f" if size >= 10 else ".3g"
+    return f"{number:{sign if size else ''}{form}}".replace("-", "−")
+
+
+def between(low: float, high: float, sign: str = "") -> str:
+    """An interval of a number that is not whole.
+
+    >>> between(88.51, 95.12), between(-1215.4, -3.2, "+")
+    ('88.5 to 95.1', '−1,215 to −3.2')
+    """
+    return f"{measured(low, sign)} to {measured(high, sign)}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number and its noun, in the plural where it must be.
 

@@ -39,9 +39,7 @@ class Results:
             InputError: a file of it is missing, or another version wrote it.
         """
         about = read_mark(folder, Kind.STUDY)
-        return cls(
-            about, *read_tables(folder, "cells", "nights", "variants", "replications", "assumptions")
-        )
+        return cls(about, *read_tables(folder, "cells", "nights", "variants", "replications", "assumptions"))
 
     @property
     def procedures(self) -> list[str]:
