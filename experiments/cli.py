@@ -206,7 +206,8 @@ def compare(
 ) -> None:
     """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
     from .compare.comparison import Comparison
-    from .compare.words import show, to_json
+    from .compare.described import to_json
+    from .compare.words import show
     from .enough import Schedules
     from .progress import Progress
 

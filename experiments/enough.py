@@ -82,11 +82,11 @@ class Stop:
         looked = f"{self.schedules:,} schedules, looked at after {START} and after every {STEP} more"
         if self.width is None:
             return f"Stopped after {looked}: nobody was seen exposed, so no half-width is to become narrow."
-        share = "unknown" if self.width.share == inf else f"{100 * self.width.share:.2g} %"
+        share = "unknown" if self.width.share == inf else f"{100 * self.width.share:.3g} %"
         widest = f"the widest half-width of exposed tenants is {share} ({self.width.of})"
         if self.is_narrow:
             return f"Stopped after {looked}: {widest}."
-        return f"Stopped at the cap of {self.cap:,} schedules: {widest}, not under {100 * self.until:.2g} %."
+        return f"Stopped at the cap of {self.cap:,} schedules: {widest}, not under {100 * self.until:.3g} %."
 
     def described(self) -> dict[str, Any]:
         """As JSON has it; a share that no interval was there for is null."""

@@ -37,8 +37,8 @@ class Forecast:
         """In a sentence, for a terminal."""
         most = "at most " if self.is_most else ""
         return (
-            f"{self.campaigns} campaigns of {self.tenants:,} tenants in SimPy, and {most}{self.schedules:,} schedules "
-            f"of all of them in the kernel: {most or 'about '}{self.minutes:.0f} minutes and "
+            f"{self.campaigns} campaigns of {self.tenants:,} tenants in SimPy, and {most}{self.schedules:,} "
+            f"schedules of all of them in the kernel: {most or 'about '}{self.minutes:.0f} minutes and "
             f"{self.gigabytes:.1f} GB of memory "
             "on this machine (scaled up from a trial)."
         )

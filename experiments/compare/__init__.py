@@ -5,5 +5,6 @@ Reading order:
     sides       which tenants one procedure exposes and another does not
     tables      the tables of a comparison
     comparison  what runs, and the results folder it becomes
-    words       for a terminal, and as one JSON object
+    described   what came out, as one JSON object
+    words       and for a terminal
 """

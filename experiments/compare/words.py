@@ -1,12 +1,11 @@
-"""A comparison for people, as tables, and for programs, as one JSON object."""
+"""A comparison for people: two tables, and what to know beside them."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
 from rich.table import Table
+
+from sim.outcome import CAUSES
 
 from ..enough import level
 from ..figures import wording
@@ -15,7 +14,6 @@ from .comparison import Found, Row
 from .measures import EXPOSED, MEASURES, Measure
 from .sides import EXAMPLES, Sides
 
-_SPREAD = ("mean", "mean_low", "mean_high", "min", "q05", "median", "q95", "max")
 _NO_INTERVAL = "±?"
 _ALWAYS = "always"
 _HEADINGS = {
@@ -29,89 +27,36 @@ _HEADINGS = {
 }
 
 
-def to_json(found: Found) -> str:
-    """The object that ``compare --json`` prints."""
-    told = (
-        "reference",
-        "window",
-        "tenants",
-        "seed",
-        "schedules",
-        "rows_compared",
-        "scenario_digest",
-        "version",
-    )
-    return json.dumps(
-        {
-            **{key: found.about[key] for key in told},
-            "stop": found.about["stop"],
-            "procedures": [_procedure(row) for row in found.procedures],
-            "differences": [_without_circumstances(row) for row in found.differences],
-            "sides": [sides.described() for sides in found.sides],
-        }
-    )
-
-
-def _procedure(row: Row) -> dict[str, Any]:
-    from sim.outcome import CAUSES
-
-    measures = {
-        measure.total: {"unit": measure.unit, **{what: row[f"{measure.total}_{what}"] for what in _SPREAD}}
-        for measure in MEASURES
-    }
-    causes = {cause: row[cause] for cause in CAUSES if cause in row}
-    any_exposed = {
-        what: row[f"any_exposed_{name}"]
-        for what, name in (("share", "share"), ("low", "share_low"), ("high", "share_high"))
-    }
-    return {
-        "procedure": row["procedure"],
-        **measures,
-        "any_exposed": any_exposed,
-        "first_schedule": {"seed": row["seed"], "exposed": row["exposed"], "exposed_by_cause": causes},
-    }
-
-
-def _without_circumstances(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key not in ("tenants", "seed", "schedules")}
-
-
 def show(found: Found, page: Path | None) -> None:
     """The procedures, their differences and who changes sides, on standard output."""
     out = console()
-    about = found.about
+    about, at = found.about, level(is_stopped=found.stop is not None)
     seeds = about["seeds"]
-    out.print(
-        f"{', '.join(row['procedure'] for row in found.procedures)}: {about['tenants']:,} tenants, isolation step "
-        f"{about['window']}, {about['schedules']:,} schedules (seeds {seeds[0]} to {seeds[-1]}), of which each is "
-        f"the same draw for every procedure.\nThe mean, ± half of its interval, {level(is_stopped=found.stop is not None)}; under it, of "
-        f"the exposed, {wording.middle(about['schedules'])}. {_ALWAYS}: the same in every schedule; "
-        f"{_NO_INTERVAL}: too few schedules have any.",
-        highlight=False,
-    )
+    names = ", ".join(row["procedure"] for row in found.procedures)
+    for line in (
+        f"{names}: {about['tenants']:,} tenants, isolation step {about['window']}, {about['schedules']:,} schedules "
+        f"(seeds {seeds[0]} to {seeds[-1]}), of which each is the same draw for every procedure.",
+        f"The mean, ± half of its interval, {at}; under it, of the exposed, {wording.middle(about['schedules'])}.",
+        f"{_ALWAYS}: the same in every schedule; {_NO_INTERVAL}: too few schedules have any.",
+    ):
+        out.print(line, highlight=False, markup=False)
     out.print(_procedures(found.procedures))
-    reference = about["reference"]
     out.print(
-        f"Difference to {reference}, schedule by schedule: the mean, ± half of its paired interval, {level(is_stopped=found.stop is not None)}.",
+        f"Difference to {about['reference']}, schedule by schedule: the mean, ± half of its paired interval, {at}.",
         highlight=False,
     )
     out.print(_differences(found))
-    for sides in found.sides:
-        _say(out, _paired(found, sides.procedure))
-    for sides in found.sides:
-        _say(out, _changed(sides))
-    for row in found.procedures:
-        _say(out, _causes(row))
-    if found.stop is not None:
-        _say(out, str(found.stop))
     compared = about["rows_compared"]
-    _say(
-        out,
-        f"{about['engine']} ran every procedure under seed {about['seed']} too: {compared:,} rows of {compared:,} equal "
-        f"in both engines.",
-    )
-    if page is not None:
-        _say(out, str(page))
+    for line in (
+        *(_paired(found, sides.procedure) for sides in found.sides),
+        *map(_changed, found.sides),
+        *map(_causes, found.procedures),
+        *([] if found.stop is None else [str(found.stop)]),
+        f"{about['engine']} ran every procedure under seed {seeds[0]} too: {compared:,} rows of {compared:,} equal in "
+        "both engines.",
+        *([] if page is None else [str(page)]),
+    ):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _procedures(rows: Sequence[Row]) -> Table:
@@ -166,44 +111,44 @@ def _none_seen(row: Row) -> str:
 def _paired(found: Found, procedure: str) -> str:
     """What pairing brings, and how the two stand to one another in exposed tenants."""
     row = next(r for r in found.differences if (r["procedure"], r["measure"]) == (procedure, EXPOSED.total))
-    reference, schedules = row["reference"], row["schedules"]
-    more = f"{procedure} exposes more tenants than {reference} in {row['more']:,} of {schedules:,} schedules, fewer in"
-    said = [f"{more} {row['fewer']:,}"]
+    said = [
+        f"{procedure} exposes more tenants than {row['reference']} in {row['more']:,} of {row['schedules']:,} "
+        f"schedules, fewer in {row['fewer']:,}"
+    ]
     if row["ratio_low"] is not None:
+        interval = wording.between(row["ratio_low"], row["ratio_high"])
+        said.append(f"{wording.measured(row['ratio'])} times as many ({interval})")
+    if row["variance_ratio"] is not None:
         said.append(
-            f"{wording.measured(row['ratio'])} times as many ({wording.measured(row['ratio_low'])} to {wording.measured(row['ratio_high'])})"
+            "one of them exposes as many in every schedule, so pairing gains nothing"
+            if row["correlation"] is None
+            else f"correlation {wording.share(row['correlation'])}: with schedules of their own the difference would "
+            f"have {wording.measured(row['variance_ratio'])} times the variance"
         )
-    if row["variance_ratio"] is not None and row["correlation"] is not None:
-        said.append(
-            f"correlation {row['correlation']:.2f}: with schedules of their own the difference would have "
-            f"{wording.measured(row['variance_ratio'])} times the variance"
-        )
-    elif row["variance_ratio"] is not None:
-        said.append("one of them exposes as many in every schedule, so pairing gains nothing")
     return "; ".join(said) + "."
 
 
 def _changed(sides: Sides) -> str:
-    def listed(tenants: Sequence[int]) -> str:
-        if not tenants:
-            return ""
-        more = f" and {len(tenants) - EXAMPLES:,} more" if len(tenants) > EXAMPLES else ""
-        return f" (tenants {', '.join(map(str, tenants[:EXAMPLES]))}{more})"
-
+    one_way, other_way = map(_listed, (sides.only_reference, sides.only_procedure))
     return (
-        f"Under seed {sides.seed}: exposed under {sides.reference} and not under {sides.procedure} "
-        f"{len(sides.only_reference):,}{listed(sides.only_reference)}; the other way round {len(sides.only_procedure):,}"
-        f"{listed(sides.only_procedure)}; under both {sides.both:,}."
+        f"Under seed {sides.seed}: exposed under {sides.reference} and not under {sides.procedure} {one_way}; "
+        f"the other way round {other_way}; under both {sides.both:,}."
     )
 
 
-def _causes(row: Row) -> str:
-    from sim.outcome import CAUSES
+def _listed(tenants: Sequence[int]) -> str:
+    """How many, and which are the first.
 
-    causes = sorted(((row[c], c) for c in CAUSES if row.get(c)), reverse=True)
+    >>> _listed([]), _listed([3, 9]), _listed(range(10, 17))
+    ('0', '2 (tenants 3, 9)', '7 (tenants 10, 11, 12, 13, 14 and 2 more)')
+    """
+    if not tenants:
+        return "0"
+    more = f" and {len(tenants) - EXAMPLES:,} more" if len(tenants) > EXAMPLES else ""
+    return f"{len(tenants):,} (tenants {', '.join(map(str, tenants[:EXAMPLES]))}{more})"
+
+
+def _causes(row: Row) -> str:
+    causes = sorted(((row[cause], cause) for cause in CAUSES if row.get(cause)), reverse=True)
     why = ", ".join(f"{cause} {count:,}" for count, cause in causes) or "nobody exposed"
     return f"Causes under {row['procedure']}, seed {row['seed']}: {why}."
-
-
-def _say(out: Console, line: str) -> None:
-    out.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -107,19 +107,16 @@ def _draw_intervals(axes: Axes, y: int, row: dict[str, Any]) -> None:
     axes.plot([x, x], [y - STRIP / 2 - 0.06, under], color=style.INK, linewidth=2, clip_on=False, zorder=3)
 
 
-def _told(row: dict[str, Any]) -> tuple[str, str, str]:
+def _told(row: dict[str, Any]) -> list[str]:
     """What stands beside a row: the mean, its interval, and what pairing does to it."""
     number = wording.measured(row["difference"], "+")
     if row["difference_low"] is None:
-        return number, "no interval: few schedules differ, or all alike", ""
-    return number, wording.between(row["difference_low"], row["difference_high"], "+"), _unpaired(row)
-
-
-def _unpaired(row: dict[str, Any]) -> str:
-    unpaired = wording.between(row["unpaired_low"], row["unpaired_high"], "+")
-    return f"unpaired {unpaired}" + (
-        "" if row["correlation"] is None else f"; correlation {row['correlation']:.2f}".replace("-", "−")
-    )
+        return [number, "no interval: too few differ, or all alike"]
+    told = [number, wording.between(row["difference_low"], row["difference_high"], "+")]
+    told.append(f"unpaired {wording.between(row['unpaired_low'], row['unpaired_high'], '+')}")
+    if row["correlation"] is not None:
+        told.append(f"correlation {wording.share(row['correlation'])}")
+    return told
 
 
 def _finding(shown: pl.DataFrame, level: str) -> str:
@@ -145,6 +142,6 @@ def _circumstances(shown: pl.DataFrame, window: str, level: str) -> str:
         return f"isolation step takes {window}"
     drawn = wording.drawn(shown["tenants"][0], shown["seed"][0], int(shown["schedules"][0]))
     return (
-        f"isolation step takes {window}; {drawn}\ndot: a schedule that both met; line: mean; black bar: its paired "
-        f"interval, {level}; grey bar: unpaired"
+        f"isolation step takes {window}; {drawn}\ndot: one schedule; line: mean; black: its paired interval, "
+        f"{level}; grey: unpaired"
     )

@@ -93,25 +93,36 @@ def _split(figure: Figure, whole: Axes) -> list[Axes]:
 
 
 def _draw(axes: Axes, panel: _Panel, rows: list[dict[str, Any]]) -> None:
-    ends = [row[f"{panel.name}_mean_high"] or row[f"{panel.name}_mean"] for row in rows]
-    axes.set(xlim=(0, max([0, *ends]) / panel.of or 1), ylim=(max(1, len(rows)) - 0.5, -0.5))
+    most = max((row[f"{panel.name}_mean_high"] or row[f"{panel.name}_mean"] for row in rows), default=0)
+    axes.set(xlim=(0, most / panel.of or 1), ylim=(max(1, len(rows)) - 0.5, -0.5))
     axes.set_title(panel.words, loc="left", size=style.TEXT_PT, weight="bold", pad=10)
     axes.tick_params(length=0, pad=8)
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     for y, row in enumerate(rows):
         look = style.look(row["procedure"])
-        mean, low, high = (
-            None if row[f"{panel.name}_{what}"] is None else row[f"{panel.name}_{what}"] / panel.of
-            for what in ("mean", "mean_low", "mean_high")
-        )
         axes.barh(
-            y + 0.18, mean, _BAR, color=look.colour, hatch=look.hatch, edgecolor=style.PAPER, linewidth=0
+            y + 0.18,
+            row[f"{panel.name}_mean"] / panel.of,
+            _BAR,
+            color=look.colour,
+            hatch=look.hatch,
+            edgecolor=style.PAPER,
+            linewidth=0,
         )
-        if low is not None and high is not None:
-            axes.plot([low, high], [y + 0.18] * 2, color=style.INK, linewidth=3, clip_on=False, zorder=3)
+        if row[f"{panel.name}_mean_high"] is not None:
+            ends = [row[f"{panel.name}_mean_{end}"] / panel.of for end in ("low", "high")]
+            axes.plot(ends, [y + 0.18] * 2, color=style.INK, linewidth=3, clip_on=False, zorder=3)
         number, detail = _told(row, panel)
-        told = axes.text(0, y - 0.16, number, size=style.TEXT_PT, weight="bold", va="center")
+        told = axes.annotate(
+            number,
+            xy=(0, y - 0.16),
+            xytext=(3, 0),
+            textcoords="offset points",
+            size=style.TEXT_PT,
+            weight="bold",
+            va="center",
+        )
         axes.annotate(
             detail,
             xy=(1, 0.5),
@@ -146,8 +157,8 @@ def _finding(procedures: pl.DataFrame) -> str:
     logons = safest["refused_logons_mean"] - first["refused_logons_mean"]
     nights = safest["nights_mean"] - first["nights_mean"]
     return (
-        f"{safest['procedure']} exposes fewest tenants ({seen});\nagainst {first['procedure']} it takes "
-        f"{wording.measured(nights, '+')} nights and {wording.measured(logons, '+')} refused logons"
+        f"{safest['procedure']} exposes fewest tenants ({seen});\nbeside {first['procedure']} it takes "
+        f"{wording.more(nights, 'nights')} and {wording.more(logons, 'refused logons')}"
     )
 
 
@@ -156,6 +167,6 @@ def _circumstances(procedures: pl.DataFrame, window: str, level: str) -> str:
         return f"isolation step takes {window}"
     drawn = wording.drawn(procedures["tenants"][0], procedures["seed"][0], int(procedures["schedules"][0]))
     return (
-        f"isolation step takes {window}; {drawn}\nbar: mean over the schedules; black: its interval, {level}; "
-        "any: share of campaigns that expose somebody, 95 %"
+        f"isolation step takes {window}; {drawn}\nbar: mean; black and ±: its interval, {level}; "
+        "any: campaigns that expose somebody, 95 %"
     )

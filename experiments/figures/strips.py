@@ -10,6 +10,8 @@ from . import style
 
 STRIP: Final = 0.6
 """Height of a procedure's dots, where a row has 1."""
+_LEADING: Final = 1.45
+"""Points from line to line, for one of the letters'."""
 MANY_DOTS: Final = 3_000
 """From so many dots on they are drawn as one picture: as shapes they would swell the page."""
 
@@ -30,27 +32,24 @@ def scatter(axes: Axes, y: float, numbers: Sequence[float], procedure: str, *, i
 
 
 def write_beside(axes: Axes, y: float, number: str, *details: str) -> None:
-    """Write right of a row what it comes to: a number, and under it what to know of it."""
-    lift = 0.17 if len(details) == 1 else 0.26
-    for text, size, weight, at in (
-        (number, style.TEXT_PT, "bold", y - lift),
-        *(
-            (detail, style.FLOOR_PT, "normal", y + 0.2 + k * 0.26 - (lift - 0.17))
-            for k, detail in enumerate(details)
-        ),
-    ):
+    """Write right of a row what it comes to: a number, and below it what to know of it, a line each."""
+    up = (style.TEXT_PT + len(details) * style.FLOOR_PT) * _LEADING / 2
+    for k, text in enumerate((number, *details)):
+        size = style.FLOOR_PT if k else style.TEXT_PT
+        up -= size * _LEADING / 2
         axes.annotate(
             text,
-            xy=(1, at),
+            xy=(1, y),
             xycoords=("axes fraction", "data"),
-            xytext=(12, 0),
+            xytext=(12, up),
             textcoords="offset points",
             size=size,
-            weight=weight,
+            weight="normal" if k else "bold",
             ha="left",
             va="center",
             annotation_clip=False,
         )
+        up -= size * _LEADING / 2
 
 
 def _spread_evenly(number: int) -> Any:

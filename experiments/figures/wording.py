@@ -24,6 +24,26 @@ def measured(number: float, sign: str = "") -> str:
     return f"{number:{sign if size else ''}{form}}".replace("-", "−")
 
 
+def share(number: float) -> str:
+    """A share, or a correlation, to two digits.
+
+    >>> share(0.376), share(-0.09)
+    ('0.38', '−0.09')
+    """
+    return f"{number:.2f}".replace("-", "−")
+
+
+def more(number: float, noun: str) -> str:
+    """A difference in words.
+
+    >>> more(0, "nights"), more(8979.2, "logons"), more(-2, "nights")
+    ('as many nights', '8,979 more logons', '2 fewer nights')
+    """
+    if number == 0:
+        return f"as many {noun}"
+    return f"{measured(abs(number))} {'more' if number > 0 else 'fewer'} {noun}"
+
+
 def between(low: float, high: float, sign: str = "") -> str:
     """An interval of a number that is not whole.
 

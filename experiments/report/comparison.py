@@ -8,8 +8,8 @@ import polars as pl
 
 from .. import figures
 from ..enough import level
+from ..figures import april_2016, style, wording
 from ..files import write_text
-from ..figures import style, wording
 from ..folders import Kind, read_mark, read_tables
 from .drawn import Drawn
 from .page import render
@@ -91,22 +91,23 @@ def _draw(results: ComparisonResults) -> list[Drawn]:
             "risk_beside_cost",
             figures.risk_beside_cost(cells, window=window, level=at),
             cells,
-            f"Means over the schedules with their intervals, {at}, by Student's t; the isolation step takes {window}. "
-            f"{drawn}. Downtime: time in which a tenant's logons were refused, at the 99th percentile of tenants.",
+            f"Means over the schedules with their intervals, {at}, by Student's t; the isolation step takes "
+            f"{window}. {drawn}. Downtime: time in which a tenant's logons were refused, at the 99th percentile of "
+            "tenants.",
         ),
         Drawn(
             "schedules",
             figures.schedules(cells, replications, window=window),
             replications,
-            f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic above. "
-            f"Bar: {wording.middle(about['schedules'])}. {drawn}.",
+            f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic "
+            f"above. Bar: {wording.middle(about['schedules'])}. {april_2016.caption()} {drawn}.",
         ),
         Drawn(
             "causes",
             figures.causes(cells, window=window),
             cells,
-            "Exposed tenants by the cause of their first foreign entry, as SimPy observed it; the isolation step takes "
-            f"{window}. {wording.draw(about['tenants'], about['seed'])}.",
+            "Exposed tenants by the cause of their first foreign entry, as SimPy observed it; the isolation step "
+            f"takes {window}. {wording.draw(about['tenants'], about['seed'])}.",
         ),
     ]
 
@@ -126,5 +127,7 @@ def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
         middle=wording.middle(results.about["schedules"]),
         measured=wording.measured,
         between=wording.between,
+        correlation=wording.share,
+        percent=wording.percent,
         any_below=wording.any_below,
     )

@@ -64,7 +64,7 @@ def _schedules(results: Results) -> Drawn:
         figures.schedules(results.cells, results.replications, window=window),
         results.replications.filter(pl.col("window") == window),
         f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic above. "
-        f"Bar: {wording.middle(results.schedules)}; no tail beyond what was met is claimed. {_mark_of_2016()} "
+        f"Bar: {wording.middle(results.schedules)}; no tail beyond what was met is claimed. {april_2016.caption()} "
         f"{_from(results)}",
     )
 
@@ -88,7 +88,7 @@ def _exposure_over_nights(results: Results) -> Drawn:
         figure,
         results.nights.filter(pl.col("window") == window),
         f"Tenants exposed so far, night after night; the isolation step takes {window}. "
-        f"Linear up to 1, logarithmic above. {_mark_of_2016()} {_from(results)} {band}",
+        f"Linear up to 1, logarithmic above. {april_2016.caption()} {_from(results)} {band}",
     )
 
 
@@ -108,13 +108,6 @@ def _causes(results: Results) -> Drawn:
 
 def _from(results: Results) -> str:
     return f"{wording.drawn(results.about['tenants'], results.about['seed'], results.schedules)}."
-
-
-def _mark_of_2016() -> str:
-    return (
-        f"Dashed: the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH counted in 2016, "
-        "which is connections, not exposures."
-    )
 
 
 def page(results: Results, drawn: dict[str, Drawn]) -> str:
