@@ -85,7 +85,7 @@ def write_load(folder: Path, scenario: Scenario, outcome: Outcome, load: Load) -
         "closes_at_s": night.closes_at // SECOND,
         "calm_opens_at_s": None if calm_at is None else calm_at // SECOND,
         "procedure": outcome.procedure,
-        "window": "as drawn" if scenario.window is None else spoken(scenario.window),
+        "window": wording.AS_DRAWN if scenario.window is None else spoken(scenario.window),
         "tenants": scenario.population.tenants,
         "seed": outcome.seed,
     }
@@ -106,7 +106,7 @@ def draw_load(folder: Path) -> Path:
     (table,) = read_tables(folder, "load")
     figure = figures.load(table, **shown)
     caption = (
-        f"{figure.get_label()}. {shown['procedure']}, isolation step takes {shown['window']};"
+        f"{figure.get_label()}. {shown['procedure']}, {wording.step(shown['window'])};"
         f" {wording.draw(shown['tenants'], shown['seed'])}. A quarter of an hour a step; local time."
     )
     _, picture, *_ = save(figure, folder / "load", frame=table, caption=caption)

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..estimates import Difference, share_interval
+from ..figures import wording
 from ..runs import Ran
 from ..tables import COUNTED, places, totals
 from .measures import MEASURES, Measure
-
-AS_DRAWN = "as drawn"
-"""The isolation step of a comparison that was not given a window."""
 
 _WHOLE = tuple(dict.fromkeys([*COUNTED, *(measure.total for measure in MEASURES)]))
 
@@ -53,7 +51,7 @@ def difference(first: Ran, other: Ran, measure: Measure) -> Difference:
 
 
 def _place(ran: Ran) -> dict[str, Any]:
-    drawn = {"procedure": ran.cell.scenario.procedure.name, "window": AS_DRAWN, "window_us": None}
+    drawn = {"procedure": ran.cell.scenario.procedure.name, "window": wording.AS_DRAWN, "window_us": None}
     return next(iter(places(ran.cell)), drawn)
 
 

@@ -52,8 +52,8 @@ def show(found: Found, page: Path | None) -> None:
         *map(_changed, found.sides),
         *map(_causes, found.procedures),
         *([] if found.stop is None else [str(found.stop)]),
-        f"{about['engine']} ran every procedure under seed {seeds[0]} too: {compared:,} rows of {compared:,} equal in "
-        "both engines.",
+        f"{about['engine']} ran every procedure under seed {seeds[0]} too: {compared:,} rows of {compared:,} equal "
+        "in both engines.",
         *([] if page is None else [str(page)]),
     ):
         out.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -185,6 +185,6 @@ def _finding(shown: pl.DataFrame) -> str:
 
 def _circumstances(shown: pl.DataFrame, window: str) -> str:
     if shown.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     drawn = wording.draw(shown["tenants"][0], shown["seed"][0])
-    return f"isolation step takes {window}; {drawn}"
+    return f"{wording.step(window)}; {drawn}"

@@ -30,6 +30,7 @@ OF_PAIRED: Final[Columns] = {"procedure": "text", "exposed": "number"}
 
 _PAIRED_PT, _UNPAIRED_PT = 5, 3
 _ROW_PX = 118
+_FEW_ROWS = 2.5
 
 
 @style.house()
@@ -55,7 +56,7 @@ def compare(differences: pl.DataFrame, paired: pl.DataFrame, *, window: str, lev
     check("compare", "paired", paired, OF_PAIRED)
     shown = differences.filter(pl.col("measure") == "exposed")
     figure, axes = style.canvas(
-        _finding(shown, level),
+        _finding(shown),
         _circumstances(shown, window, level),
         style.Margins(left=256, right=320, bottom=84, top=46),
         height_px=max(style.HEIGHT_PX, 260 + _ROW_PX * shown.height),
@@ -73,7 +74,9 @@ def compare(differences: pl.DataFrame, paired: pl.DataFrame, *, window: str, lev
 def _scale(axes: Axes, shown: pl.DataFrame, paired: pl.DataFrame) -> None:
     met = [0, *paired["exposed"]]
     room = 0.04 * max(1, max(met) - min(met))
-    axes.set(xlim=(min(met) - room, max(met) + room), ylim=(max(1, shown.height) - 0.4, -0.5))
+    # Few rows keep their height: dots spread over half the figure would look like more of them.
+    spare = max(0.0, _FEW_ROWS - shown.height) / 2
+    axes.set(xlim=(min(met) - room, max(met) + room), ylim=(shown.height - 0.4 + spare, -0.5 - spare))
     style.set_signed_ticks(axes.xaxis, min(met), max(met))
     axes.set_yticks(range(shown.height), shown["procedure"].to_list())
     axes.tick_params(axis="y", length=0, pad=8)
@@ -119,7 +122,7 @@ def _told(row: dict[str, Any]) -> list[str]:
     return told
 
 
-def _finding(shown: pl.DataFrame, level: str) -> str:
+def _finding(shown: pl.DataFrame) -> str:
     if shown.is_empty():
         return "Nothing was compared"
     row = shown.sort(pl.col("difference").abs(), descending=True, maintain_order=True).row(0, named=True)
@@ -130,7 +133,7 @@ def _finding(shown: pl.DataFrame, level: str) -> str:
     if row["difference_low"] is not None:
         ends = sorted(abs(row[f"difference_{end}"]) for end in ("low", "high"))
         if row["difference_low"] * row["difference_high"] > 0:
-            interval = f" ({wording.between(*ends)}, {level})"
+            interval = f" ({wording.between(*ends)})"
     return (
         f"{row['procedure']} exposes {wording.measured(abs(row['difference']))} tenants {more}\n"
         f"than {row['reference']}, on average{interval}"
@@ -139,9 +142,9 @@ def _finding(shown: pl.DataFrame, level: str) -> str:
 
 def _circumstances(shown: pl.DataFrame, window: str, level: str) -> str:
     if shown.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     drawn = wording.drawn(shown["tenants"][0], shown["seed"][0], int(shown["schedules"][0]))
     return (
-        f"isolation step takes {window}; {drawn}\ndot: one schedule; line: mean; black: its paired interval, "
+        f"{wording.step(window)}; {drawn}\ndot: one schedule; line: mean; black: its paired interval, "
         f"{level}; grey: unpaired"
     )

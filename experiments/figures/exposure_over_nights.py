@@ -42,7 +42,7 @@ def exposure_over_nights(
     check("exposure_over_nights", "nights", nights, {**COLUMNS, **(OF_ONE if schedules == 1 else OF_MANY)})
     shown = nights.filter(pl.col("window") == window)
     column = "cumulative" if schedules == 1 else "cumulative_median"
-    circumstances = f"isolation step takes {window}; {wording.drawn(tenants, seed, schedules)}"
+    circumstances = f"{wording.step(window)}; {wording.drawn(tenants, seed, schedules)}"
     if schedules > 1:
         circumstances += f"\nline: their median; band: {wording.middle(schedules)}"
     figure, axes = style.canvas(

@@ -106,7 +106,7 @@ def load(
     shown = [_series(load, panel, begins_at_s) for panel in _PANELS]
     figure, whole = style.canvas(
         _finding(shown, load, opens_at_s),
-        f"{procedure}, isolation step takes {window}; {wording.draw(tenants, seed)}; local time",
+        f"{procedure}, {wording.step(window)}; {wording.draw(tenants, seed)}; local time",
         style.Margins(left=104, right=64, bottom=52, top=70),
     )
     for axes, panel, counts in zip(_split(figure, whole), _PANELS, shown, strict=True):

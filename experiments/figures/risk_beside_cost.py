@@ -157,16 +157,16 @@ def _finding(procedures: pl.DataFrame) -> str:
     logons = safest["refused_logons_mean"] - first["refused_logons_mean"]
     nights = safest["nights_mean"] - first["nights_mean"]
     return (
-        f"{safest['procedure']} exposes fewest tenants ({seen});\nbeside {first['procedure']} it takes "
-        f"{wording.more(nights, 'nights')} and {wording.more(logons, 'refused logons')}"
+        f"{safest['procedure']} exposes fewest tenants ({seen});\nbeside {first['procedure']}: "
+        f"{wording.more(nights, 'nights')}, {wording.more(logons, 'refused logons')}"
     )
 
 
 def _circumstances(procedures: pl.DataFrame, window: str, level: str) -> str:
     if procedures.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     drawn = wording.drawn(procedures["tenants"][0], procedures["seed"][0], int(procedures["schedules"][0]))
     return (
-        f"isolation step takes {window}; {drawn}\nbar: mean; black and ±: its interval, {level}; "
+        f"{wording.step(window)}; {drawn}\nbar: mean; black and ±: its interval, {level}; "
         "any: campaigns that expose somebody, 95 %"
     )

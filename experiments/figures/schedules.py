@@ -127,11 +127,9 @@ def _finding(shown: pl.DataFrame) -> str:
 
 def _circumstances(shown: pl.DataFrame, window: str) -> str:
     if shown.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     number = int(shown["schedules"][0])
     drawn = wording.drawn(shown["tenants"][0], shown["seed"][0], number)
     told = f"dot: one of them; mark: median; bar: {wording.middle(number)}"
     any_seen = "; any: share of campaigns that expose somebody; <: upper bound, 95 %"
-    return f"isolation step takes {window}; {drawn}\n{told}" + (
-        any_seen if min(shown["exposed_max"]) == 0 else ""
-    )
+    return f"{wording.step(window)}; {drawn}\n{told}" + (any_seen if min(shown["exposed_max"]) == 0 else "")

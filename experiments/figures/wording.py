@@ -102,6 +102,19 @@ def drawn(tenants: int, seed: int, schedules: int) -> str:
     return f"{counted(tenants, 'tenant')}, {counted(schedules, 'schedule')}, first seed {seed}"
 
 
+AS_DRAWN = "as drawn"
+"""What the isolation step takes where no window was given: a duration of its own for every tenant."""
+
+
+def step(window: str) -> str:
+    """How long the isolation step is.
+
+    >>> step("2 min"), step(AS_DRAWN)
+    ('isolation step takes 2 min', 'isolation step as drawn')
+    """
+    return f"isolation step {AS_DRAWN}" if window == AS_DRAWN else f"isolation step takes {window}"
+
+
 def middle(schedules: int) -> str:
     """What is told of so many schedules beside their median; of few, the lowest and the highest.
 

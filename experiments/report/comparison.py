@@ -74,7 +74,7 @@ def write_comparison(folder: Path) -> Path:
 
 def _draw(results: ComparisonResults) -> list[Drawn]:
     about, window, at = results.about, results.about["window"], results.level
-    drawn = wording.drawn(about["tenants"], about["seed"], about["schedules"])
+    step, drawn = wording.step(window), wording.drawn(about["tenants"], about["seed"], about["schedules"])
     # One cell a procedure is what the figures of a study take, under the window's name.
     cells = results.procedures
     replications = results.replications.with_columns(window=pl.lit(window))
@@ -83,31 +83,30 @@ def _draw(results: ComparisonResults) -> list[Drawn]:
             "compare",
             figures.compare(results.differences, results.paired, window=window, level=at),
             results.paired,
-            f"By how many exposed tenants each procedure differs from {about['reference']} in the same schedule; the "
-            f"isolation step takes {window}. {drawn}. Intervals of the mean, {at}, by Student's t; unpaired, by "
-            "Welch: what as many schedules of each procedure's own would give.",
+            f"By how many exposed tenants each procedure differs from {about['reference']} in the same schedule; {step}. "
+            f"{drawn}. Intervals of the mean, {at}, by Student's t; unpaired, by Welch: what as many schedules of each "
+            "procedure's own would give.",
         ),
         Drawn(
             "risk_beside_cost",
             figures.risk_beside_cost(cells, window=window, level=at),
             cells,
-            f"Means over the schedules with their intervals, {at}, by Student's t; the isolation step takes "
-            f"{window}. {drawn}. Downtime: time in which a tenant's logons were refused, at the 99th percentile of "
-            "tenants.",
+            f"Means over the schedules with their intervals, {at}, by Student's t; {step}. {drawn}. Downtime: time in "
+            "which a tenant's logons were refused, at the 99th percentile of tenants.",
         ),
         Drawn(
             "schedules",
             figures.schedules(cells, replications, window=window),
             replications,
-            f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic "
-            f"above. Bar: {wording.middle(about['schedules'])}. {april_2016.caption()} {drawn}.",
+            f"Tenants exposed in each schedule; {step}. Linear up to 1, logarithmic above. "
+            f"Bar: {wording.middle(about['schedules'])}. {april_2016.caption()} {drawn}.",
         ),
         Drawn(
             "causes",
             figures.causes(cells, window=window),
             cells,
-            "Exposed tenants by the cause of their first foreign entry, as SimPy observed it; the isolation step "
-            f"takes {window}. {wording.draw(about['tenants'], about['seed'])}.",
+            f"Exposed tenants by the cause of their first foreign entry, as SimPy observed it; {step}. "
+            f"{wording.draw(about['tenants'], about['seed'])}.",
         ),
     ]
 
@@ -119,6 +118,7 @@ def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
         drawn,
         headline=drawn["compare"].figure.get_label(),
         level=results.level,
+        step=wording.step(results.about["window"]),
         procedures=results.procedures.to_dicts(),
         differences={(row["procedure"], row["measure"]): row for row in results.differences.to_dicts()},
         sides=results.sides.to_dicts(),

@@ -139,11 +139,11 @@ def test_results_folder(tmp_path: Path) -> None:
 def test_a_seed_names_a_schedule() -> None:
     """One seed is counted on from, 200 schedules if nothing else is said; several seeds are the schedules."""
     shipped = StudyFile.load()
-    assert shipped.schedules == tuple(range(1, 201))
-    assert shipped.asked(seed=5, replications=3).schedules == (5, 6, 7)
+    assert shipped.schedules.seeds == tuple(range(1, 201))
+    assert shipped.asked(seed=5, replications=3).schedules.seeds == (5, 6, 7)
     listed = shipped.model_copy(update={"seeds": (9, 2)})
-    assert listed.schedules == (9, 2)
-    assert listed.asked(seed=4, replications=2).schedules == (4, 5)
+    assert listed.schedules.seeds == (9, 2)
+    assert listed.asked(seed=4, replications=2).schedules.seeds == (4, 5)
     with pytest.raises(InputError) as refused:
         listed.asked(replications=2)
     assert str(refused.value) == (
@@ -218,11 +218,11 @@ def test_an_older_results_folder_gives_way_and_nothing_else_does(tmp_path: Path)
     refused = pytest.raises(
         InputError, match="expected a new name, an empty folder or an older results folder"
     )
-    with refused, new_folder(tmp_path / "mine"):
+    with refused, new_folder(tmp_path / "mine", "study.json"):
         pass
-    with new_folder(tmp_path / "out") as folder:
+    with new_folder(tmp_path / "out", "study.json") as folder:
         (folder / "study.json").write_text("old")
-    with new_folder(tmp_path / "out") as folder:
+    with new_folder(tmp_path / "out", "study.json") as folder:
         (folder / "study.json").write_text("new")
     assert (tmp_path / "out" / "study.json").read_text() == "new"
     assert (tmp_path / "mine" / "letter.txt").read_text() == "keep"
