@@ -83,16 +83,16 @@ def _draw(results: ComparisonResults) -> list[Drawn]:
             "compare",
             figures.compare(results.differences, results.paired, window=window, level=at),
             results.paired,
-            f"By how many exposed tenants each procedure differs from {about['reference']} in the same schedule; {step}. "
-            f"{drawn}. Intervals of the mean, {at}, by Student's t; unpaired, by Welch: what as many schedules of each "
-            "procedure's own would give.",
+            f"By how many exposed tenants each procedure differs from {about['reference']} in the same schedule; "
+            f"{step}. {drawn}. Intervals of the mean, {at}, by Student's t; unpaired, by Welch: what as many "
+            "schedules of each procedure's own would give.",
         ),
         Drawn(
             "risk_beside_cost",
             figures.risk_beside_cost(cells, window=window, level=at),
             cells,
-            f"Means over the schedules with their intervals, {at}, by Student's t; {step}. {drawn}. Downtime: time in "
-            "which a tenant's logons were refused, at the 99th percentile of tenants.",
+            f"Means over the schedules with their intervals, {at}, by Student's t; {step}. {drawn}. Downtime: time "
+            "in which a tenant's logons were refused, at the 99th percentile of tenants.",
         ),
         Drawn(
             "schedules",

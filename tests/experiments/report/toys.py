@@ -33,6 +33,8 @@ def about(schedules: int = 1) -> dict[str, Any]:
         "replicating_engine": "kernel",
         "seeds": list(range(1, 1 + schedules)),
         "schedules": schedules,
+        "format": 1,
+        "stop": None,
         "rows_compared": 44 * toys.TENANTS,
         "first_day": "2016-04-04",
         "windows": list(toys.WINDOWS),
