@@ -73,6 +73,8 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     Verb.VERIFY_ISOLATION: IS_PROVISIONED,
     Verb.OPEN_GATE: IS_PROVISIONED,
     Verb.DECOMMISSION: HAS_LEFT,
+    Verb.RESTART_CLIENT_ACCESS: NOTHING,
+    Verb.MANUAL: NOTHING,
 }
 """What a verb needs of a tenant when it begins."""
 
@@ -91,6 +93,8 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     VERIFY_ISOLATION,
     OPEN_GATE,
     DECOMMISSION,
+    RESTART_CLIENT_ACCESS,
+    MANUAL,
 ) = Verb
 
 
@@ -106,6 +110,13 @@ class Admin:
         if verb is ASSIGN_POLICY and not self.exchange.is_precreated:
             return HAS_POLICY_AND_MAILBOXES
         return REQUIRES[verb]
+
+    def requirement_of_mailbox(self, verb: Verb) -> Callable[[Mailbox], bool]:
+        """What a verb needs of a mailbox when it begins on that one alone."""
+        if verb is ASSIGN_POLICY and not self.exchange.is_precreated:
+            return lambda mailbox: mailbox.is_hosted and mailbox.tenant.has_policy
+        is_met = REQUIRES[verb][0]
+        return lambda mailbox: is_met(mailbox.tenant)
 
     def begin(self, verb: Verb, tenant: Tenant) -> None:
         """Start a verb on a tenant: check what it requires; a cut-over locks the mailboxes.
@@ -124,6 +135,19 @@ class Admin:
         """Resume-MoveRequest: until the move has completed, nobody logs on."""
         moves.lock(tenant.mailboxes)
         tenant.journal.append((self._clock.now, "lock"))
+
+    def lock_mailbox(self, mailbox: Mailbox) -> None:
+        """The same of one mailbox."""
+        moves.lock((mailbox,))
+        mailbox.tenant.journal.append((self._clock.now, "lock", mailbox.number))
+
+    def carry_out_on(self, mailbox: Mailbox, verb: Verb, lags: tuple[int, ...] | None = None) -> None:
+        """A verb on one mailbox alone: a cut-over, an assignment, or what a person does by hand."""
+        mailbox.tenant.journal.append((self._clock.now, verb, mailbox.number))
+        if verb is CUT_OVER:
+            moves.complete((mailbox,))
+        elif verb is ASSIGN_POLICY:
+            self.assign_policy(mailbox, lags)
 
     def provision(self, tenant: Tenant, is_hidden: bool = False) -> None:
         """New-MailUser for every mailbox, and the distribution lists: visible at once, unless hidden."""
@@ -224,6 +248,25 @@ class Admin:
         """Remove what the source still held of the tenant."""
         tenant.is_decommissioned = True
         tenant.journal.append((self._clock.now, DECOMMISSION))
+
+    def restart_client_access(self, tenant: Tenant) -> None:
+        """Restart the client access services: every session of the platform is cut, whoever's it is."""
+        self.exchange.restarts.append(self._clock.now)
+        tenant.journal.append((self._clock.now, RESTART_CLIENT_ACCESS))
+
+    def manual(self, tenant: Tenant) -> None:
+        """Somebody did something by hand that changes nothing on the platform."""
+        tenant.journal.append((self._clock.now, MANUAL))
+
+    def pause(self, tenant: Tenant) -> None:
+        """The engineer goes home; the tenant stays as it is until work is resumed."""
+        tenant.is_paused = True
+        tenant.journal.append((self._clock.now, "pause"))
+
+    def resume(self, tenant: Tenant) -> None:
+        """Work on the tenant goes on."""
+        tenant.is_paused = False
+        tenant.journal.append((self._clock.now, "resume"))
 
     def mend(self, tenant: Tenant) -> None:
         """A tenant left behind is found: what was cut over is isolated everywhere, then the gate opens."""

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from .clock import NEVER
 from .replication import Change
 
+Entry = tuple[int, str] | tuple[int, str, int]
+"""Of a tenant's journal: instant and event; a mailbox's number where it happened to that one alone."""
+
 
 class Showing(NamedTuple):
     """A time, over, in which a tenant stood in the address lists: instants, and editions of the directory."""
@@ -53,6 +56,7 @@ class Tenant:
         "is_decommissioned",
         "is_gate_closed",
         "is_hidden",
+        "is_paused",
         "is_provisioned",
         "is_rewritten",
         "is_routed",
@@ -99,10 +103,12 @@ class Tenant:
         self.is_gate_closed = False
         self.is_routed = False
         self.is_decommissioned = False
+        self.is_paused = False
+        """Its migration stands still until the next night."""
         self.book: tuple[int, int, int, int] | None = None
         """Its own OAB's last generation: instant, edition, mailboxes, lists."""
-        self.journal: list[tuple[int, str]] = []
-        """What was done to it, in order: instant, event."""
+        self.journal: list[Entry] = []
+        """What was done to it, in order."""
 
     def recipients(self) -> range:
         """The numbers of its recipients."""

@@ -96,6 +96,8 @@ class Exchange:
         self.default_book: Book | None = None
         self.database_book: int | None = None
         """The tenant whose OAB was set on the mailbox database."""
+        self.restarts: list[int] = []
+        """The instants at which client access was restarted."""
 
     @classmethod
     def of_tenants(
@@ -127,11 +129,18 @@ class Exchange:
             return view
         if isinstance(view, BySource) or policy == tenant.number:
             because = NONE
+        elif tenant.is_paused:
+            because = Cause.PAUSED
         elif policy_seen(mailbox.link, WRITER, now) == tenant.number:
             because = Cause.NOT_REPLICATED
         else:
             because = Cause.NOT_ASSIGNED
         return Session(mailbox, controller, now, view, because)
+
+    def is_cut(self, session: Session) -> bool:
+        """Has a restart of client access ended a session that the target serves?"""
+        restarts = self.restarts
+        return bool(restarts) and session.opened_at < restarts[-1] and session.is_on_target
 
     def ask(self, session: Session, channel: Channel) -> Answer:
         """A session reads the address book online: all of its list, or what a query finds."""

@@ -10,11 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from math import gcd
 
 LIST_NAMES = {
     "fr": ("Direction", "Comptabilité", "Équipe commerciale", "Support", "Tout le monde", "Projets"),
     "en": ("Management", "Accounts", "Sales team", "Support", "Everyone", "Projects"),
 }
+
+PEOPLE = 1 << 20
+"""More people than a tenant has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Names:
     Args:
         seed: worlds of one seed are alike.
         locales: Faker locales, mixed evenly over the tenants.
+        are_unique: no two people are called alike: a second given name, and a number where that is not enough.
 
     >>> names = Names(seed=1, locales=("fr_FR", "en_GB"))
     >>> names.person(7, 0) == names.person(7, 0)
@@ -45,9 +50,12 @@ class Names:
     True
     """
 
-    def __init__(self, seed: int = 0, locales: tuple[str, ...] = ("fr_FR", "en_GB")) -> None:
+    def __init__(
+        self, seed: int = 0, locales: tuple[str, ...] = ("fr_FR", "en_GB"), are_unique: bool = False
+    ) -> None:
         self._seed = seed
         self._locales = locales
+        self._are_unique = are_unique
 
     def domain(self, tenant: int) -> str:
         """The accepted domain of a tenant."""
@@ -56,9 +64,25 @@ class Names:
     def person(self, tenant: int, number: int) -> Person:
         """The owner of a tenant's mailbox, numbered from 0."""
         locale = self._locale(tenant)
-        given = self._pick(_given_names(locale), tenant, f"given/{number}")
-        surname = self._pick(_surnames(locale), tenant, f"surname/{number}")
+        if self._are_unique:
+            given, surname = self._only_one(locale, tenant * PEOPLE + number)
+        else:
+            given = self._pick(_given_names(locale), tenant, f"given/{number}")
+            surname = self._pick(_surnames(locale), tenant, f"surname/{number}")
         return Person(given, surname, f"{_ascii(given)}.{_ascii(surname)}.{number}@{self.domain(tenant)}")
+
+    def _only_one(self, locale: str, number: int) -> tuple[str, str]:
+        """Given names and surname of one person among all, a bijection of a number."""
+        given = _given_names_of_its_own(locale, self._locales[: self._locales.index(locale)])
+        surnames = _surnames(locale)
+        combinations = len(given) ** 2 * len(surnames)
+        times, rest = divmod(number, combinations)
+        # Neighbours by number are no namesakes: a step that shares no factor with the whole visits all of it.
+        rest = (rest * _coprime(combinations) + self._seed) % combinations
+        rest, surname = divmod(rest, len(surnames))
+        first, second = divmod(rest, len(given))
+        further = f" {times + 1}" if times else ""
+        return f"{given[first]} {given[second]}", f"{surnames[surname]}{further}"
 
     def distribution_list(self, tenant: int, number: int) -> tuple[str, str]:
         """Display name and address of a tenant's distribution list, numbered from 0."""
@@ -74,9 +98,24 @@ class Names:
         return choices[int.from_bytes(digest, "big") % len(choices)]
 
 
+def _coprime(number: int) -> int:
+    """A number near the golden section of another that shares no factor with it."""
+    found = int(number * 0.6180339887)
+    while gcd(found, number) > 1:
+        found += 1
+    return found
+
+
 @cache
 def _given_names(locale: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_provider(locale).first_names))  # type: ignore[attr-defined]
+
+
+@cache
+def _given_names_of_its_own(locale: str, earlier: tuple[str, ...]) -> tuple[str, ...]:
+    """What an earlier locale has too is left to that one, or two countries could name one person."""
+    taken = {name for other in earlier for name in _given_names(other)}
+    return tuple(name for name in _given_names(locale) if name not in taken)
 
 
 @cache

@@ -44,11 +44,15 @@ def isolated_at(tenant: Tenant) -> int:
         return NEVER
     if not tenant.is_rewritten:
         return tenant.settled_at
-    return max(
-        held_since(mailbox.link, controller, tenant.number)
-        for mailbox in tenant.mailboxes
-        for controller in range(len(mailbox.link[2]) if mailbox.link else 0)
-    )
+    return max(map(mailbox_isolated_at, tenant.mailboxes))
+
+
+def mailbox_isolated_at(mailbox: Mailbox) -> int:
+    """The same of one mailbox."""
+    if mailbox.link is None:
+        return NEVER
+    controllers = range(len(mailbox.link[2]))
+    return max(held_since(mailbox.link, controller, mailbox.tenant.number) for controller in controllers)
 
 
 def lacks_isolation(mailbox: Mailbox, controllers: range, now: int) -> bool:

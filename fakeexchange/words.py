@@ -22,6 +22,8 @@ class Verb(StrEnum):
     VERIFY_ISOLATION = "verify_isolation"
     OPEN_GATE = "open_gate"
     DECOMMISSION = "decommission"
+    RESTART_CLIENT_ACCESS = "restart_client_access"
+    MANUAL = "manual"
 
 
 class Channel(StrEnum):

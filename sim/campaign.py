@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from fakeexchange.names import Names
 
 from .nights import Night, Nights
-from .population import People
-from .procedure import Step
-from .scenario import Scenario, StepLaw
-from .streams import Ints, Source
+from .population import People, draw_seats
+from .procedure import Scope, Step
+from .scenario import KINDS, Scenario, StepLaw
+from .streams import Floats, Ints, Source
 from .units import HOUR
 from .words import Verb
 
@@ -57,8 +61,29 @@ class Plan:
 
 
 def tenant_order(scenario: Scenario, source: Source, people: People) -> Ints:
-    """Indices of the tenants by position in the campaign."""
-    return np.argsort(source.hashes("order", people.numbers), kind="stable")
+    """Indices of the tenants by position in the campaign; ties stand as random puts them."""
+    by_chance = np.argsort(source.hashes("order", people.numbers), kind="stable")
+    match scenario.campaign.order:
+        case "random":
+            return by_chance
+        case "smallest-first":
+            key: npt.NDArray[Any] = people.mailboxes
+        case "largest-first":
+            key = -people.mailboxes
+        case "quietest-first":
+            key = _connections_a_day(scenario, source, people)
+        case "by-name":
+            names = Names(source.seed, scenario.population.locales)
+            key = np.array([names.domain(number) for number in people.numbers.tolist()])
+    return by_chance[np.argsort(key[by_chance], kind="stable")]
+
+
+def _connections_a_day(scenario: Scenario, source: Source, people: People) -> Floats:
+    """Connections a day that the clients of each tenant are expected to make, once they are on demand."""
+    seats = draw_seats(scenario, source, people)
+    rates = np.array([getattr(scenario.clients.per_day, kind) for kind in KINDS], np.float64)
+    of = np.repeat(np.arange(people.numbers.size), np.diff(seats.first))
+    return np.bincount(of, rates[seats.kind], people.numbers.size).astype(np.float64)
 
 
 def plan(scenario: Scenario, people: People) -> Plan:
@@ -67,15 +92,32 @@ def plan(scenario: Scenario, people: People) -> Plan:
     span = campaign.last_start_after_midnight - campaign.opens
     one = typical_night_time(scenario, people)
     batch = max(1, min(campaign.batch, span // one))
-    per_slot = max(1, span * FILL[0] // FILL[1] // (one * batch))
-    return Plan(people.numbers.size, int(batch), int(per_slot) * campaign.slots, Nights(campaign))
+    a_night = campaign.tenants_per_night
+    if a_night == "greedy":
+        # One planned night takes all, and its closing nights, one after the other, what it has not started.
+        per_night = -(-people.numbers.size // batch)
+    elif a_night == "auto":
+        per_night = max(1, span * FILL[0] // FILL[1] // (one * batch)) * campaign.slots
+    else:
+        batch = min(batch, a_night)
+        per_night = a_night // batch
+    return Plan(people.numbers.size, int(batch), int(per_night), Nights(campaign))
 
 
 def typical_night_time(scenario: Scenario, people: People) -> int:
     """Microseconds that a tenant of mean size takes in the night pass, every step at its median."""
     mailboxes = round(int(people.mailboxes.sum()) / people.numbers.size)
     steps = scenario.procedure.steps[scenario.procedure.presync_end :]
-    return max(1, sum(median_duration(scenario, step, mailboxes, people) for step in steps))
+    return max(1, sum(median_time(scenario, step, mailboxes, people) for step in steps))
+
+
+def median_time(scenario: Scenario, step: Step, mailboxes: int, people: People) -> int:
+    """Microseconds a step takes of a tenant's time, at its median: a timer none, a loop each mailbox's in turn."""
+    if step.on == "timer":
+        return 0
+    if step.scope is Scope.MAILBOX:
+        return mailboxes * median_duration(scenario, step, 1, people)
+    return median_duration(scenario, step, mailboxes, people)
 
 
 def exact_duration(scenario: Scenario, step: Step) -> int | None:

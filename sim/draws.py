@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from .campaign import tenant_order
 from .client_draws import ClientDraws
-from .population import People, Seats, browse_order, draw_people, draw_seats
+from .population import People, Seats, browse_order, draw_people, draw_residents, draw_seats
 from .procedure import Step
 from .scenario import Scenario
-from .step_draws import durations, lags, step_name
+from .step_draws import durations, lags, mailbox_durations, step_name
 from .streams import Ints, Source
 
 _NEAREST: Final = 4_000
@@ -28,7 +28,7 @@ class Nearest:
     """Recipients from the front of the order in which a capped query finds them.
 
     Attributes:
-        owner: the position of each one's tenant.
+        owner: the position of each one's tenant; residents stand after all positions.
         is_list: 1 where it is a distribution list.
         is_whole: there are no others.
     """
@@ -61,6 +61,7 @@ class Draws:
     source: Source
     is_shared: bool = False
     _durations: dict[str, Ints] = field(default_factory=dict)
+    _mailbox_durations: dict[str, Ints] = field(default_factory=dict)
     _lags: dict[str, Ints] = field(default_factory=dict)
 
     def serve(self, scenario: Scenario) -> bool:
@@ -76,6 +77,16 @@ class Draws:
         return drawn.taken(tenant_order(self.scenario, self.source, drawn))
 
     @cached_property
+    def residents(self) -> People:
+        """The tenants that live on the target before the first night."""
+        return draw_residents(self.scenario, self.source)
+
+    @cached_property
+    def everyone(self) -> People:
+        """The tenants by position, then the residents: all whose recipients the target holds in the end."""
+        return self.people.and_also(self.residents) if self.residents.numbers.size else self.people
+
+    @cached_property
     def seats(self) -> Seats:
         """Their clients."""
         return draw_seats(self.scenario, self.source, self.people)
@@ -88,12 +99,12 @@ class Draws:
     @cached_property
     def browse_order(self) -> Ints:
         """All recipients, in the order in which a capped query finds them."""
-        return browse_order(self.source, self.people)
+        return browse_order(self.source, self.everyone)
 
     @cached_property
     def nearest(self) -> "Nearest":
         """The recipients that a capped query finds first: some 4,000, enough where one in forty is provisioned."""
-        people = self.people
+        people = self.everyone
         recipients = (people.mailboxes + people.lists).astype(np.int64)
         share = min(1.0, _NEAREST / float(recipients.sum()))
         found = browse_order(self.source, people, share)
@@ -102,7 +113,7 @@ class Draws:
     @cached_property
     def everybody(self) -> "Nearest":
         """All recipients, in that order."""
-        return Nearest.of(self.people, self.browse_order, is_whole=True)
+        return Nearest.of(self.everyone, self.browse_order, is_whole=True)
 
     def durations(self, step: Step, steps: tuple[Step, ...]) -> Ints:
         """Microseconds of a step whose duration is drawn, by position, before any shock; its first attempt."""
@@ -112,6 +123,17 @@ class Draws:
             found = self._drawn(step, name, self.people, 0)
             if self.is_shared:
                 self._durations[name] = found
+        return found
+
+    def mailbox_durations(self, step: Step, steps: tuple[Step, ...]) -> Ints:
+        """Microseconds of a step on one mailbox, of every mailbox tenant after tenant, before any shock."""
+        name = step_name(step, steps)
+        found = self._mailbox_durations.get(name)
+        if found is None:
+            law = getattr(self.scenario.steps, step.verb)
+            found = mailbox_durations(self.source, law, name, self.people.mailbox_entities)
+            if self.is_shared:
+                self._mailbox_durations[name] = found
         return found
 
     def attempt(self, step: Step, steps: tuple[Step, ...], position: int, attempt: int) -> int:

@@ -16,6 +16,8 @@ from .streams import KIND_SLOTS, RECIPIENTS, Counts, Floats, Ints, Source
 
 FOLLOWS = ("prompt", "autodiscover", "restart", "never")
 """How a client that was left on comes over, in the order of the codes below."""
+FIRST_RESIDENT = 1 << 32
+"""Residents are numbered from here: no campaign has so many tenants."""
 ON_DEMAND = -1
 """The follow code of a client that was not left on."""
 
@@ -36,9 +38,23 @@ class People:
     lists: Counts
     largest: Ints
 
+    @property
+    def mailbox_entities(self) -> Ints:
+        """What each mailbox's draws are keyed by, tenant after tenant."""
+        return _mailbox_entities(self.numbers, self.mailboxes)
+
     def taken(self, order: Ints) -> "People":
         """The same tenants in another order, or some of them."""
         return People(self.numbers[order], self.mailboxes[order], self.lists[order], self.largest[order])
+
+    def and_also(self, others: "People") -> "People":
+        """These tenants, and then some others."""
+        return People(
+            np.concatenate((self.numbers, others.numbers)),
+            np.concatenate((self.mailboxes, others.mailboxes)),
+            np.concatenate((self.lists, others.lists)),
+            np.concatenate((self.largest, others.largest)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,15 @@ def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None)
     size = population.mailbox_size
     largest = _sizes(greatest, math.log(size.median), size.sigma, size.max)
     return People(numbers, mailboxes, lists.astype(np.int32), largest)
+
+
+def draw_residents(scenario: Scenario, source: Source) -> People:
+    """The tenants that live on the target before the first night."""
+    many = scenario.population.residents
+    if not many:
+        none = np.zeros(0, np.int64)
+        return People(none, none.astype(np.int32), none.astype(np.int32), none)
+    return draw_people(scenario, source, FIRST_RESIDENT + np.arange(many, dtype=np.int64))
 
 
 def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:

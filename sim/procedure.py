@@ -33,6 +33,8 @@ class Scope(StrEnum):
     CAMPAIGN = "campaign"
     BATCH = "batch"
     TENANT = "tenant"
+    MAILBOX = "mailbox"
+    """Consecutive such steps are carried out on one mailbox after another, as a control panel's loop does."""
 
 
 class Step(Part):
@@ -41,6 +43,10 @@ class Step(Part):
     verb: Annotated[Verb, Field(strict=False)]
     scope: Annotated[Scope, Field(strict=False)] = Scope.TENANT
     duration: Duration | None = None
+    on: Literal["timer"] | None = None
+    """Opened by the clock, whatever the procedure does; None: in sequence."""
+    after: Duration | None = None
+    """The timer runs so long from the gate's close on."""
     on_fail: Literal["halt", "skip"] = "halt"
     retries: Annotated[int, Field(ge=0, le=60)] | None = None
     controllers: Literal["all", "one"] = "all"
@@ -67,14 +73,26 @@ BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.WAIT_REPLICATION: (Verb.PROVISION,),
     Verb.CLOSE_GATE: (Verb.PROVISION,),
     Verb.OPEN_GATE: (Verb.CLOSE_GATE,),
+    Verb.RESTART_CLIENT_ACCESS: (),
+    Verb.MANUAL: (),
 }
 """The technical order: what must stand earlier in a procedure, whatever the move."""
 
 ANCHORS: Final = (Verb.CLOSE_GATE, Verb.CUT_OVER, Verb.SWITCH_ROUTING)
 """The first of these begins a tenant's night as its clients see it."""
 
+OF_A_MAILBOX: Final = (Verb.CUT_OVER, Verb.ASSIGN_POLICY, Verb.MANUAL)
+"""What can be carried out on one mailbox at a time."""
+_REPEATED: Final = (Verb.WAIT_REPLICATION, Verb.MANUAL)
+"""What may stand in a procedure more than once."""
+
 # Which keys of a step bear on which verbs; elsewhere they would be options without effect.
-_ONLY_FOR: Final = {"controllers": Verb.VERIFY_ISOLATION, "mailboxes": Verb.VERIFY_ISOLATION}
+_ONLY_FOR: Final = {
+    "controllers": Verb.VERIFY_ISOLATION,
+    "mailboxes": Verb.VERIFY_ISOLATION,
+    "on": Verb.OPEN_GATE,
+    "after": Verb.OPEN_GATE,
+}
 
 
 class Procedure(Part):
@@ -143,10 +161,8 @@ class Procedure(Part):
 
 
 _LATER: Final = {
-    "verb": ("manual", "probe", "restart_client_access", "unhide"),
-    "scope": ("mailbox",),
+    "verb": ("probe", "unhide"),
     "on_fail": ("rollback",),
-    "on": ("timer",),
     "hidden": (True,),
 }
 """What the format knows of a step and no engine carries out yet."""
@@ -182,7 +198,7 @@ def _disorder(procedure: Procedure) -> list[Mistake]:
         for need in needs:
             if need not in seen:
                 mistakes.append(Mistake(f"{key}.verb", step.verb, f'expected after "{need}"'))
-        if step.verb in seen and step.verb is not Verb.WAIT_REPLICATION:
+        if step.verb in seen and step.verb not in _REPEATED:
             mistakes.append(Mistake(f"{key}.verb", step.verb, "expected once in a procedure"))
         if step.scope is Scope.CAMPAIGN and any(s.scope is not Scope.CAMPAIGN for s in procedure.steps[:i]):
             mistakes.append(
@@ -198,6 +214,7 @@ def _disorder(procedure: Procedure) -> list[Mistake]:
                     f"{key}.scope", "batch", 'expected "tenant": there are no batches up to sync_mailboxes'
                 )
             )
+        mistakes += _of_scope_and_time(key, step)
         for name, verb in _ONLY_FOR.items():
             if name in step.model_fields_set and step.verb is not verb:
                 mistakes.append(Mistake(f"{key}.{name}", ABSENT, f"expected on {verb} alone"))
@@ -205,3 +222,19 @@ def _disorder(procedure: Procedure) -> list[Mistake]:
     if Verb.CUT_OVER not in seen:
         mistakes.append(Mistake("steps", ABSENT, "expected a cut_over: nothing is migrated without one"))
     return mistakes
+
+
+def _of_scope_and_time(key: str, step: Step) -> Iterator[Mistake]:
+    if step.scope is Scope.MAILBOX and step.verb not in OF_A_MAILBOX:
+        these = " or ".join(OF_A_MAILBOX)
+        yield Mistake(f"{key}.scope", "mailbox", f"expected on {these} alone")
+    if step.verb is Verb.MANUAL and step.duration is None:
+        yield Mistake(f"{key}.duration", ABSENT, "expected on manual: nothing else says how long it takes")
+    if step.on is None and step.after is not None:
+        yield Mistake(f"{key}.on", ABSENT, 'expected "timer" beside after')
+    if step.on == "timer":
+        if step.after is None:
+            yield Mistake(f"{key}.after", ABSENT, "expected how long the timer runs from the gate's close on")
+        for name in ("duration", "scope"):
+            if name in step.model_fields_set:
+                yield Mistake(f"{key}.{name}", ABSENT, "expected none: a timer opens the gate of each tenant")

@@ -70,6 +70,22 @@ def durations(
     return _lognormals(u, law.base + law.mailbox * mailboxes.astype(np.float64), law.sigma)
 
 
+def mailbox_durations(source: Source, law: StepLaw, name: str, mailboxes: Ints) -> Ints:
+    """Durations of one step on one mailbox each, drawn from its law as for a tenant of one.
+
+    Args:
+        source: the uniforms.
+        law: the verb's law.
+        name: verb and occurrence, see step_name.
+        mailboxes: their entities, shape (mailboxes,).
+
+    Returns:
+        Microseconds, int64, shape (mailboxes,), without any shock.
+    """
+    u = source.uniforms(f"mailbox_duration/{name}", mailboxes)
+    return _lognormals(u, np.full(mailboxes.size, float(law.base + law.mailbox)), law.sigma)
+
+
 def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:
     """Replication lags of one policy-writing step, 0 at the writer: microseconds, (tenants, controllers).
 

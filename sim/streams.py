@@ -44,6 +44,7 @@ STREAMS: Final[dict[str, Level]] = {
     "mailboxes": Level.TENANT,
     "lists": Level.TENANT,
     "duration": Level.TENANT,
+    "mailbox_duration": Level.MAILBOX,
     "lag_hop": Level.TENANT,
     "lag_fault": Level.TENANT,
     "lag_late": Level.TENANT,

@@ -4,6 +4,7 @@ It knows the model alone, not the fake: refusals, views, books, causes and union
 
 Reading order:
     records   a step, a tenant's course, the world and its client kinds, as compiled code reads them
+    courses   tenants with their courses, and what was done to which of their mailboxes when
     uniforms  the clients' uniforms: hashed, or given
     heap      the instants at which slots are free
     steps     one step on one tenant

@@ -3,10 +3,19 @@
 from typing import NamedTuple
 
 from ..compiled import inlined
-from ..streams import Ints
 from ..words import NEVER
-from .records import HOSTED, ROUTED, Course, World
-from .steps import seen_everywhere_at, written_at
+from .courses import (
+    Boxes,
+    Tenants,
+    are_told_apart,
+    box_isolated_at,
+    first_box,
+    hosted_at,
+    locked_at,
+    seen_by_all_after,
+    written_at,
+)
+from .records import Course, World
 
 
 class Access(NamedTuple):
@@ -41,9 +50,9 @@ def is_gated(course: Course, at: int) -> bool:
 
 
 @inlined
-def is_locked(course: Course, at: int) -> bool:
-    """Does its cut-over run?"""
-    return course.locked_at <= at < course.hosted_at
+def is_locked(course: Course, boxes: Boxes, box: int, at: int) -> bool:
+    """Does the cut-over of a mailbox run?"""
+    return locked_at(course, boxes, box) <= at < hosted_at(course, boxes, box)
 
 
 @inlined
@@ -53,34 +62,62 @@ def is_routed(course: Course, at: int, world: World) -> bool:
 
 
 @inlined
-def access(course: Course, lags: Ints, p: int, dawn: int, world: World) -> Access:
+def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
     """How a tenant's clients are served over time."""
+    world, boxes = tenants.world, tenants.boxes
+    n, box = tenants.mailboxes[p], first_box(boxes, p)
+    seen_after = seen_by_all_after(tenants.lags, p)
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
-    isolated = isolated_at(course, lags, p)
+    # Mailboxes that are worked on all at once are served alike, and the last of them is isolated last.
+    k = 1 if are_told_apart(boxes) else n
+    isolated = last_hosted = 0
+    for i in range(k, n + 1):
+        isolated = max(isolated, box_isolated_at(course, boxes, box + i - 1, i, n, seen_after))
+        last_hosted = max(last_hosted, hosted_at(course, boxes, box + i - 1))
     reachable, window, downtime, is_open = NEVER, 0, 0, False
     served_for_good = NEVER
-    # Between two of these instants nothing changes; 0 stands for "from the start".
+    # Between two of these instants nothing changes for the tenant as a whole; 0 stands for "from the start".
     at = 0
     while at != NEVER:
         then = _next_change(course, at)
-        is_hosted = course.hosted_at <= at
-        is_refusing = is_gated(course, at) or is_locked(course, at)
-        if is_hosted and not is_routed(course, at, world):
-            is_refusing = True
-        if is_refusing:
+        is_routed_now = is_routed(course, at, world)
+        if is_gated(course, at):
             downtime += max(0, min(then, course.finished_at) - at)
             served_for_good = NEVER
-        elif is_hosted:
-            reachable = min(reachable, at)
-            served_for_good = min(served_for_good, at)
-            until = min(then, isolated, end)
-            if until > at:
-                window += until - at
-                is_open |= at <= dawn < until
+        else:
+            # One mailbox is never cut over before another that comes earlier in its loop, so spans come in order.
+            refused_until = open_until = at
+            for i in range(k, n + 1):
+                locked = max(at, locked_at(course, boxes, box + i - 1))
+                hosted = max(at, hosted_at(course, boxes, box + i - 1))
+                until = min(hosted if is_routed_now else NEVER, then, course.finished_at)
+                if until > locked:
+                    downtime += max(0, until - max(locked, refused_until))
+                    refused_until = max(refused_until, until)
+                if is_routed_now and hosted < then:
+                    reachable = min(reachable, hosted)
+                    until = min(then, end, box_isolated_at(course, boxes, box + i - 1, i, n, seen_after))
+                    window += max(0, until - max(hosted, open_until))
+                    open_until = max(open_until, until)
+                    is_open |= hosted <= dawn < until
+            if not is_routed_now or last_hosted > then:
+                served_for_good = NEVER
+            elif served_for_good == NEVER or last_hosted > at:
+                served_for_good = max(at, last_hosted)
         at = then
-    quiet = NEVER if served_for_good == NEVER else max(served_for_good, isolated)
-    settled = settled_at(course, lags, p, world)
-    return Access(reachable, isolated, settled, quiet, end, window, downtime, is_open)
+    quiet = max(served_for_good, isolated)
+    return Access(reachable, isolated, max(quiet, course.finished_at), quiet, end, window, downtime, is_open)
+
+
+@inlined
+def box_reachable_at(course: Course, boxes: Boxes, box: int, world: World) -> int:
+    """The first instant at which the target serves a mailbox."""
+    at = hosted_at(course, boxes, box)
+    if not is_routed(course, at, world):
+        at = max(at, course.routed_at)
+    if is_gated(course, at):
+        at = min(course.opened_at, course.mended_at)
+    return at
 
 
 @inlined
@@ -88,8 +125,6 @@ def _next_change(course: Course, at: int) -> int:
     """The next instant at which something of the tenant's access changes."""
     then = NEVER
     for instant in (
-        course.locked_at,
-        course.hosted_at,
         course.routed_at,
         course.closed_at,
         course.opened_at,
@@ -101,34 +136,9 @@ def _next_change(course: Course, at: int) -> int:
 
 
 @inlined
-def isolated_at(course: Course, lags: Ints, p: int) -> int:
-    """Since when every mailbox is isolated on every controller, for good; NEVER while one is not."""
-    assigned = NEVER
-    if course.assigned_at != NEVER:
-        assigned = seen_everywhere_at(course, lags, p)
-    # Mending writes everywhere at once, but only on what has been cut over.
-    mended = course.mended_at if course.has & HOSTED else NEVER
-    return min(assigned, mended)
-
-
-@inlined
-def settled_at(course: Course, lags: Ints, p: int, world: World) -> int:
-    """Since when a new logon can reveal nothing: the procedure has ended, isolated everywhere, and served."""
-    finished = course.finished_at
-    is_target = course.has & HOSTED and (world.is_redirecting != 0 or course.has & ROUTED)
-    if not is_target:
-        return NEVER
-    if is_gated(course, finished):
-        # Only the mending of a tenant left behind opens its gate, and it isolates what was cut over.
-        return course.mended_at
-    return max(finished, isolated_at(course, lags, p))
-
-
-@inlined
-def holds_policy(course: Course, seen_after: int, k: int, n: int, at: int) -> bool:
+def holds_policy(course: Course, boxes: Boxes, box: int, seen_after: int, k: int, n: int, at: int) -> bool:
     """Does a controller that sees changes so much later hold the policy of mailbox k of n at an instant?"""
-    if course.mended_at <= at and course.has & HOSTED:
+    if course.mended_at <= at and hosted_at(course, boxes, box) <= course.mended_at:
         return True
-    if course.assigned_at == NEVER or course.assigned_at - course.assigned_for >= at:
-        return False
-    return written_at(course, k, n) + seen_after <= at
+    written = written_at(course, boxes, box, k, n)
+    return written <= at and written + seen_after <= at

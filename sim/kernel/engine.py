@@ -11,13 +11,14 @@ from ..outcome import COLUMNS, Column, Outcome, Unions
 from ..scenario import KINDS, Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
+from ..words import NEVER
 from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
 from .records import World, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, Sights, tally, tell
 from .uniforms import Uniforms
-from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, Platform
+from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, Pauses, Platform
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
@@ -51,8 +52,9 @@ def _tell(
     room: int,
 ) -> tuple[dict[str, Column], Unions] | int:
     people, seats = draws.people, draws.seats
-    met = survey(done.courses)
-    shown = shown_by(done.courses, met, draws, scenario.platform.oab_cycle, is_whole)
+    tenants = done.tenants
+    met = survey(tenants.courses)
+    shown = shown_by(tenants.courses, met, draws, scenario.platform.oab_cycle, is_whole)
     platform = Platform(
         world,
         kinds_of(scenario),
@@ -61,16 +63,15 @@ def _tell(
         _mornings(scenario, met.first_anchor, met.last_hosted),
         shown,
         np.zeros(shown.near.size, np.int8),
-        done.courses,
+        tenants,
+        np.sort(tenants.restarts[tenants.restarts != NEVER]),
+        _pauses(done.pauses, planned),
     )
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
     rows = Rows.of(planned.tenants)
     lists_seen, names_seen, is_lacking = tell(
         platform,
-        done.lags,
-        people.numbers,
-        people.mailboxes,
         people.lists,
         seats.first,
         seats.mailbox,
@@ -89,6 +90,14 @@ def _tell(
     return rows._asdict(), _unions(draws, done, platform, lists_seen, names_seen)
 
 
+def _pauses(pauses: Ints, planned: Plan) -> Pauses:
+    if not pauses.size:
+        none = np.zeros(0, np.int64)
+        return Pauses(none, none, none, planned.batch)
+    first = np.searchsorted(pauses[:, 0], np.arange(planned.batches + 1))
+    return Pauses(first, pauses[:, 1].copy(), pauses[:, 2].copy(), planned.batch)
+
+
 def _mornings(scenario: Scenario, first: int, last: int) -> Ints:
     """The instants at which offices start, from an instant up to the first after another."""
     mornings = Mornings(scenario.campaign, scenario.clients.restart_at)
@@ -103,16 +112,21 @@ def _unions(
 ) -> Unions:
     """Who was seen by anybody, own entries left out, each counted once."""
     people, shown, told = draws.people, platform.shown, np.flatnonzero(platform.told)
-    counts = tally(done.courses, people.mailboxes, people.lists, lists_seen, names_seen)
+    courses, residents = done.tenants.courses, draws.residents
+    counts = tally(courses, people.mailboxes, people.lists, lists_seen, names_seen)
     owners = shown.near[told]
     last = np.where(owners == lists_seen.viewer, lists_seen.second, lists_seen.last)
-    is_new = done.courses["provisioned_at"][owners] > last
+    # Residents stood in whatever whole list was shown.
+    is_resident = owners >= courses.size
+    since = courses["provisioned_at"][np.where(is_resident, 0, owners)]
+    is_new = np.where(is_resident, -1 if lists_seen.last >= 0 else NEVER, since) > last
     lists = int(shown.near_is_list[told[is_new]].sum())
+    seen_whole = residents if lists_seen.last >= 0 else residents.taken(np.zeros(0, np.int64))
     return Unions(
-        people_disclosed=counts.mailboxes + int(is_new.sum()) - lists,
-        lists_disclosed=counts.lists + lists,
-        tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size,
-        tenants_named=counts.named,
+        people_disclosed=counts.mailboxes + int(is_new.sum()) - lists + int(seen_whole.mailboxes.sum()),
+        lists_disclosed=counts.lists + lists + int(seen_whole.lists.sum()),
+        tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size + seen_whole.numbers.size,
+        tenants_named=counts.named + (residents.numbers.size if names_seen.last >= 0 else 0),
         nights=done.nights_opened,
     )
 

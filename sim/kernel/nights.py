@@ -1,21 +1,32 @@
-"""The night pass: batches in order on slots, the planned nights, then closing nights for what each left over.
+"""The night pass: batches in order on slots, night after night, and closing nights for what each left over.
 
 A batch that still runs when the next night may open stops before the step that would begin then, and goes on
-once it is known whether that night opens: its shock holds from there on.
+once it is known whether that night opens: its shock holds from there on. Where nights pause, a batch whose next
+step is due in the day stops too, and the night that follows opens for it.
 """
+
+from typing import Final
 
 import numpy as np
 
 from ..campaign import Plan
 from ..compiled import inlined, lean
 from ..draws import Draws
+from ..nights import Night
 from ..scenario import Scenario
 from ..step_draws import night_factor
 from ..streams import Ints
 from ..words import NEVER
+from .courses import Tenants
 from .heap import replace_first, replace_never
-from .steps import carry_out, finish
+from .records import Course
+from .steps import carry_out, carry_out_on_mailbox, finish
 from .work import Work
+
+BATCH, AT, RUN, PLACE, STEP, MAILBOX, IN_LOOP, HAS_BEGUN, PAUSED_SINCE = range(9)
+"""Where a batch stands that waits: the instant of its next step, which one it is and on whom, whether a step over
+the whole batch has begun already, and since when it pauses; -1: it does not."""
+NOBODY: Final = -1
 
 
 class NightPass:
@@ -24,6 +35,7 @@ class NightPass:
     Attributes:
         night_of_batch: the night each batch began in, from 1.
         opened: nights opened.
+        pauses: see ``passes.Schedule``.
     """
 
     def __init__(self, scenario: Scenario, draws: Draws, plan: Plan, ready: Ints) -> None:
@@ -34,147 +46,216 @@ class NightPass:
         """When the pre-sync of each batch is done."""
         self.opened = 0
         self.night_of_batch: Ints = np.zeros(plan.batches, np.int64)
+        self.pauses: Ints = np.zeros((0, 3), np.int64)
+        self.does_pause = scenario.campaign.at_dawn == "pause"
         slots = min(scenario.campaign.slots, plan.batches)
         self.free: Ints = np.zeros(slots, np.int64)
         """A heap of the instants at which slots are free; NEVER: its batch waits for the next night."""
-        self.waiting: Ints = np.full((slots, 5), -1, np.int64)
-        """Batches that wait so: batch, instant, run, position, step; batch -1: none."""
+        self.waiting: Ints = np.full((slots, PAUSED_SINCE + 1), NOBODY, np.int64)
+        """Batches that wait so, a row a slot; batch NOBODY: none."""
 
     def run(self, work: Work) -> None:
-        """Round after round: the planned nights, then closing nights of what each has not started."""
-        plan = self.plan
+        """Night after night by the calendar; only those open that somebody works in."""
+        plan, nights = self.plan, self.plan.nights
         edges = np.minimum(np.arange(plan.planned_nights + 1) * plan.batches_per_night, plan.batches)
         head, ends = edges[:-1].copy(), edges[1:]
-        further = 0
-        factor = 0
-        while (left := np.flatnonzero(head < ends)).size:
-            nights = [plan.closing_night(planned, further) for planned in left.tolist()]
-            then = [plan.closing_night(planned, further + 1).opens_at for planned in left.tolist()]
-            factors = [night_factor(self.draws.source, self.scenario, night.index) for night in nights]
-            begun, until = head[left], ends[left]
-            before = begun.copy()
-            _round(
-                work,
-                plan.batch,
-                np.array([(n.opens_at, n.last_start_at) for n in nights], np.int64),
-                np.array(then, np.int64),
-                np.array(factors, np.int64),
-                begun,
-                until,
-                self.ready,
-                self.free,
-                self.waiting,
-            )
-            for night, first, last in zip(nights, before.tolist(), begun.tolist(), strict=True):
-                self.night_of_batch[first:last] = night.index + 1
-            head[left] = begun
-            self.opened += len(nights)
-            further += 1
-            factor = factors[-1]
-        _resume(work, plan.batch, factor, NEVER, self.free, self.waiting)
+        index, factor = 0, 0
+        while (head < ends).any() or (self.does_pause and (self.waiting[:, BATCH] != NOBODY).any()):
+            night, planned = nights[index], index % plan.planned_nights
+            is_wanted = (self.waiting[:, PAUSED_SINCE] >= 0) & (self.waiting[:, BATCH] != NOBODY)
+            if head[planned] < ends[planned] or is_wanted.any():
+                factor = night_factor(self.draws.source, self.scenario, night.index)
+                self.opened += 1
+            until = nights[index + 1].opens_at
+            head[planned] = self._work_in(work, night, factor, until, int(head[planned]), int(ends[planned]))
+            index += 1
+        _resume(work, plan.batch, factor, NEVER, NEVER, self.free, self.waiting)
+        if len(self.pauses):
+            self.pauses = self.pauses[np.lexsort((self.pauses[:, 1], self.pauses[:, 0]))]
+
+    def _work_in(self, work: Work, night: Night, factor: int, until: int, first: int, last: int) -> int:
+        """What is left over from before, then the batches first .. last - 1; the first that has not begun."""
+        closes_at = night.closes_at if self.does_pause else NEVER
+        batch, free, waiting = self.plan.batch, self.free, self.waiting
+        _resume(work, batch, factor, closes_at, until, free, waiting)
+        begun = _begin(
+            work,
+            batch,
+            factor,
+            closes_at,
+            until,
+            night.opens_at,
+            night.last_start_at,
+            first,
+            last,
+            self.ready,
+            free,
+            waiting,
+        )
+        self.night_of_batch[first:begun] = night.index + 1
+        paused = (waiting[:, BATCH] != NOBODY) & (waiting[:, PAUSED_SINCE] >= 0)
+        if paused.any():
+            self.pauses = np.concatenate((self.pauses, waiting[paused][:, (BATCH, PAUSED_SINCE, AT)]))
+        return begun
 
 
 @lean
-def _round(
+def _begin(
     work: Work,
     batch: int,
-    nights: Ints,
-    then: Ints,
-    factors: Ints,
-    begun: Ints,
-    ends: Ints,
+    factor: int,
+    closes_at: int,
+    until: int,
+    opens_at: int,
+    last_start_at: int,
+    first: int,
+    last: int,
     ready: Ints,
     free: Ints,
     waiting: Ints,
-) -> None:
-    """One night after the other.
-
-    Args:
-        work: the steps and the tenants.
-        batch: tenants a batch.
-        nights: opening and last start of each, shape (nights, 2).
-        then: the opening of each one's next closing night.
-        factors: their shocks.
-        begun: the first batch of each that has not begun; moved on.
-        ends: the batch after its last.
-        ready: when the pre-sync of each batch is done.
-        free: see NightPass.
-        waiting: likewise.
-    """
-    next_round = -1
-    for j in range(factors.size):
-        opens_at, last_start_at = nights[j]
-        # The next night that may open: one of this round, or else the first that is or may be left over.
-        until = then[next_round] if next_round >= 0 else then[j]
-        if j + 1 < factors.size:
-            until = nights[j + 1, 0]
-        _resume(work, batch, factors[j], until, free, waiting)
-        at = opens_at
-        while begun[j] < ends[j]:
-            b = begun[j]
-            at = max(at, free[0], ready[b])
-            if at >= last_start_at:
-                break
-            begun[j] += 1
-            replace_first(free, _advance(work, batch, factors[j], until, waiting, b, at, 0, b * batch, 0))
-        if next_round < 0 and begun[j] < ends[j]:
-            next_round = j
+) -> int:
+    """Begin batches in order, each when a slot is free and its pre-sync done; the first that does not begin."""
+    at = opens_at
+    for b in range(first, last):
+        at = max(at, free[0], ready[b])
+        if at >= last_start_at:
+            return b
+        ends_at = _advance(
+            work, batch, factor, closes_at, until, waiting, b, at, 0, b * batch, 0, 0, 0, False
+        )
+        replace_first(free, ends_at)
+    return last
 
 
 @lean
-def _resume(work: Work, batch: int, factor: int, until: int, free: Ints, waiting: Ints) -> None:
+def _resume(
+    work: Work, batch: int, factor: int, closes_at: int, until: int, free: Ints, waiting: Ints
+) -> None:
     """Go on with the batches that waited for a night to open, or not to."""
     for slot in range(waiting.shape[0]):
-        b, at, run, p, s = waiting[slot]
-        if b < 0:
+        b, at, run, p, s, j, i, has_begun, _ = waiting[slot]
+        if b == NOBODY:
             continue
-        waiting[slot, 0] = -1
-        ends_at = _advance(work, batch, factor, until, waiting, b, at, run, p, s)
+        waiting[slot, BATCH] = NOBODY
+        ends_at = _advance(
+            work, batch, factor, closes_at, until, waiting, b, at, run, p, s, j, i, has_begun != 0
+        )
         if ends_at != NEVER:
             replace_never(free, ends_at)
 
 
 @lean
 def _advance(
-    work: Work, batch: int, factor: int, until: int, waiting: Ints, b: int, now: int, run: int, p: int, s: int
+    work: Work,
+    batch: int,
+    factor: int,
+    closes_at: int,
+    until: int,
+    waiting: Ints,
+    b: int,
+    now: int,
+    run: int,
+    p: int,
+    s: int,
+    j: int,
+    i: int,
+    has_begun: bool,
 ) -> int:
-    """Carry a batch on, up to the first step that would begin at ``until`` or later; NEVER if it waits there."""
-    steps, drawn, runs, tenants = work
-    courses, instants, lags, numbers, mailboxes, world, keys = tenants
+    """Carry a batch on, up to the first step that would begin at ``until`` or later, or in the day before it.
+
+    Args:
+        work: the steps and the tenants.
+        batch: tenants a batch.
+        factor: the shock that holds.
+        closes_at: the night closes, and no step begins from then on; NEVER: nights do not pause.
+        until: the next night may open.
+        waiting: see NightPass; written to where the batch waits.
+        b: the batch.
+        now: the instant of its next step.
+        run: the run that it is in.
+        p: the position of the tenant whose turn it is.
+        s: the step.
+        j: mailboxes that a loop over them is done with.
+        i: steps that it is done with on the next mailbox.
+        has_begun: the step of batch scope has begun on an earlier tenant.
+
+    Returns:
+        The instant at which it ends; NEVER if it waits.
+    """
+    steps, runs, tenants = work.steps, work.runs, work.tenants
+    courses, world = tenants.courses, tenants.world
     first = b * batch
     end = min(first + batch, courses.size)
     last_run = runs.size - 1
     while run <= last_run:
         begin = runs[run - 1] if run else 0
+        is_batch = work.is_batch[run] != 0
         while p < end:
             course = courses[p]
             if not course.is_halted:
-                if course.started_at == NEVER:
-                    course.started_at = now
                 while s < runs[run] and not course.is_halted:
-                    if now >= until:
-                        _wait(waiting, b, now, run, p, s)
+                    # A step that has begun, over the batch or one mailbox after another, runs through.
+                    is_due = not (is_batch and has_begun) and j == 0 and i == 0
+                    if now >= closes_at and now < until and is_due:
+                        _wait(waiting, b, until, run, p, s, j, i, has_begun, now)
                         return NEVER
-                    u = drawn[steps[s].row, p]
-                    of = numbers[p], mailboxes[p]
-                    now = carry_out(
-                        steps[s], course, instants, lags, p, u, now, factor, of[0], of[1], world, keys
-                    )
-                    s += 1
+                    if now >= until:
+                        _wait(waiting, b, now, run, p, s, j, i, has_begun, -1)
+                        return NEVER
+                    if course.started_at == NEVER:
+                        course.started_at = now
+                    has_begun = True
+                    if steps[s].loop > 0:
+                        now, i = _on_mailbox(work, course, tenants, p, s, j, i, now, factor)
+                        if i == steps[s].loop:
+                            i = 0
+                            j += 1
+                        if j == tenants.mailboxes[p]:
+                            j = 0
+                            s += steps[s].loop
+                    else:
+                        u = work.drawn[steps[s].row, p]
+                        now = carry_out(steps[s], course, tenants, p, u, now, factor)
+                        s += 1
                 if run == last_run and course.finished_at == NEVER:
                     finish(course, now, world)
             p += 1
             s = begin
+            j = i = 0
         s = runs[run]
         run += 1
         p = first
+        has_begun = False
     return now
 
 
 @inlined
-def _wait(waiting: Ints, b: int, now: int, run: int, p: int, s: int) -> None:
+def _on_mailbox(
+    work: Work, course: Course, tenants: Tenants, p: int, s: int, j: int, i: int, now: int, factor: int
+) -> tuple[int, int]:
+    """One step of a loop on its next mailbox; the instant at which it ends, and the steps done on that one."""
+    step = work.steps[s + i]
+    u = work.drawn_each[step.row, tenants.boxes.first[p] + j]
+    return carry_out_on_mailbox(step, course, tenants, p, j + 1, u, now, factor), i + 1
+
+
+@inlined
+def _wait(
+    waiting: Ints,
+    b: int,
+    at: int,
+    run: int,
+    p: int,
+    s: int,
+    j: int,
+    i: int,
+    has_begun: bool,
+    paused_since: int,
+) -> None:
     slot = 0
-    while waiting[slot, 0] >= 0:
+    while waiting[slot, BATCH] != NOBODY:
         slot += 1
-    waiting[slot, 0], waiting[slot, 1], waiting[slot, 2] = b, now, run
-    waiting[slot, 3], waiting[slot, 4] = p, s
+    waiting[slot, BATCH], waiting[slot, AT], waiting[slot, RUN] = b, at, run
+    waiting[slot, PLACE], waiting[slot, STEP] = p, s
+    waiting[slot, MAILBOX], waiting[slot, IN_LOOP] = j, i
+    waiting[slot, HAS_BEGUN], waiting[slot, PAUSED_SINCE] = has_begun, paused_since

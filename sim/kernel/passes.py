@@ -10,10 +10,11 @@ from ..draws import Draws
 from ..scenario import Scenario
 from ..step_draws import campaign_factor
 from ..streams import Ints
+from .courses import Tenants
 from .heap import replace_first
 from .nights import NightPass
-from .records import Records, World
-from .steps import carry_out
+from .records import World
+from .steps import carry_out, carry_out_loop
 from .work import Work, tenants_of, work_of
 
 
@@ -22,16 +23,16 @@ class Schedule:
     """What was done to whom, and when.
 
     Attributes:
-        courses: a record a tenant, by position.
-        lags: replication lags of the policies, shape (tenants, controllers).
+        tenants: what was done to each.
         night_of_batch: the night each batch began in, from 1.
         nights_opened: how many nights were opened.
+        pauses: batches that stood still, since when, and before when, in this order, shape (pauses, 3).
     """
 
-    courses: Records
-    lags: Ints
+    tenants: Tenants
     night_of_batch: Ints
     nights_opened: int
+    pauses: Ints
 
 
 def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: Ints) -> Schedule:
@@ -46,41 +47,39 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: I
     _presync_pass(work_of(scenario, draws, tenants, first, last), steady, slots, plan.batch, ready)
     nights = NightPass(scenario, draws, plan, ready)
     nights.run(work_of(scenario, draws, tenants, last, end))
-    return Schedule(tenants.courses, tenants.lags, nights.night_of_batch, nights.opened)
+    return Schedule(tenants, nights.night_of_batch, nights.opened, nights.pauses)
 
 
 @lean
 def _campaign_pass(work: Work, factor: int) -> int:
     """One operator, step by step over all tenants in order, from instant 0; the instant of the end."""
-    steps, drawn, _, tenants = work
-    courses, instants, lags, numbers, mailboxes, world, keys = tenants
+    steps, drawn, tenants = work.steps, work.drawn, work.tenants
+    courses = tenants.courses
     now = 0
     for s in range(steps.size):
         for p in range(courses.size):
             if courses[p].is_halted:
                 continue
             u = drawn[steps[s].row, p]
-            of = numbers[p], mailboxes[p]
-            now = carry_out(
-                steps[s], courses[p], instants, lags, p, u, now, factor, of[0], of[1], world, keys
-            )
+            now = carry_out(steps[s], courses[p], tenants, p, u, now, factor)
     return now
 
 
 @lean
 def _presync_pass(work: Work, factor: int, free: Ints, batch: int, ready: Ints) -> None:
     """Tenants in order, each on the slot that is free first; notes when the last of each batch is ready."""
-    steps, drawn, _, tenants = work
-    courses, instants, lags, numbers, mailboxes, world, keys = tenants
+    steps, drawn, drawn_each, tenants = work.steps, work.drawn, work.drawn_each, work.tenants
+    courses = tenants.courses
     for p in range(courses.size):
         now = free[0]
-        for s in range(steps.size):
-            if courses[p].is_halted:
-                break
-            u = drawn[steps[s].row, p]
-            of = numbers[p], mailboxes[p]
-            now = carry_out(
-                steps[s], courses[p], instants, lags, p, u, now, factor, of[0], of[1], world, keys
-            )
+        s = 0
+        while s < steps.size and not courses[p].is_halted:
+            if steps[s].loop > 0:
+                now = carry_out_loop(steps, drawn_each, s, courses[p], tenants, p, now, factor)
+                s += steps[s].loop
+            else:
+                u = drawn[steps[s].row, p]
+                now = carry_out(steps[s], courses[p], tenants, p, u, now, factor)
+                s += 1
         replace_first(free, now)
         ready[p // batch] = max(ready[p // batch], now)

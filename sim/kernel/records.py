@@ -3,6 +3,7 @@
 One record lies in one piece of memory, and compiled functions pass it on as one argument.
 """
 
+from itertools import takewhile
 from typing import Annotated, Any, Final, cast, get_type_hints
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..campaign import exact_duration
 from ..clients import CHANNELS as CHANNEL_OF
 from ..clients import SHAPED
 from ..outcome import CHANNELS
-from ..procedure import Move, Step
+from ..procedure import Move, Scope, Step
 from ..scenario import KINDS, Scenario, StepLaw
 from ..words import Verb
 
@@ -42,7 +43,9 @@ class StepRecord:
         gives: bits of what it holds after it.
         marks: the place among a course's instants that its end goes to.
         exact: microseconds; 0: drawn, or as long as replication takes.
-        row: of the drawn durations; -1: none.
+        row: of the drawn durations, by tenant or by mailbox; -1: none.
+        loop: how many steps are carried out on one mailbox after another from this one on; 0: it is no loop's first.
+        timer: microseconds after this step's end at which the clock opens the gate; 0: it does not.
         retries: further attempts of a check.
         retry_delay: microseconds between them.
         is_skipping: a failure leaves the step out.
@@ -57,6 +60,8 @@ class StepRecord:
     marks: int
     exact: int
     row: int
+    loop: int
+    timer: int
     retries: int
     retry_delay: int
     is_skipping: int
@@ -148,14 +153,14 @@ KIND: Final = record(Kind)
 WORLD: Final = record(World)
 
 
-PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED = (1 << bit for bit in range(6))
+PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED, ASSIGNED = (1 << bit for bit in range(7))
 """Bits of what the target holds of a tenant."""
 
 EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
     Verb.PROVISION: (0, PROVISIONED, "provisioned_at"),
     Verb.BUILD_ADDRESS_LISTS: (PROVISIONED, LISTS, "listed_at"),
     Verb.CREATE_POLICY: (LISTS, POLICY, "other_at"),
-    Verb.ASSIGN_POLICY: (POLICY, 0, "assigned_at"),
+    Verb.ASSIGN_POLICY: (POLICY, ASSIGNED, "assigned_at"),
     Verb.SYNC_MAILBOXES: (PROVISIONED, SYNCED, "other_at"),
     Verb.CLOSE_GATE: (PROVISIONED, 0, "closed_at"),
     Verb.CUT_OVER: (SYNCED, HOSTED, "hosted_at"),
@@ -165,16 +170,21 @@ EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
     Verb.VERIFY_ISOLATION: (PROVISIONED, 0, "other_at"),
     Verb.OPEN_GATE: (PROVISIONED, 0, "opened_at"),
     Verb.DECOMMISSION: (ROUTED | HOSTED, 0, "other_at"),
+    Verb.RESTART_CLIENT_ACCESS: (0, 0, "other_at"),
+    Verb.MANUAL: (0, 0, "other_at"),
 }
 """What each verb needs of the true state when it begins, what it leaves there, and which instant its end is."""
 
 
 def steps_of(scenario: Scenario, first: int, last: int) -> Records:
-    """The steps first .. last - 1, shape (steps,)."""
-    found = np.zeros(last - first, STEP)
+    """The steps first .. last - 1 that are carried out in sequence, shape (steps,)."""
+    steps = in_sequence(scenario, first, last)
+    found = np.zeros(len(steps), STEP)
     faults = scenario.faults
-    row = 0
-    for one, step in zip(found, scenario.procedure.steps[first:last], strict=True):
+    timer = next((step.after for step in scenario.procedure.steps if step.after is not None), None)
+    rows = {True: 0, False: 0}
+    for i, (one, step) in enumerate(zip(found, steps, strict=True)):
+        is_of_mailbox = step.scope is Scope.MAILBOX
         one["verb"] = VERBS.index(step.verb)
         one["needs"], one["gives"], mark = EFFECTS[step.verb]
         if step.verb is Verb.ASSIGN_POLICY and scenario.procedure.move is Move.MRS:
@@ -183,7 +193,12 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
         one["exact"] = exact_duration(scenario, step) or 0
         one["row"] = -1
         if is_drawn(scenario, step):
-            one["row"], row = row, row + 1
+            one["row"] = rows[is_of_mailbox]
+            rows[is_of_mailbox] += 1
+        if is_of_mailbox and (i == 0 or steps[i - 1].scope is not Scope.MAILBOX):
+            one["loop"] = len(list(takewhile(lambda s: s.scope is Scope.MAILBOX, steps[i:])))
+        if step.verb is Verb.CLOSE_GATE and timer is not None:
+            one["timer"] = max(1, timer)
         one["retries"] = faults.retries if step.retries is None else step.retries
         one["retry_delay"] = max(1, faults.retry_delay)
         one["is_skipping"] = step.on_fail == "skip"
@@ -193,6 +208,11 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
         if isinstance(law, StepLaw):
             one["base"], one["mailbox"], one["sigma"] = law.base, law.mailbox, law.sigma
     return found
+
+
+def in_sequence(scenario: Scenario, first: int, last: int) -> list[Step]:
+    """The steps first .. last - 1, less the one that a timer carries out."""
+    return [step for step in scenario.procedure.steps[first:last] if step.on is None]
 
 
 def is_drawn(scenario: Scenario, step: Step) -> bool:

@@ -81,7 +81,7 @@ def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: 
         is_whole: a query looks at all recipients, not at the nearest alone.
     """
     since = met.first_anchor - cycle
-    people = draws.people
+    people, residents = draws.people, draws.residents
     # Mostly all of them appear before anybody is served.
     late = np.zeros(0, np.int64)
     appeared = np.zeros(0, np.int64)
@@ -95,20 +95,21 @@ def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: 
     near = draws.everybody if is_whole else draws.nearest
     return Shown(
         appeared,
-        _running(people.mailboxes, late),
-        _running(people.lists, late),
+        _running(people.mailboxes, late, int(residents.mailboxes.sum())),
+        _running(people.lists, late, int(residents.lists.sum())),
         named,
-        courses.size - named.size,
+        courses.size - named.size + residents.numbers.size,
         near.owner,
         near.is_list,
         near.is_whole,
     )
 
 
-def _running(counts: npt.NDArray[Any], late: Ints) -> Ints:
+def _running(counts: npt.NDArray[Any], late: Ints, always: int) -> Ints:
+    """How many are shown before each that comes late, and after the last; some were there always."""
     found = np.zeros(late.size + 1, np.int64)
     np.cumsum(counts[late], out=found[1:])
-    return found + (int(counts.sum()) - int(found[-1]))
+    return found + (always + int(counts.sum()) - int(found[-1]))
 
 
 @lean
@@ -161,7 +162,8 @@ def query(
     rows = mailboxes = lists = 0
     for i in range(shown.near.size):
         owner = shown.near[i]
-        if courses[owner].provisioned_at > at:
+        # Residents stand after all positions, and were there before anybody asked.
+        if owner < courses.size and courses[owner].provisioned_at > at:
             continue
         rows += 1
         if owner != viewer:

@@ -8,15 +8,17 @@ from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .records import INSTANTS, VERBS, Course, Records, StepRecord, World
+from .courses import Tenants, first_box, hosted_at, seen_by_all_after, written_at
+from .records import ASSIGNED, HOSTED, INSTANTS, VERBS, Course, Records, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
-ASSIGN, CLOSE, CUT_OVER, ROUTE, WAIT, VERIFY = (
+ASSIGN, CLOSE, CUT_OVER, RESTART, ROUTE, WAIT, VERIFY = (
     VERBS.index(verb)
     for verb in (
         Verb.ASSIGN_POLICY,
         Verb.CLOSE_GATE,
         Verb.CUT_OVER,
+        Verb.RESTART_CLIENT_ACCESS,
         Verb.SWITCH_ROUTING,
         Verb.WAIT_REPLICATION,
         Verb.VERIFY_ISOLATION,
@@ -42,13 +44,6 @@ def shocked(duration: int, factor: int) -> int:
     return max(whole, 1)
 
 
-@inlined
-def written_at(course: Course, k: int, n: int) -> int:
-    """The instant at which mailbox k of n is written: start + ceil(duration * k / n)."""
-    duration = course.assigned_for
-    return course.assigned_at - duration + duration // n * k + ((duration % n) * k + n - 1) // n
-
-
 @lean
 def begin(courses: Records, instants: Ints) -> None:
     """Nothing has been done to anybody."""
@@ -60,39 +55,23 @@ def begin(courses: Records, instants: Ints) -> None:
 
 @inlined
 def carry_out(
-    step: StepRecord,
-    course: Course,
-    instants: Ints,
-    lags: Ints,
-    p: int,
-    duration: int,
-    now: int,
-    factor: int,
-    number: int,
-    mailboxes: int,
-    world: World,
-    keys: Ints,
+    step: StepRecord, course: Course, tenants: Tenants, p: int, duration: int, now: int, factor: int
 ) -> int:
     """One step on one tenant that begins now.
 
     Args:
         step: its record.
         course: the tenant's record, written to.
-        instants: those of every record, by place.
-        lags: replication lags of what steps write, shape (tenants, controllers).
+        tenants: all of them, with what is noted beside their records.
         p: the tenant's position.
         duration: the one drawn for its first attempt, if one is drawn.
         now: the instant at which it begins.
         factor: the shock on what is drawn.
-        number: the tenant's.
-        mailboxes: the tenant's.
-        world: what holds for every tenant.
-        keys: see ``uniforms``.
 
     Returns:
         The instant at which it ends.
     """
-    verb = step.verb
+    verb, world = step.verb, tenants.world
     if course.has & step.needs != step.needs:
         failed(step, course, now, world)
         return now
@@ -103,16 +82,77 @@ def carry_out(
     if step.exact > 0:
         takes = step.exact
     elif verb == WAIT:
-        takes = max(1, seen_everywhere_at(course, lags, p) - now)
+        takes = max(1, seen_everywhere_at(course, tenants.lags, p) - now)
     else:
         takes = shocked(duration, factor)
     if verb == VERIFY:
-        return _verify(step, course, takes, lags, p, now, factor, number, mailboxes, world, keys)
+        return _verify(step, course, tenants, takes, p, now, factor)
     if verb == ASSIGN:
         course.assigned_for = takes
-    instants[p, step.marks] = now + takes
+    elif verb == RESTART:
+        tenants.restarts[p] = now + takes
+    elif step.timer > 0:
+        course.opened_at = now + takes + step.timer
+    tenants.instants[p, step.marks] = now + takes
     course.has |= step.gives
     return now + takes
+
+
+@lean
+def carry_out_on_mailbox(
+    step: StepRecord, course: Course, tenants: Tenants, p: int, k: int, duration: int, now: int, factor: int
+) -> int:
+    """One step on mailbox k of a tenant, counted from 1; see ``carry_out``."""
+    verb, world, boxes, n = step.verb, tenants.world, tenants.boxes, tenants.mailboxes[p]
+    box = boxes.first[p] + k - 1
+    needs = step.needs
+    is_met = True
+    if needs & HOSTED:
+        needs ^= HOSTED
+        is_met = hosted_at(course, boxes, box) <= now
+    if not is_met or course.has & needs != needs:
+        failed(step, course, now, world)
+        return now
+    takes = step.exact if step.exact > 0 else shocked(duration, factor)
+    ends = now + takes
+    if verb == CUT_OVER:
+        if course.anchor_at == NEVER:
+            course.anchor_at = now
+        boxes.locked[box], boxes.hosted[box] = now, ends
+        # The tenant's own instants are those of its latest mailbox.
+        course.locked_at, course.hosted_at = now, ends
+        if _are_all_set(boxes.hosted, box - k + 1, n):
+            course.has |= HOSTED
+    elif verb == ASSIGN:
+        boxes.written[box], course.assigned_at, course.assigned_for = ends, ends, takes
+        if _are_all_set(boxes.written, box - k + 1, n):
+            course.has |= ASSIGNED
+    else:
+        course.other_at = ends
+    return ends
+
+
+@lean
+def _are_all_set(instants: Ints, first: int, n: int) -> bool:
+    # The last one is set last, unless a step is left out.
+    box = first + n - 1
+    while box >= first and instants[box] != NEVER:
+        box -= 1
+    return box < first
+
+
+@lean
+def carry_out_loop(
+    steps: Records, drawn: Ints, s: int, course: Course, tenants: Tenants, p: int, now: int, factor: int
+) -> int:
+    """The loop over mailboxes that begins with step s, one mailbox after another, all under one shock."""
+    for k in range(1, tenants.mailboxes[p] + 1):
+        for i in range(s, s + steps[s].loop):
+            if course.is_halted:
+                return now
+            u = drawn[steps[i].row, tenants.boxes.first[p] + k - 1]
+            now = carry_out_on_mailbox(steps[i], course, tenants, p, k, u, now, factor)
+    return now
 
 
 @inlined
@@ -120,52 +160,40 @@ def seen_everywhere_at(course: Course, lags: Ints, p: int) -> int:
     """The instant at which every controller has seen what was assigned; 0 before anything was."""
     if course.assigned_at == NEVER:
         return 0
-    latest = 0
-    for c in range(lags.shape[1]):
-        latest = max(latest, lags[p, c])
-    return course.assigned_at + latest
+    return course.assigned_at + seen_by_all_after(lags, p)
 
 
 @lean
 def _verify(
-    step: StepRecord,
-    course: Course,
-    takes: int,
-    lags: Ints,
-    p: int,
-    now: int,
-    factor: int,
-    number: int,
-    mailboxes: int,
-    world: World,
-    keys: Ints,
+    step: StepRecord, course: Course, tenants: Tenants, takes: int, p: int, now: int, factor: int
 ) -> int:
     """Read the state at each attempt's end; repair nothing."""
     for attempt in range(step.retries + 1):
         now += takes
-        if _is_isolated(step, course, lags, p, now, mailboxes):
+        if _is_isolated(step, course, tenants, p, now):
             return now
         if attempt < step.retries:
             now += step.retry_delay
             if step.exact == 0:
-                u = drawn(keys, ATTEMPT, number, attempt + 1)
-                takes = shocked(laws.lognormal(u, step.base + step.mailbox * mailboxes, step.sigma), factor)
-    failed(step, course, now, world)
+                u = drawn(tenants.keys, ATTEMPT, tenants.numbers[p], attempt + 1)
+                median = step.base + step.mailbox * tenants.mailboxes[p]
+                takes = shocked(laws.lognormal(u, median, step.sigma), factor)
+    failed(step, course, now, tenants.world)
     return now
 
 
 @lean
-def _is_isolated(step: StepRecord, course: Course, lags: Ints, p: int, now: int, mailboxes: int) -> bool:
-    if course.assigned_at == NEVER:
-        return False
-    k = mailboxes if step.is_all_mailboxes else 1
-    written = written_at(course, k, mailboxes)
+def _is_isolated(step: StepRecord, course: Course, tenants: Tenants, p: int, now: int) -> bool:
+    lags, boxes, n = tenants.lags, tenants.boxes, tenants.mailboxes[p]
     controllers = lags.shape[1] if step.is_all_controllers else 1
     latest = now
     for c in range(controllers):
         # What arrives at this very instant is seen on the writer alone: administration acts before replication.
         latest = min(latest, now - (c > 0) - lags[p, c])
-    return written <= latest
+    for k in range(1, n + 1 if step.is_all_mailboxes else 2):
+        if written_at(course, boxes, first_box(boxes, p) + k - 1, k, n) > latest:
+            return False
+    return True
 
 
 @lean
@@ -187,3 +215,6 @@ def finish(course: Course, now: int, world: World) -> None:
         course.status = _DONE
     if course.is_halted and world.found_after >= 0:
         course.mended_at = now + world.found_after
+    if course.opened_at != NEVER and course.opened_at >= now + world.horizon:
+        # A timer that has not fired by the horizon opens nothing.
+        course.opened_at = NEVER

@@ -16,6 +16,7 @@ from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
 from . import uniforms
 from .access import access
+from .courses import first_box
 from .records import Records
 from .uniforms import drawn
 from .visits import (
@@ -92,9 +93,6 @@ def also(sights: Sights, viewer: int, at: int) -> Sights:
 @lean
 def tell(
     platform: Platform,
-    lags: Ints,
-    numbers: Ints,
-    mailboxes: Counts,
     lists: Counts,
     first: Ints,
     of_mailbox: Counts,
@@ -112,10 +110,7 @@ def tell(
 
     Args:
         platform: what clients meet.
-        lags: replication lags of the policies, shape (tenants, controllers).
-        numbers: tenants' numbers, by position, as all that follows.
-        mailboxes: theirs.
-        lists: theirs.
+        lists: distribution lists of each tenant, by position, as all that follows.
         first: clients of position p are first[p] .. first[p + 1] - 1.
         of_mailbox: the mailbox's number of each client.
         kinds: the kind of each client.
@@ -133,11 +128,14 @@ def tell(
     """
     lists_seen = names_seen = Sights(-1, -1, -1)
     is_lacking = 0
-    for p in range(platform.courses.size):
-        course = platform.courses[p]
+    tenants = platform.tenants
+    numbers, mailboxes, lags = tenants.numbers, tenants.mailboxes, tenants.lags
+    for p in range(tenants.courses.size):
+        course = tenants.courses[p]
         night = night_of_batch[p // batch]
-        served = access(course, lags, p, dawns[night], platform.world)
-        tenant = Tenant(p, mailboxes[p], lists[p], lags[p], served)
+        served = access(course, tenants, p, dawns[night])
+        box = first_box(tenants.boxes, p)
+        tenant = Tenant(p, mailboxes[p], lists[p], box, lags[p], served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
         _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
@@ -150,7 +148,7 @@ def tell(
                 and 1.0 - drawn(platform.keys, uniforms.CONNECTION, entity, 1) > expected[kind]
             ):
                 continue
-            at, growth = first_try(entity, kind, follow, course, served, platform)
+            at, growth = first_try(entity, kind, follow, course, box + of_mailbox[i], platform)
             if at < until:
                 live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, agenda, seen)
         lists_seen = also(lists_seen, p, seen.as_of)

@@ -18,8 +18,9 @@ from ..population import FOLLOWS, ON_DEMAND
 from ..streams import Ints
 from ..words import NEVER, Cause, Channel
 from . import uniforms
-from .access import Access, holds_policy, is_gated, is_locked, is_routed
+from .access import Access, box_reachable_at, holds_policy, is_gated, is_locked, is_routed
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, is_before, push
+from .courses import Tenants, hosted_at
 from .records import Course, Records, World, record
 from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query, until
 from .uniforms import drawn
@@ -28,9 +29,16 @@ PROMPT, AUTODISCOVER, RESTART, NEVER_FOLLOWS = range(len(FOLLOWS))
 REFUSED, BY_SOURCE, NARROW, WIDE, NOTHING = range(5)
 """What a logon gets."""
 
-_NOT_ASSIGNED, _NOT_REPLICATED, _WIDE_SESSION, _OAB, NO_CAUSE = (
+_NOT_ASSIGNED, _NOT_REPLICATED, _PAUSED, _WIDE_SESSION, _OAB, NO_CAUSE = (
     CAUSES.index(cause)
-    for cause in (Cause.NOT_ASSIGNED, Cause.NOT_REPLICATED, Cause.WIDE_SESSION, Cause.OAB, Cause.NONE)
+    for cause in (
+        Cause.NOT_ASSIGNED,
+        Cause.NOT_REPLICATED,
+        Cause.PAUSED,
+        Cause.WIDE_SESSION,
+        Cause.OAB,
+        Cause.NONE,
+    )
 )
 RECIPIENTS_LACK, ROOM_LACKS = 1, 2
 """What was too small: the recipients nearest to a query, or the room of an agenda."""
@@ -69,6 +77,22 @@ class Seen:
 SEEN: Final = record(Seen)
 
 
+class Pauses(NamedTuple):
+    """When batches stood still.
+
+    Attributes:
+        first: the first pause of each batch, and after the last; empty where nobody paused.
+        since: when each began.
+        until: before when.
+        batch: tenants a batch.
+    """
+
+    first: Ints
+    since: Ints
+    until: Ints
+    batch: int
+
+
 class Platform(NamedTuple):
     """What every client meets.
 
@@ -80,7 +104,9 @@ class Platform(NamedTuple):
         mornings: instants at which offices start.
         shown: what everybody's lists hold.
         told: which of the recipients nearest to a query were shown to another tenant.
-        courses: what was done to every tenant.
+        tenants: what was done to each.
+        restarts: instants at which every session is cut, in order.
+        pauses: see ``Pauses``.
     """
 
     world: World
@@ -90,7 +116,9 @@ class Platform(NamedTuple):
     mornings: Ints
     shown: Shown
     told: npt.NDArray[np.int8]
-    courses: Records
+    tenants: Tenants
+    restarts: Ints
+    pauses: Pauses
 
 
 class Tenant(NamedTuple):
@@ -100,6 +128,7 @@ class Tenant(NamedTuple):
         position: its place in the campaign's order.
         mailboxes: how many it has.
         lists: likewise.
+        box: the place of its first mailbox among all.
         seen_after: replication lags of its policies, by controller.
         access: how its clients are served.
     """
@@ -107,33 +136,54 @@ class Tenant(NamedTuple):
     position: int
     mailboxes: int
     lists: int
+    box: int
     seen_after: Ints
     access: Access
 
 
 @inlined
 def log_on(
-    course: Course, seen_after: Ints, controller: int, k: int, n: int, at: int, world: World
+    course: Course, tenant: Tenant, controller: int, k: int, at: int, platform: Platform
 ) -> tuple[int, int]:
-    """What a logon for mailbox k of n gets, and why the mailbox is not isolated on the controller.
+    """What a logon for a tenant's mailbox k gets, and why the mailbox is not isolated on the controller.
 
     This is the rule of the model's section 5 and of the design's section 6, told a second time.
     """
-    if is_gated(course, at) or is_locked(course, at):
+    world, boxes, box, n = platform.world, platform.tenants.boxes, tenant.box + k - 1, tenant.mailboxes
+    if is_gated(course, at) or is_locked(course, boxes, box, at):
         return REFUSED, NO_CAUSE
-    if course.hosted_at > at:
+    if hosted_at(course, boxes, box) > at:
         return BY_SOURCE, NO_CAUSE
     if not is_routed(course, at, world):
         return REFUSED, NO_CAUSE
-    if holds_policy(course, seen_after[controller], k, n, at):
+    if holds_policy(course, boxes, box, tenant.seen_after[controller], k, n, at):
         return NARROW, NO_CAUSE
-    because = _NOT_REPLICATED if holds_policy(course, 0, k, n, at) else _NOT_ASSIGNED
-    return NOTHING if world.is_denied else WIDE, because
+    view = NOTHING if world.is_denied else WIDE
+    if platform.pauses.first.size > 0 and _is_paused(platform.pauses, course, tenant.position, at):
+        return view, _PAUSED
+    return view, _NOT_REPLICATED if holds_policy(course, boxes, box, 0, k, n, at) else _NOT_ASSIGNED
+
+
+@lean
+def _is_paused(pauses: Pauses, course: Course, p: int, at: int) -> bool:
+    """Does a tenant stand still because its batch does, and its procedure has not ended?"""
+    b = p // pauses.batch
+    for i in range(pauses.first[b], pauses.first[b + 1]):
+        if pauses.since[i] <= at < pauses.until[i]:
+            return bool(course.finished_at > pauses.since[i])
+    return False
+
+
+@inlined
+def next_restart(restarts: Ints, at: int) -> int:
+    """The first instant after one at which every session is cut; NEVER where there is none."""
+    i = until(restarts, at)
+    return restarts[i] if i < restarts.size else NEVER
 
 
 @inlined
 def first_try(
-    entity: int, kind: int, follow: int, course: Course, access: Access, platform: Platform
+    entity: int, kind: int, follow: int, course: Course, box: int, platform: Platform
 ) -> tuple[int, int]:
     """When a client first tries to log on, and the growth of its integrated rate until then; NEVER: it does not."""
     world, keys = platform.world, platform.keys
@@ -144,14 +194,16 @@ def first_try(
         return NEVER, 0
     u = drawn(keys, uniforms.FOLLOW_DELAY, entity, 0)
     if follow == PROMPT:
-        if access.reachable_at == NEVER:
+        reachable = box_reachable_at(course, platform.tenants.boxes, box, world)
+        if reachable == NEVER:
             return NEVER, 0
-        return access.reachable_at + laws.lognormal(u, world.prompt, world.prompt_sigma), 0
-    if course.hosted_at == NEVER:
+        return reachable + laws.lognormal(u, world.prompt, world.prompt_sigma), 0
+    hosted = hosted_at(course, platform.tenants.boxes, box)
+    if hosted == NEVER:
         return NEVER, 0
     if follow == AUTODISCOVER:
-        return course.hosted_at + laws.within(u, world.period), 0
-    morning = platform.mornings[until(platform.mornings, course.hosted_at)]
+        return hosted + laws.within(u, world.period), 0
+    morning = platform.mornings[until(platform.mornings, hosted)]
     return morning + laws.within(u, RESTARTS_OVER), 0
 
 
@@ -183,7 +235,8 @@ def live(
         seen: what the tenant's clients have met, written to.
     """
     world, keys, rates = platform.world, platform.keys, platform.rates
-    course, access, seen_after = platform.courses[tenant.position], tenant.access, tenant.seen_after
+    course, access, seen_after = platform.tenants.courses[tenant.position], tenant.access, tenant.seen_after
+    boxes, box = platform.tenants.boxes, tenant.box + mailbox
     of_kind = platform.kinds[kind]
     k, n, controllers = mailbox + 1, tenant.mailboxes, world.controllers
     horizon = access.horizon_at
@@ -220,7 +273,7 @@ def live(
                 visit += 1
             index = try_index(session, refusals)
             controller = int(drawn(keys, uniforms.CONTROLLER, entity, index) * controllers)
-            view, because = log_on(course, seen_after, controller, k, n, at, world)
+            view, because = log_on(course, tenant, controller, k, at, platform)
             if view == REFUSED:
                 seen.refused += 1
                 if session == _LEFT_ON or refusals < world.retries:
@@ -247,15 +300,17 @@ def live(
                 drawn(keys, uniforms.SESSION, entity, session), of_kind.session, world.session_sigma
             )
             ends = at + length
+            # Cut or not, whoever was left on comes again from the drawn end on.
+            cut = min(ends, next_restart(platform.restarts, at))
             if asks:
                 delay = laws.exponential(drawn(keys, uniforms.ASK_DELAY, entity, session), of_kind.ask_delay)
-                if at + delay < ends:
+                if at + delay < cut:
                     size = push(agenda, size, at + delay, session, ASK, controller, because)
             if is_first:
                 has_fetched = True
                 begins = at + laws.within(drawn(keys, uniforms.OAB_DELAY, entity, 0), world.fetch_span)
                 if world.is_fetched_at_once:
-                    size = push(agenda, size, begins, session, FETCH, view, controller, because, ends)
+                    size = push(agenda, size, begins, session, FETCH, view, controller, because, cut)
                 else:
                     size = push(agenda, size, begins, OAB_SESSIONS, LOG_ON_TO_FETCH)
             if session == _LEFT_ON:
@@ -265,9 +320,12 @@ def live(
         elif act == ASK:
             controller, because = a, b
             seen.asked_at = min(seen.asked_at, at)
-            cause = _WIDE_SESSION if holds_policy(course, seen_after[controller], k, n, at) else because
+            is_isolated = holds_policy(course, boxes, box, seen_after[controller], k, n, at)
+            cause = _WIDE_SESSION if is_isolated else because
             if of_kind.is_capped:
-                mailboxes, lists = query(platform.shown, platform.courses, tenant.position, at, platform.told)
+                mailboxes, lists = query(
+                    platform.shown, platform.tenants.courses, tenant.position, at, platform.told
+                )
                 if mailboxes < 0:
                     seen.is_lacking |= RECIPIENTS_LACK
             else:
@@ -296,7 +354,7 @@ def live(
                 number = session + 1
                 u = drawn(keys, uniforms.OAB_CONTROLLER, entity, session - OAB_SESSIONS)
                 controller = int(u * controllers)
-                view, because = log_on(course, seen_after, controller, k, n, at, world)
+                view, because = log_on(course, tenant, controller, k, at, platform)
                 ends = NEVER
                 if view == REFUSED:
                     seen.refused += 1
@@ -320,8 +378,8 @@ def live(
                 drawn(keys, uniforms.OAB_RATE, entity, 0), world.us_per_entry, world.us_per_entry_sigma
             )
             arrives = at + max(1, entries * rate)
-            if arrives <= ends:
-                is_isolated = holds_policy(course, seen_after[controller], k, n, at)
+            if arrives <= ends and arrives < next_restart(platform.restarts, at):
+                is_isolated = holds_policy(course, boxes, box, seen_after[controller], k, n, at)
                 cause = _OAB if is_isolated or because == NO_CAUSE else because
                 size = push(agenda, size, arrives, session, ARRIVE, as_of, cause)
     if keeps_bad_book:

@@ -10,6 +10,7 @@ Reading order:
     lives       every client's whole life, for the load
     steps       one step on one tenant
     slots       the three passes
+    access      how a tenant was served over time, from its journal
     observer    from journal and answers to rows and totals
     engine      a scenario and its draws in, an Outcome out
 """

@@ -11,7 +11,7 @@ from ..client_draws import ClientDraws
 from ..clients import OUTLOOK_CACHED, next_connection
 from ..load import BIN
 from ..population import ON_DEMAND
-from ..streams import Source
+from ..streams import Ints, Source
 from .calm import (
     BEFORE,
     BYTES,
@@ -23,6 +23,7 @@ from .calm import (
     REQUESTS_TARGET,
     UNTOUCHED,
     Lifelines,
+    next_restart,
 )
 
 Note = Callable[[int, int, int, int], None]
@@ -36,13 +37,23 @@ class ByHand:
         draws: what each client will do after its anchor.
         source: for what it does before.
         lives: where each client stands.
+        restarts: instants at which every session on the target is cut, in order.
         until: what would come at this instant or later is left out.
         note: counts.
     """
 
-    def __init__(self, draws: ClientDraws, source: Source, lives: Lifelines, until: int, note: Note) -> None:
+    def __init__(
+        self,
+        draws: ClientDraws,
+        source: Source,
+        lives: Lifelines,
+        restarts: Ints,
+        until: int,
+        note: Note,
+    ) -> None:
         self._draws = draws
         self._lives = lives
+        self._restarts = restarts
         self._until = until
         self._note = note
         self._connection_before, self._asks_before, self._ask_delay_before, self._session_before = (
@@ -56,7 +67,7 @@ class ByHand:
         for tenant in range(lives.first.size - 1):
             for i in range(int(lives.first[tenant]), int(lives.first[tenant + 1])):
                 if lives.follow[i] == ON_DEMAND:
-                    self._walk_before(i, int(lives.anchor_at[tenant]), int(lives.cut_over_at[tenant]))
+                    self._walk_before(i, int(lives.anchor_at[tenant]), int(lives.cut_over_at[i]))
                 if lives.is_settled[tenant]:
                     self._walk_after(i, int(lives.anchor_at[tenant]))
 
@@ -99,7 +110,7 @@ class ByHand:
         fetch_at = int(lives.fetch_at[i])
         while fetch_at < self._until:
             self._note(LOGONS_TARGET, kind, fetch_at, 1)
-            self._send(i, fetch_at, self._until)
+            self._send(i, fetch_at, min(self._until, next_restart(self._restarts, fetch_at)))
             fetch_at += draws.clients.oab_period
 
     def visit(self, i: int, number: int, at: int, is_first: bool) -> None:
@@ -117,6 +128,7 @@ class ByHand:
             return
         self._note(LOGONS_TARGET, kind, at, 1)
         ends_at = at + draws.session_length(entity, number, kind)
+        ends_at = min(ends_at, next_restart(self._restarts, at))
         if draws.asks(entity, number, kind):
             asked_at = at + draws.ask_delay(entity, number, kind)
             if asked_at < min(ends_at, until):

@@ -54,7 +54,7 @@ class Lifelines:
         kind: index into KINDS.
         follow: index into FOLLOWS, or ON_DEMAND.
         anchor_at: the end of each tenant's first calm stretch; NEVER where it has none.
-        cut_over_at: the instant at which the source's sessions end; NEVER where they do not.
+        cut_over_at: the instant at which the source's sessions of each client end; NEVER where they do not.
         is_settled: the tenant has a second calm stretch.
         number: of a client's next visit in it; UNTOUCHED: its first; 0: the session of one left on.
         at: the instant of that visit; NEVER where there is none.
@@ -92,7 +92,7 @@ class Lifelines:
             kind,
             follow,
             anchor_at=np.full(tenants, NEVER, np.int64),
-            cut_over_at=np.full(tenants, NEVER, np.int64),
+            cut_over_at=np.full(clients, NEVER, np.int64),
             is_settled=np.zeros(tenants, np.bool_),
             number=np.full(clients, UNTOUCHED, np.int64),
             at=np.full(clients, NEVER, np.int64),
@@ -158,13 +158,21 @@ def is_hashed(source: Source) -> bool:
     return not any(name in source.given for name in (*BEFORE, *AFTER))
 
 
-def walk(source: Source, lives: Lifelines, habits: Habits, until: int, counts: Ints) -> None:
+@inlined
+def next_restart(restarts: Ints, at: int) -> int:
+    """The first instant after one at which every session on the target is cut; NEVER where there is none."""
+    i = np.searchsorted(restarts, at, side="right")
+    return restarts[i] if i < restarts.size else NEVER
+
+
+def walk(source: Source, lives: Lifelines, habits: Habits, restarts: Ints, until: int, counts: Ints) -> None:
     """Count what everybody does in calm up to an instant.
 
     Args:
         source: the uniforms, hashed.
         lives: where each client stands.
         habits: by which laws they draw.
+        restarts: instants at which every session on the target is cut, in order.
         until: microseconds since 00:00 of the first day; what would come at it or later is left out.
         counts: what is counted is added here, shape (quantities, kinds, bins).
     """
@@ -198,6 +206,7 @@ def walk(source: Source, lives: Lifelines, habits: Habits, until: int, counts: I
         lives.has_fetched,
         lives.fetch_at,
         lives.entries,
+        restarts,
         until,
         counts,
     )
@@ -266,10 +275,10 @@ def _walk_before(
     """The source serves; a client that was left on holds one session all the while."""
     for tenant in range(first.size - 1):
         end = min(anchor_at[tenant], until)
-        cut = min(cut_over_at[tenant], until)
         for i in range(first[tenant], first[tenant + 1]):
             if follow[i] != ON_DEMAND:
                 continue
+            cut = min(cut_over_at[i], until)
             who, k, number = entity[i], kind[i], 1
             growth = laws.unit_exponential(uniform(keys[_CONNECTION], who, number))
             at = next_connection(0, growth, k, habits.rates)
@@ -301,6 +310,7 @@ def _walk_after(
     has_fetched: npt.NDArray[np.bool_],
     fetch_ats: Ints,
     entries: Ints,
+    restarts: Ints,
     until: int,
     counts: Ints,
 ) -> None:
@@ -319,14 +329,15 @@ def _walk_after(
             base = integrated(since, k, habits.rates) if at < until else 0.0
             while at < until:
                 counts[LOGONS_TARGET, k, at // BIN] += 1
+                cut = min(next_restart(restarts, at), until)
                 asked_at = _asked_at(keys, habits, who, number, at, k)
-                if asked_at < until:
+                if asked_at < cut:
                     counts[REQUESTS_TARGET, k, asked_at // BIN] += 1
                 if is_first:
                     is_first = False
                     fetch_at = at + laws.within(uniform(keys[_OAB_DELAY], who, 0), habits.fetch_span)
                     if habits.fetches_in_session:
-                        ends_at = min(_ends_at(keys, habits, who, number, at, k), until)
+                        ends_at = min(_ends_at(keys, habits, who, number, at, k), cut)
                         if fetch_at < ends_at:
                             _send(keys, habits, who, k, entries[i], fetch_at, ends_at, counts)
                         fetch_at += habits.fetch_period
@@ -339,7 +350,8 @@ def _walk_after(
                 at = connection_on(at, since, base, growth, k, habits.rates)
             while fetch_at < until:
                 counts[LOGONS_TARGET, k, fetch_at // BIN] += 1
-                _send(keys, habits, who, k, entries[i], fetch_at, until, counts)
+                ends_at = min(next_restart(restarts, fetch_at), until)
+                _send(keys, habits, who, k, entries[i], fetch_at, ends_at, counts)
                 fetch_at += habits.fetch_period
 
 

@@ -41,7 +41,6 @@ class Course:
         "finished_at",
         "horizon_at",
         "is_halted",
-        "is_reached",
         "keeps_bad_book",
         "named_last_at",
         "next_at",
@@ -68,8 +67,6 @@ class Course:
         self.anchor_at = NEVER
         self.finished_at = NEVER
         self.horizon_at = NEVER
-        self.is_reached = False
-        """Some mailbox has been reachable on the target."""
         self.agenda: Agenda = []
         self.unlisted_at = NEVER
         """The earliest of the first connections that the agenda does not hold."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import simpy
 
 from fakeexchange.admin import Admin
-from fakeexchange.directory import Directory
+from fakeexchange.directory import Directory, Tenant
 from fakeexchange.exchange import Exchange
 
 from ..campaign import Plan, plan
@@ -51,9 +51,11 @@ class Laboratory:
     @classmethod
     def set_up(cls, scenario: Scenario, draws: Draws, walker: type[Clients] = Clients) -> "Laboratory":
         """Build the fake with its tenants in campaign order: neighbours in time and in memory."""
-        people = draws.people
-        planned = plan(scenario, people)
-        sizes = zip(people.numbers.tolist(), people.mailboxes.tolist(), people.lists.tolist(), strict=True)
+        everyone = draws.everyone
+        planned = plan(scenario, draws.people)
+        sizes = zip(
+            everyone.numbers.tolist(), everyone.mailboxes.tolist(), everyone.lists.tolist(), strict=True
+        )
         env = Environment(initial_time=0)
         exchange = Exchange(
             env,
@@ -64,8 +66,11 @@ class Laboratory:
             is_precreated=scenario.procedure.move is Move.PRECREATED,
         )
         clients = walker(env, exchange, draws)
-        courses = [Course(tenant, position) for position, tenant in enumerate(exchange.directory.tenants)]
-        engineer = Engineer(env, Admin(exchange), clients, scenario, draws)
+        admin, tenants = Admin(exchange), exchange.directory.tenants
+        for resident in tenants[planned.tenants :]:
+            _settle(admin, resident)
+        courses = [Course(tenant, position) for position, tenant in enumerate(tenants[: planned.tenants])]
+        engineer = Engineer(env, admin, clients, scenario, draws)
         crew = Crew(env, engineer, scenario, planned, draws.source, courses)
         return cls(scenario, draws, planned, env, exchange, clients, crew, courses)
 
@@ -102,6 +107,17 @@ class Laboratory:
             if self.env.peek() == simpy.core.Infinity:
                 return
             at += self.scenario.platform.oab_cycle
+
+
+def _settle(admin: Admin, resident: Tenant) -> None:
+    """A resident was migrated before the campaign begins, and isolated."""
+    for verb in (admin.provision, admin.build_address_lists, admin.create_policy, admin.sync_mailboxes):
+        verb(resident)
+    admin.cut_over(resident)
+    admin.switch_routing(resident)
+    for mailbox in resident.mailboxes:
+        admin.assign_policy(mailbox)
+    admin.generate_oab(resident)
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:

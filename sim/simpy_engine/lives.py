@@ -11,6 +11,8 @@ from collections import Counter
 from heapq import heapify
 from operator import itemgetter
 
+import numpy as np
+
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Mailbox
 from fakeexchange.exchange import Download, Exchange, Session
@@ -35,6 +37,7 @@ from .calm import (
     Lifelines,
     counts_for,
     is_hashed,
+    next_restart,
     walk,
 )
 from .courses import Course, Stage
@@ -50,11 +53,14 @@ class Lives(Clients):
         self._first_day = draws.scenario.campaign.first_day
         self._source = draws.source
         seats = draws.seats
+        self._mailboxes = seats.mailbox
         self._lines = Lifelines.of(seats.first, seats.entities(draws.people), seats.kind, seats.follow)
         self._counts: Counter[tuple[int, int, int]] = Counter()
         """Quantity, kind, quarter of an hour: what was counted one by one."""
         self._retries: list[tuple[int, int, int, bool]] = []
         """Visits that were refused and will be served in calm: client, number, instant, is it the first one?"""
+        self._transfers: list[tuple[int, int, int, int]] = []
+        """Downloads: begin, end of the session, entries, microseconds an entry."""
         self._beyond: dict[int, list[Entry]] = {}
         """What each tenant's agenda let go of at the horizon, by position."""
 
@@ -66,18 +72,26 @@ class Lives(Clients):
         self._lines.anchor_at[course.position] = self.env.now
         super().anchor(course)
 
-    def cut_over(self, course: Course) -> None:
-        """The tenant's cut-over has ended: what the source served is over, and so are pending requests."""
-        super().cut_over(course)
-        self._lines.cut_over_at[course.position] = self.env.now
+    def cut_over(self, course: Course, mailbox: int | None = None) -> None:
+        """A cut-over has ended: what the source served is over, and so are pending requests."""
+        super().cut_over(course, mailbox)
+        first, last = self._first[course.position], self._first[course.position + 1]
+        of = slice(first, last)
+        at, now = self._lines.cut_over_at[of], self.env.now
+        # Its views of arrays are written to.
+        at[self._mailboxes[of] == mailbox if mailbox is not None else slice(None)] = now
         agenda = course.agenda
-        kept = [entry for entry in agenda if entry[3] is not Act.ASK or entry[4].is_on_target]
+        kept = [entry for entry in agenda if entry[3] is not Act.ASK or not self._is_over(entry[4], mailbox)]
         if len(kept) < len(agenda):
             agenda[:] = kept
             heapify(agenda)
 
     def eased(self, course: Course) -> None:
         """What its sessions are given may change until its procedure has ended."""
+
+    def _is_over(self, session: Session, mailbox: int | None) -> bool:
+        """Did the source serve a session that a cut-over, of the tenant's or of a mailbox, has ended?"""
+        return not session.is_on_target and mailbox in (None, session.mailbox.number)
 
     def _drop_tries(self, course: Course) -> None:
         self._hand_on(course)
@@ -177,6 +191,8 @@ class Lives(Clients):
     def _ask(self, course: Course, entry: Entry) -> None:
         kind = self._kind[self._first[course.position] + entry[1]]
         session: Session = entry[4]
+        if self.exchange.is_cut(session):
+            return
         self._note(REQUESTS_TARGET if session.is_on_target else REQUESTS_SOURCE, kind, self.env.now)
         if session.is_wide:
             super()._ask(course, entry)
@@ -194,10 +210,9 @@ class Lives(Clients):
         super()._transfer(course, client, number, download, ends_at)
         i, now = self._first[course.position] + client, self.env.now
         self._note(DOWNLOADS, OUTLOOK_CACHED, now)
-        for at, sent in sent_in(
-            now, ends_at, download.book.entries, self.draws.us_per_entry(self._entity[i])
-        ):
-            self._note(BYTES, OUTLOOK_CACHED, at, sent * self.draws.clients.oab_bytes_per_entry)
+        self._transfers.append(
+            (now, ends_at, download.book.entries, self.draws.us_per_entry(self._entity[i]))
+        )
 
     def _note_refusal(self, course: Course, i: int) -> None:
         super()._note_refusal(course, i)
@@ -219,13 +234,17 @@ class Lives(Clients):
                 self._ask_before(course)
             elif course.stage is Stage.OPEN:
                 self._settle(course)
+        restarts = np.array(self.exchange.restarts, np.int64)
+        for now, ends_at, entries, us_per_entry in self._transfers:
+            for at, sent in sent_in(now, min(ends_at, next_restart(restarts, now)), entries, us_per_entry):
+                self._note(BYTES, OUTLOOK_CACHED, at, sent * self.draws.clients.oab_bytes_per_entry)
         until = max((c.horizon_at for c in courses if c.horizon_at != NEVER), default=self.env.now)
-        hand = ByHand(self.draws, self._source, self._lines, until, self._note)
+        hand = ByHand(self.draws, self._source, self._lines, restarts, until, self._note)
         for i, number, at, is_first in self._retries:
             hand.visit(i, number, at, is_first)
         counts = counts_for(until)
         if is_hashed(self._source):
-            walk(self._source, self._lines, Habits.of(self.draws), until, counts)
+            walk(self._source, self._lines, Habits.of(self.draws), restarts, until, counts)
         else:
             hand.walk()
         for (quantity, kind, at), number in self._counts.items():

@@ -84,13 +84,15 @@ class Clients:
         _, course.unlisted_at = self._first_connections(course, now, now)
         course.next_at = course.unlisted_at
 
-    def cut_over(self, course: Course) -> None:
-        """The tenant's cut-over has ended: clients left on have lost their session and follow."""
+    def cut_over(self, course: Course, mailbox: int | None = None) -> None:
+        """A cut-over has ended, the tenant's or that of one mailbox: clients left on have lost their session."""
         left_on = self._left_on.get(course.position)
         if left_on is None:
             return
         now = self.env.now
         for i in left_on:
+            if mailbox is not None and self._mailbox[i] != mailbox:
+                continue
             follow = self._follow[i]
             entity = self._entity[i]
             if follow == AUTODISCOVER:
@@ -102,17 +104,19 @@ class Clients:
             self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
 
     def reached(self, course: Course) -> None:
-        """Administration may have made the tenant reachable: those who follow promptly set out, once."""
+        """Administration may have made mailboxes reachable: those who follow promptly set out, once."""
         prompt = self._prompt.get(course.position)
-        if prompt is None or course.is_reached:
+        if not prompt:
             return
-        if not any(is_reachable(m, self.exchange.are_sources_redirecting) for m in course.tenant.mailboxes):
-            return
-        course.is_reached = True
-        now = self.env.now
+        now, mailboxes = self.env.now, course.tenant.mailboxes
+        redirects = self.exchange.are_sources_redirecting
+        self._prompt[course.position] = [
+            i for i in prompt if not is_reachable(mailboxes[self._mailbox[i]], redirects)
+        ]
         for i in prompt:
-            at = now + self.draws.prompt_after(self._entity[i])
-            self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
+            if is_reachable(mailboxes[self._mailbox[i]], redirects):
+                at = now + self.draws.prompt_after(self._entity[i])
+                self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
@@ -295,6 +299,8 @@ class Clients:
 
     def _ask(self, course: Course, entry: Entry) -> None:
         session: Session = entry[4]
+        if self.exchange.is_cut(session):
+            return
         course.asked_at = min(course.asked_at, self.env.now)
         i = self._first[course.position] + entry[1]
         self._note_answer(course, self.exchange.ask(session, self.channels[self._kind[i]]))
@@ -302,7 +308,7 @@ class Clients:
     def _fetch(self, course: Course, entry: Entry) -> None:
         _, client, _, _, (session, ends_at) = entry
         now = self.env.now
-        if now < ends_at:
+        if now < ends_at and not self.exchange.is_cut(session):
             self._download(course, client, entry[2], session, ends_at)
         self._add(course, (now + self.oab_period, client, OAB_SESSIONS + 1, LOG_ON_TO_FETCH, None))
 
@@ -338,6 +344,8 @@ class Clients:
     def _arrive(self, course: Course, entry: Entry) -> None:
         client = entry[1]
         download: Download = entry[4]
+        if self.exchange.is_cut(download.session):
+            return
         answer = self.exchange.finish_download(download)
         if answer.has_foreign:
             self._note_answer(course, answer)

@@ -6,6 +6,7 @@ starts when a slot is free, its pre-sync is done, and now is in [open, last star
 
 from collections import deque
 from collections.abc import Iterator
+from typing import Final
 
 from fakeexchange.clock import NEVER
 
@@ -16,8 +17,8 @@ from ..scenario import Scenario
 from ..step_draws import campaign_factor, night_factor
 from ..streams import Source
 from .courses import Course
-from .order import NIGHT, Environment, Waits, Worker
-from .steps import Engineer, Shock, Task
+from .order import ADMINISTRATION, NIGHT, STEP_BITS, Call, Environment, Waits, Worker
+from .steps import Engineer, Hours, RoundTheClock, Shock, Task
 
 
 class Batch:
@@ -92,6 +93,8 @@ class Crew:
         self.campaign_tasks = engineer.prepare(0, first, self.steady)
         self.presync_tasks = engineer.prepare(first, last, self.steady)
         self.runs = _runs(engineer.prepare(last, all_steps, self.tonight))
+        self.last_opened = -1
+        self.hours: Hours = Dawn(self) if scenario.campaign.at_dawn == "pause" else ROUND_THE_CLOCK
 
     def start(self) -> None:
         """Begin the campaign at instant 0."""
@@ -103,7 +106,7 @@ class Crew:
     def _campaign_pass(self, worker: Worker) -> Waits:
         for task in self.campaign_tasks:
             for course in self.courses:
-                yield from self.engineer.carry_out(worker, course, [task])
+                yield from self.engineer.carry_out(worker, course, [task], ROUND_THE_CLOCK)
                 self.engineer.clients.watch(course, NEVER)
         waiting = iter(self.courses)
         for _ in range(min(self.scenario.campaign.sync_slots, len(self.courses))):
@@ -114,7 +117,7 @@ class Crew:
         release = self.engineer.clients.watch
         batches, size = self.batches, self.plan.batch
         for course in waiting:
-            yield from carry_out(worker, course, tasks)
+            yield from carry_out(worker, course, tasks, ROUND_THE_CLOCK)
             release(course, NEVER)
             batch = batches[course.position // size]
             batch.unsynced -= 1
@@ -138,13 +141,23 @@ class Crew:
         shift = self.shift
         worker.until(night.opens_at, NIGHT)
         yield
-        self.nights_opened += 1
-        self.tonight.factor = night_factor(self.source, self.scenario, night.index)
+        self._open(night)
         shift.night, shift.queue = night, queue
         shift.announce()
         worker.until(night.last_start_at, NIGHT)
         yield
         shift.night, shift.queue = None, deque()
+
+    def _open(self, night: Night) -> None:
+        """A night opens, for batches that are planned for it, for what the last one has left over, or for both."""
+        if night.index != self.last_opened:
+            self.last_opened = night.index
+            self.nights_opened += 1
+            self.tonight.factor = night_factor(self.source, self.scenario, night.index)
+
+    def go_on_in(self, night: Night) -> None:
+        """A batch has paused: the night opens for it at the latest."""
+        Call(self.env, night.opens_at, NIGHT, lambda _: self._open(night), None)
 
     def _slot(self, worker: Worker) -> Waits:
         shift = self.shift
@@ -162,23 +175,70 @@ class Crew:
 
     def _work(self, worker: Worker, batch: Batch) -> Waits:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
-        carry_out, env = self.engineer.carry_out, self.env
+        carry_out, env, hours = self.engineer.carry_out, self.env, self.hours
         for tasks in self.runs:
+            # A step over the batch that has begun runs through, loop and all.
+            within = ROUND_THE_CLOCK if tasks[0].step.scope is Scope.BATCH else hours
+            has_begun = False
             for course in batch.courses:
-                if course.started_at == NEVER and not course.is_halted:
+                if course.is_halted:
+                    continue
+                if env.now >= hours.closes_at and not (has_begun and within is ROUND_THE_CLOCK):
+                    yield from hours.wait(worker, course)
+                has_begun = True
+                if course.started_at == NEVER:
                     course.started_at = env.now
-                yield from carry_out(worker, course, tasks)
+                yield from carry_out(worker, course, tasks, within)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
                 else:
                     self.engineer.clients.watch(course, NEVER)
 
 
+class Dawn:
+    """Nights that pause: from one's close to the next one's opening no step begins.
+
+    Args:
+        crew: who works.
+    """
+
+    def __init__(self, crew: Crew) -> None:
+        self.closes_at = 0
+        self._crew = crew
+        self._next = 0
+
+    def wait(self, worker: Worker, course: Course) -> Waits:
+        """Until the next night opens, unless one is open; the whole batch stays as it is."""
+        crew, now = self._crew, self._crew.env.now
+        nights = crew.plan.nights
+        while nights[self._next].closes_at <= now:
+            self._next += 1
+        night = nights[self._next]
+        if night.opens_at <= now:
+            self.closes_at = night.closes_at
+            return
+        batch = crew.batches[course.position // crew.plan.batch]
+        paused = [c for c in batch.courses if c.finished_at == NEVER]
+        admin, clients = crew.engineer.admin, crew.engineer.clients
+        for other in paused:
+            admin.pause(other.tenant)
+        crew.go_on_in(night)
+        clients.watch(course, night.opens_at)
+        worker.until(night.opens_at, ADMINISTRATION | course.position << STEP_BITS)
+        yield
+        for other in paused:
+            admin.resume(other.tenant)
+        self.closes_at = night.closes_at
+
+
+ROUND_THE_CLOCK: Final = RoundTheClock()
+
+
 def _runs(tasks: list[Task]) -> list[list[Task]]:
-    """Consecutive steps of tenant scope together, each step of batch scope by itself."""
+    """Consecutive steps of tenant and mailbox scope together, each step of batch scope by itself."""
     runs: list[list[Task]] = []
     for task in tasks:
-        if runs and task.step.scope is Scope.TENANT and runs[-1][0].step.scope is Scope.TENANT:
+        if runs and Scope.BATCH not in (task.step.scope, runs[-1][0].step.scope):
             runs[-1].append(task)
         else:
             runs.append([task])

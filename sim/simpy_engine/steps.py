@@ -7,16 +7,19 @@ fake says that all has replicated; a check reads, and reads again after a delay.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappush
-from typing import Final
+from typing import Final, Protocol
+
+import numpy as np
 
 from fakeexchange.admin import Admin
-from fakeexchange.directory import Tenant
+from fakeexchange.clock import NEVER
+from fakeexchange.directory import Mailbox, Tenant
 from fakeexchange.words import Verb
 
 from ..campaign import exact_duration
 from ..draws import Draws
 from ..outcome import Status
-from ..procedure import ANCHORS, Step
+from ..procedure import ANCHORS, Scope, Step
 from ..scenario import Scenario
 from ..step_draws import UNIT
 from .courses import BEFORE, Course
@@ -25,6 +28,8 @@ from .sessions import Clients
 
 UNSETTLING: Final = (*ANCHORS, Verb.ASSIGN_POLICY)
 """Steps after which a logon may get another answer, though the tenant was isolated and served."""
+PLAIN, ASSIGNS, VERIFIES, LOOPS = range(4)
+"""How a step runs."""
 HALF: Final = UNIT // 2
 SHIFT: Final = UNIT.bit_length() - 1
 
@@ -46,7 +51,7 @@ class Task:
         is_ready: does the tenant meet what the step requires?
         durations: microseconds by position, before any shock; empty for a wait that blocks.
         shock: the factor on its durations; none touches a written one.
-        is_plain: one wait, then its effect.
+        kind: how it runs: PLAIN is one wait, then its effect.
         effect: what it does to the fake at its end.
         lags: replication lags by position, for a step that writes policies.
         begins: what its start changes, or None.
@@ -58,11 +63,13 @@ class Task:
     is_ready: Callable[[Tenant], bool]
     durations: list[int]
     shock: Shock
-    is_plain: bool
+    kind: int
     effect: Callable[[Tenant], object]
     lags: list[tuple[int, ...]]
     begins: Callable[[Course], None] | None
     tells: Callable[[Course], None] | None
+    loop: list["MailboxTask"] = field(default_factory=list)
+    """What is done to one mailbox after another."""
     at_hand: tuple[
         Callable[[Tenant], bool],
         Callable[[Course], None] | None,
@@ -70,7 +77,7 @@ class Task:
         Shock,
         int,
         Callable[[Tenant], object],
-        bool,
+        int,
         Callable[[Course], None] | None,
     ] = field(init=False)
     """What every step of every tenant reads, in one piece."""
@@ -83,9 +90,54 @@ class Task:
             self.shock,
             self.place,
             self.effect,
-            self.is_plain,
+            self.kind,
             self.tells,
         )
+
+
+@dataclass(slots=True)
+class MailboxTask:
+    """A step on one mailbox made ready.
+
+    Attributes:
+        step: the step as the procedure has it.
+        place: see Task.
+        is_ready: does the mailbox meet what the step requires?
+        exact: microseconds, or None where they are drawn.
+        durations: microseconds by mailbox, in campaign order, before any shock; empty where they are exact.
+        shock: see Task.
+        lags: replication lags by position, for a step that writes policies.
+    """
+
+    step: Step
+    place: int
+    is_ready: Callable[[Mailbox], bool]
+    exact: int | None
+    durations: list[int]
+    shock: Shock
+    lags: list[tuple[int, ...]]
+
+
+class Hours(Protocol):
+    """When steps may begin."""
+
+    closes_at: int
+    """From this instant on it has to be asked."""
+
+    def wait(self, worker: Worker, course: Course) -> Waits:
+        """Until the next step on a tenant may begin."""
+        ...
+
+
+@dataclass(slots=True)
+class RoundTheClock:
+    """At any time."""
+
+    closes_at: int = NEVER
+
+    def wait(self, worker: Worker, course: Course) -> Waits:
+        """Not at all."""
+        yield from ()
 
 
 class Engineer:
@@ -104,11 +156,61 @@ class Engineer:
         self.clients = clients
         self.scenario = scenario
         self.draws = draws
+        self._timer = next(
+            ((i, s.after) for i, s in enumerate(scenario.procedure.steps) if s.after is not None), None
+        )
+        """The step that opens a gate by the clock, and how long after its close."""
+        self._first_mailbox: list[int] = (np.cumsum(draws.people.mailboxes) - draws.people.mailboxes).tolist()
 
     def prepare(self, first: int, last: int, shock: Shock) -> list[Task]:
-        """The steps first .. last - 1, with their draws, under one shock."""
+        """The steps first .. last - 1, with their draws, under one shock; those of a loop over mailboxes are one."""
         steps = self.scenario.procedure.steps
-        return [self._prepare(i, steps[i], shock) for i in range(first, last)]
+        found: list[Task] = []
+        loop: list[MailboxTask] = []
+        for i in range(first, last):
+            if steps[i].on == "timer":
+                continue
+            if steps[i].scope is not Scope.MAILBOX:
+                found.append(self._prepare(i, steps[i], shock))
+                continue
+            loop.append(self._prepare_for_mailbox(i, steps[i], shock))
+            if i + 1 == last or steps[i + 1].scope is not Scope.MAILBOX:
+                found.append(self._looped(i, loop, shock))
+                loop = []
+        return found
+
+    def _looped(self, index: int, loop: list[MailboxTask], shock: Shock) -> Task:
+        return Task(
+            step=loop[0].step,
+            place=ADMINISTRATION | index,
+            is_ready=lambda _: True,
+            durations=[],
+            shock=shock,
+            kind=LOOPS,
+            effect=lambda _: None,
+            lags=[],
+            begins=None,
+            tells=None if self._unsettles_after(index) else self.clients.eased,
+            loop=loop,
+        )
+
+    def _prepare_for_mailbox(self, index: int, step: Step, shock: Shock) -> MailboxTask:
+        steps = self.scenario.procedure.steps
+        exact = exact_duration(self.scenario, step)
+        is_writing = step.verb is Verb.ASSIGN_POLICY
+        return MailboxTask(
+            step=step,
+            place=ADMINISTRATION | index,
+            is_ready=self.admin.requirement_of_mailbox(step.verb),
+            exact=exact,
+            durations=[] if exact is not None else self.draws.mailbox_durations(step, steps).tolist(),
+            shock=shock,
+            lags=list(map(tuple, self.draws.lags(step, steps).tolist())) if is_writing else [],
+        )
+
+    def _unsettles_after(self, index: int) -> bool:
+        """May a logon after a later step get another answer, though the tenant was isolated and served?"""
+        return any(later.verb in UNSETTLING for later in self.scenario.procedure.steps[index + 1 :])
 
     def _prepare(self, index: int, step: Step, shock: Shock) -> Task:
         verb, steps = step.verb, self.scenario.procedure.steps
@@ -127,7 +229,9 @@ class Engineer:
             begins, tells = self._cut_over_begins, self._cut_over
         elif verb in (Verb.SWITCH_ROUTING, Verb.OPEN_GATE):
             tells = self.clients.reached
-        elif not any(later.verb in UNSETTLING for later in steps[index + 1 :]):
+        elif verb is Verb.CLOSE_GATE and self._timer is not None:
+            tells = self._start_timer
+        elif not self._unsettles_after(index):
             tells = self.clients.eased
         return Task(
             step=step,
@@ -135,7 +239,7 @@ class Engineer:
             is_ready=self.admin.requirement(verb)[0],
             durations=drawn,
             shock=shock if exact is None else Shock(UNIT),
-            is_plain=verb not in (Verb.ASSIGN_POLICY, Verb.VERIFY_ISOLATION),
+            kind={Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES}.get(verb, PLAIN),
             effect=getattr(self.admin, verb),
             lags=written,
             begins=begins,
@@ -155,7 +259,7 @@ class Engineer:
         self.clients.cut_over(course)
         self.clients.reached(course)
 
-    def carry_out(self, worker: Worker, course: Course, tasks: list[Task]) -> Waits:
+    def carry_out(self, worker: Worker, course: Course, tasks: list[Task], hours: Hours) -> Waits:
         """Some steps on one tenant, one after the other; stops where one halts it."""
         if course.is_halted:
             return
@@ -165,7 +269,18 @@ class Engineer:
         of_tenant = position << STEP_BITS
         now = env.now
         for task in tasks:
-            is_ready, begins, durations, shock, place, effect, is_plain, tells = task.at_hand
+            is_ready, begins, durations, shock, place, effect, kind, tells = task.at_hand
+            if now >= hours.closes_at:
+                yield from hours.wait(worker, course)
+                now = env.now
+            if kind == LOOPS:
+                yield from self._loop(worker, course, task.loop)
+                if course.is_halted:
+                    return
+                now = env.now
+                if tells is not None:
+                    tells(course)
+                continue
             if not is_ready(tenant):
                 self._failed(course, task)
                 if course.is_halted:
@@ -182,13 +297,13 @@ class Engineer:
             course.watched_until = now
             if course.next_at < now:
                 plan(course)
-            if is_plain:
+            if kind == PLAIN:
                 # What ``worker.until`` does, at one call less for each of a million steps.
                 worker.callbacks = wakes
                 heappush(queue, (now, place | of_tenant, next(eid), worker))  # type: ignore[misc]
                 yield
                 effect(tenant)
-            elif task.lags:
+            elif kind == ASSIGNS:
                 yield from self._assign(worker, tenant, delay, task.lags[position], place | of_tenant)
             else:
                 yield from self._verify(worker, course, task, delay, shock.factor)
@@ -217,6 +332,45 @@ class Engineer:
                 done = due
             write(mailbox, seen_after)
 
+    def _loop(self, worker: Worker, course: Course, tasks: list[MailboxTask]) -> Waits:
+        """Some steps on one mailbox, then on the next one."""
+        env, admin, clients, position = self.env, self.admin, self.clients, course.position
+        first = self._first_mailbox[position]
+        for mailbox in course.tenant.mailboxes:
+            for task in tasks:
+                if not task.is_ready(mailbox):
+                    self._failed(course, task)
+                    if course.is_halted:
+                        return
+                    continue
+                is_cut_over = task.step.verb is Verb.CUT_OVER
+                if is_cut_over:
+                    self._night_begins(course)
+                    admin.lock_mailbox(mailbox)
+                delay = task.exact
+                if delay is None:
+                    delay = (task.durations[first + mailbox.number] * task.shock.factor + HALF >> SHIFT) or 1
+                clients.watch(course, env.now + delay)
+                worker.until(env.now + delay, task.place | position << STEP_BITS)
+                yield
+                admin.carry_out_on(mailbox, task.step.verb, task.lags[position] if task.lags else None)
+                if is_cut_over:
+                    clients.cut_over(course, mailbox.number)
+                    clients.reached(course)
+
+    def _start_timer(self, course: Course) -> None:
+        """The gate has been closed: the clock opens it, whatever the procedure does."""
+        assert self._timer is not None
+        index, after = self._timer
+        place = ADMINISTRATION | course.position << STEP_BITS | index
+        Call(self.env, self.env.now + max(1, after), place, self._time_is_up, course)
+
+    def _time_is_up(self, event: Call) -> None:
+        course: Course = event.about
+        if course.tenant.is_gate_closed and self.env.now < course.horizon_at:
+            self.admin.open_gate(course.tenant)
+            self.clients.reached(course)
+
     def _verify(self, worker: Worker, course: Course, task: Task, first: int, factor: int) -> Waits:
         """Read the state at each attempt's end; repair nothing."""
         env, step = self.env, task.step
@@ -243,7 +397,7 @@ class Engineer:
         drawn = self.draws.attempt(task.step, self.scenario.procedure.steps, course.position, attempt)
         return (drawn * factor + HALF >> SHIFT) or 1
 
-    def _failed(self, course: Course, task: Task) -> None:
+    def _failed(self, course: Course, task: Task | MailboxTask) -> None:
         if task.step.on_fail == "skip":
             course.status = Status.SKIPPED
             return

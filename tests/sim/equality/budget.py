@@ -5,9 +5,10 @@ Nothing here decides what is right, only what is affordable: a bound is rough, a
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
-from sim.campaign import median_duration, plan, typical_night_time
+from sim.campaign import median_time, plan, typical_night_time
 from sim.clients import OUTLOOK_CACHED
 from sim.population import ON_DEMAND
 from sim.procedure import ANCHORS, Scope
@@ -44,7 +45,7 @@ def spans(case: Case) -> Spans:
     procedure = scenario.procedure
     planned = plan(scenario, people)
     mailboxes = int(people.mailboxes.max())
-    medians = [median_duration(scenario, step, mailboxes, people) for step in procedure.steps]
+    medians = [median_time(scenario, step, mailboxes, people) for step in procedure.steps]
     night = max(2 * typical_night_time(scenario, people), 1)
     first, last = procedure.campaign_steps, procedure.presync_end
     slots = min(scenario.campaign.sync_slots, people.numbers.size)
@@ -53,6 +54,13 @@ def spans(case: Case) -> Spans:
     begins = min(i for i, step in enumerate(procedure.steps) if step.verb in ANCHORS)
     is_batched = any(step.scope is Scope.BATCH for step in procedure.steps)
     open_for = night * (planned.batch if is_batched else 1) if begins >= last else end
+    if scenario.campaign.at_dawn == "pause":
+        nights = [planned.nights[i] for i in range(9)]
+        longest = max(b.opens_at - a.closes_at for a, b in pairwise(nights))
+        shortest = max(1, nights[0].closes_at - nights[0].opens_at)
+        pauses = 1 + night * (planned.batch if is_batched else 1) // shortest
+        open_for += pauses * longest
+        end += (1 + night * planned.batch // shortest) * longest
     horizon = scenario.clients.horizon
     after = min(horizon, lingers(scenario))
     return Spans(end + night * planned.batch + horizon, open_for + after, open_for + horizon, night)

@@ -11,12 +11,14 @@ from sim.outcome import CAUSES, CHANNELS, INSTANTS, NO_RESIDUAL, Column, Outcome
 from sim.population import FOLLOWS
 from sim.procedure import Scope
 from sim.streams import Ints
-from sim.words import NEVER
+from sim.words import NEVER, Verb
 
 from .cases import Case
 
+ORDERS: Final = ("smallest-first", "largest-first", "quietest-first", "by-name")
+
 EXPECTED: Final = (
-    *(f"cause {cause}" for cause in ("not_assigned", "not_replicated", "wide_session", "oab")),
+    *(f"cause {cause}" for cause in ("not_assigned", "not_replicated", "paused", "wide_session", "oab")),
     *(f"channel {channel}" for channel in CHANNELS if channel != "none"),
     *(f"follow {mode}" for mode in FOLLOWS),
     *(f"scope {scope}" for scope in Scope),
@@ -30,6 +32,14 @@ EXPECTED: Final = (
     "open at dawn",
     "denied lists",
     "precreated",
+    "a gate opened by a timer",
+    "sessions cut by a restart",
+    "a manual step",
+    "residents",
+    "redirects",
+    "greedy nights",
+    "so many a night",
+    *(f"order {order}" for order in ORDERS),
 )
 """What has to come up often enough; besides "exposed", which has to come up in every second case."""
 
@@ -65,7 +75,9 @@ def seen_in(case: Case, outcome: Outcome) -> Iterator[str]:
 
 
 def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
-    c, procedure = outcome.columns, case.scenario.procedure
+    c, procedure, campaign = outcome.columns, case.scenario.procedure, case.scenario.campaign
+    verbs = {step.verb for step in procedure.steps}
+    is_exposed = (c["exposed_at"] != NEVER).any()
     is_halted = c["status"] == Status.HALTED
     found = {
         "refusals": c["refused"].any(),
@@ -73,6 +85,14 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "open at dawn": c["open_at_dawn"].any(),
         "denied lists": procedure.default_lists == "denied",
         "precreated": procedure.move == "precreated",
+        "a gate opened by a timer": any(step.on == "timer" for step in procedure.steps),
+        "sessions cut by a restart": Verb.RESTART_CLIENT_ACCESS in verbs and is_exposed,
+        "a manual step": Verb.MANUAL in verbs and is_exposed,
+        "residents": case.scenario.population.residents > 0 and is_exposed,
+        "redirects": case.scenario.platform.source_redirects,
+        "greedy nights": campaign.tenants_per_night == "greedy",
+        "so many a night": isinstance(campaign.tenants_per_night, int),
+        f"order {campaign.order}": True,
         "mended": (is_halted & (c["reachable_at"] != NEVER) & (c["reachable_at"] > c["finished_at"])).any(),
     }
     yield from (claim for claim, is_so in found.items() if is_so)

@@ -6,12 +6,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from sim.procedure import ANCHORS, BEFORE, built_in
+from sim.procedure import ANCHORS, BEFORE, OF_A_MAILBOX, built_in
 from sim.words import Verb
 
 ALWAYS = (Verb.PROVISION, Verb.SYNC_MAILBOXES, Verb.CUT_OVER)
 MOSTLY = (Verb.BUILD_ADDRESS_LISTS, Verb.CREATE_POLICY, Verb.ASSIGN_POLICY)
 SOMETIMES = (Verb.GENERATE_OAB, Verb.DECOMMISSION)
+SELDOM = (Verb.RESTART_CLIENT_ACCESS, Verb.MANUAL, Verb.MANUAL)
 GATED = (Verb.CLOSE_GATE, Verb.OPEN_GATE)
 
 Raw = dict[str, Any]
@@ -108,6 +109,7 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
     else:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
         verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 6) else ()
+    verbs += [verb for verb in SELDOM if one_in(draw, 6)]
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
     while missing := [v for v in verbs if any(need not in verbs for need in BEFORE[v])]:
@@ -141,15 +143,23 @@ def in_some_scopes(draw: DrawFn, verbs: list[Verb]) -> list[str]:
     for i in range(may_be_batch, len(verbs)):
         if by_batch == 2 or (by_batch and one_in(draw, 2)):
             scopes[i] = "batch"
+    if one_in(draw, 5):
+        for i, verb in enumerate(verbs):
+            if verb in OF_A_MAILBOX and scopes[i] == "tenant" and not one_in(draw, 4):
+                scopes[i] = "mailbox"
     return scopes
 
 
 def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None) -> Raw:
     """One step: its duration written or drawn, and what bears on its verb."""
+    if verb is Verb.OPEN_GATE and scope == "tenant" and one_in(draw, 2):
+        return {"verb": str(verb), "on": "timer", "after": draw(durations(ticks))}
     found: Raw = {"verb": str(verb), "scope": scope}
     is_exact = ticks is not None and verb not in (Verb.WAIT_REPLICATION, Verb.SYNC_MAILBOXES)
     if (is_exact and not one_in(draw, 10)) or one_in(draw, 3):
         found["duration"] = draw(durations(ticks))
+    if verb is Verb.MANUAL:
+        found.setdefault("duration", draw(durations(ticks)))
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):
             found["duration"] = f"{ticks or 1} s"

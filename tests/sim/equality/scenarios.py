@@ -93,6 +93,7 @@ def populations(draw: DrawFn, ticks: int | None) -> Raw:
             "max": draw(of(2, 1, 5) if small else of(2, 1, 5, 40)),
         },
         "lists_per_further_mailbox": draw(of(0.15, 0.0, 2.0)),
+        "residents": draw(of(0, 0, 0, 0, 3, 40)),
         "mailbox_size": {
             "law": "lognormal",
             "median": "0.8 GB",
@@ -179,6 +180,7 @@ def platforms(draw: DrawFn, ticks: int | None) -> Raw:
         "lag_hop": hop,
         "lag_fault": draw(of(0.0, 0.0, 0.3, 1.0)),
         "oab_cycle": draw(of("1 h", "8 h", "1 s", "1 min", "10 min", "3 d")),
+        "source_redirects": one_in(draw, 8),
     }
 
 
@@ -194,6 +196,10 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
             ("00:00", "06:00", "06:00"),
         )
     )
+    if pauses := one_in(draw, 4):
+        # So short that hardly a batch is done by dawn; mostly open again on the next day.
+        last = draw(of("22:01", "22:03", "22:30"))
+        opens, last_start, closes = "22:00", last, draw(of(last, last, "22:45"))
     first_day = FIRST_DAY + datetime.timedelta(days=draw(st.integers(0, 6)))
     shock = draw(of(*[0.0] * 7, 1.0)) if ticks else draw(of(0.2, 0.0, 1.0))
     return {
@@ -203,6 +209,9 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
         "opens": opens,
         "last_start": last_start,
         "closes": closes,
+        "at_dawn": "pause" if pauses else "finish",
+        "order": draw(of("random", "random", "smallest-first", "largest-first", "quietest-first", "by-name")),
+        "tenants_per_night": draw(of("auto", "auto", "auto", "greedy", 1, 7, 50)),
         "batch": draw(of(1, 2, 5, 40)),
         "slots": draw(of(1, 2, 3, 50, 50)),
         "sync_lead": draw(of("0 s", "0 s", "1 d", "30 min", "3 d")),
@@ -215,7 +224,7 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
 @st.composite
 def laws(draw: DrawFn, ticks: int | None) -> Raw:
     """Step durations as the platform draws them: exact in a ticking world, else spread little or widely."""
-    drawn = [str(v) for v in Verb if v not in (Verb.SYNC_MAILBOXES, Verb.WAIT_REPLICATION)]
+    drawn = [str(v) for v in Verb if v not in (Verb.SYNC_MAILBOXES, Verb.WAIT_REPLICATION, Verb.MANUAL)]
     if ticks is None:
         spread = draw(of(None, 0.0, 1.5))
         return (

@@ -1,0 +1,112 @@
+"""Tenants with their courses, and what was done to which of their mailboxes when.
+
+Where a step is carried out on all mailboxes of a tenant at once its course tells all of them; where it is
+carried out on one mailbox after another each has an instant of its own. Nobody else need know which it was.
+"""
+
+from typing import NamedTuple
+
+from ..compiled import inlined
+from ..streams import Counts, Ints
+from ..words import NEVER
+from .records import Course, Records, World
+
+
+class Boxes(NamedTuple):
+    """What was done to one mailbox after another; arrays are empty where it is done to a tenant's all at once.
+
+    Attributes:
+        first: the first mailbox of each position, and after the last; empty where nothing is done so.
+        locked: its own cut-over began; NEVER where it did not.
+        hosted: its own cut-over ended, likewise.
+        written: its policy was written, likewise.
+    """
+
+    first: Ints
+    locked: Ints
+    hosted: Ints
+    written: Ints
+
+
+class Tenants(NamedTuple):
+    """All tenants, by position, and what holds for each of them.
+
+    Attributes:
+        courses: a record each.
+        instants: the same memory, the instants of each, by place.
+        boxes: their mailboxes, where one after the other is worked on.
+        restarts: when each one's restart of client access ended; empty where there is no such step.
+        lags: replication lags of the policies, shape (tenants, controllers).
+        numbers: theirs.
+        mailboxes: how many each has.
+        world: see ``records``.
+        keys: see ``uniforms``.
+    """
+
+    courses: Records
+    instants: Ints
+    boxes: Boxes
+    restarts: Ints
+    lags: Ints
+    numbers: Ints
+    mailboxes: Counts
+    world: World
+    keys: Ints
+
+
+@inlined
+def first_box(boxes: Boxes, p: int) -> int:
+    """The place of a tenant's first mailbox among all; without meaning where mailboxes are not told apart."""
+    found: int = boxes.first[p] if boxes.first.size > 0 else 0
+    return found
+
+
+@inlined
+def are_told_apart(boxes: Boxes) -> bool:
+    """Is anything that bears on clients done to one mailbox after another?"""
+    return boxes.hosted.size > 0 or boxes.written.size > 0
+
+
+@inlined
+def hosted_at(course: Course, boxes: Boxes, box: int) -> int:
+    """When the target came to hold a mailbox; NEVER where it does not."""
+    return boxes.hosted[box] if boxes.hosted.size > 0 else course.hosted_at
+
+
+@inlined
+def locked_at(course: Course, boxes: Boxes, box: int) -> int:
+    """When the cut-over of a mailbox began, likewise."""
+    return boxes.locked[box] if boxes.locked.size > 0 else course.locked_at
+
+
+@inlined
+def written_at(course: Course, boxes: Boxes, box: int, k: int, n: int) -> int:
+    """When the policy of mailbox k of n was written, likewise: at start + ceil(duration * k / n), all in one step."""
+    if boxes.written.size > 0:
+        return int(boxes.written[box])
+    if course.assigned_at == NEVER:
+        return NEVER
+    duration = course.assigned_for
+    return course.assigned_at - duration + duration // n * k + ((duration % n) * k + n - 1) // n
+
+
+@inlined
+def seen_by_all_after(lags: Ints, p: int) -> int:
+    """Microseconds until every controller sees what a step wrote for a tenant."""
+    latest = 0
+    for c in range(lags.shape[1]):
+        latest = max(latest, lags[p, c])
+    return latest
+
+
+@inlined
+def box_isolated_at(course: Course, boxes: Boxes, box: int, k: int, n: int, seen_after: int) -> int:
+    """Since when a mailbox is isolated on every controller, for good; the last sees a write so much later."""
+    found = NEVER
+    written = written_at(course, boxes, box, k, n)
+    if written != NEVER:
+        found = written + seen_after
+    # Mending writes everywhere at once, but only on what has been cut over.
+    if hosted_at(course, boxes, box) <= course.mended_at:
+        found = min(found, course.mended_at)
+    return found
