@@ -21,7 +21,7 @@ from sim.units import duration, spoken
 
 from .assumptions import assumptions
 from .campaigns import OBSERVING, REPLICATING, Cell, refuse_doubles
-from .enough import Schedules, Stop, Width
+from .enough import START, Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
 from .folders import Kind, write_mark, write_tables
@@ -45,7 +45,7 @@ class StudyFile(Part):
     windows: Annotated[tuple[Duration, ...], Field(min_length=1)]
     seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
     replications: Annotated[int | None, Field(ge=1)] = None
-    until_halfwidth: Annotated[float | None, Field(gt=0, lt=1)] = None
+    until_halfwidth: float | None = None
     vary: Annotated[dict[str, tuple[Any, ...]], Field(default_factory=dict)]
 
     @field_validator("seeds")
@@ -64,9 +64,15 @@ class StudyFile(Part):
 
     @field_validator("until_halfwidth")
     @classmethod
-    def _of_one_seed(cls, until: float | None, info: ValidationInfo) -> float | None:
-        if until is not None and len(info.data.get("seeds", ())) > 1:
+    def _can_be_reached(cls, until: float | None, info: ValidationInfo) -> float | None:
+        if until is None:
+            return None
+        if not 0 < until < 1:
+            raise ValueError("a share between 0 and 1, such as 0.05")
+        if len(info.data.get("seeds", ())) > 1:
             raise ValueError("one seed to count from: several seeds are the schedules")
+        if (info.data.get("replications") or START) < START:
+            raise ValueError(f"replications of at least {START} beside it: none is looked at before")
         return until
 
     @property

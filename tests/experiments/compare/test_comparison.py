@@ -93,7 +93,7 @@ def test_the_results_folder(tmp_path: Path) -> None:
 
 def test_a_window_that_was_not_given_is_as_drawn(tmp_path: Path) -> None:
     """Without a window the isolation step is as drawn, and every figure says so."""
-    asked = toys.comparison(("ovh-2016", "gated"), Schedules((1, 2)), **{"population.tenants": 60})
+    asked = toys.comparison(("ovh-2016", "gated"), Schedules((1, 2)), tenants=60)
     drawn = Comparison.of(
         ("ovh-2016", "gated"), Scenario.load().replaced({"population.tenants": 60}), asked.schedules, ""
     )
@@ -106,9 +106,7 @@ def test_a_window_that_was_not_given_is_as_drawn(tmp_path: Path) -> None:
 
 def test_it_goes_on_until_the_difference_is_narrow() -> None:
     """With a width, schedules are added ten at a time until half the widest paired interval is under it."""
-    asked = toys.comparison(
-        ("ovh-2016", "batch-late"), Schedules.of(1, 90, 0.2), **{"population.tenants": 60}
-    )
+    asked = toys.comparison(("ovh-2016", "batch-late"), Schedules.of(1, 90, 0.2), tenants=60)
     told: list[tuple[int, int]] = []
     found = asked.run(None, lambda done, of: told.append((done, of)))
 
@@ -129,9 +127,7 @@ def test_it_goes_on_until_the_difference_is_narrow() -> None:
 
 def test_the_cap_ends_it() -> None:
     """A width that is out of reach ends at the cap, and that is what is said."""
-    asked = toys.comparison(
-        ("ovh-2016", "batch-late"), Schedules.of(1, 20, 0.001), **{"population.tenants": 60}
-    )
+    asked = toys.comparison(("ovh-2016", "batch-late"), Schedules.of(1, 20, 0.001), tenants=60)
     stop = toys.run(asked).stop
     assert stop is not None
     assert (stop.is_narrow, stop.schedules) == (False, 20)

@@ -14,10 +14,10 @@ COMMAND = "gallab compare ovh-2016 gated batch-late"
 
 
 def comparison(
-    procedures: tuple[str, ...] = PROCEDURES, schedules: Schedules | None = None, **keys: object
+    procedures: tuple[str, ...] = PROCEDURES, schedules: Schedules | None = None, tenants: int = TENANTS
 ) -> Comparison:
     """A comparison of the incident's procedures, small."""
-    changes = {"population.tenants": TENANTS, "window": "10 min", **keys}
+    changes = {"population.tenants": tenants, "window": "10 min"}
     return Comparison.of(
         procedures, Scenario.load().replaced(changes), schedules or Schedules(SEEDS), COMMAND
     )
