@@ -18,6 +18,7 @@ Reading order:
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
     terminal      how wide a table on standard output is
+    sample        the inventory that ships, made anew
     narrate       what one run has shown, in words
     loads         the load of a run: its peaks in words, its table, one night's figure
     bench         how fast the lab is, in ratios of one run

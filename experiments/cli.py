@@ -77,6 +77,7 @@ def study(
     out: str,
     dry_run: bool,
     scenario: str | None,
+    inventory: str | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -97,7 +98,7 @@ def study(
     )
     study = Study.of(
         file,
-        scenario_of(scenario or file.scenario, tenants, settings),
+        scenario_of(scenario or file.scenario, inventory, tenants, settings),
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     if dry_run:
@@ -142,6 +143,7 @@ def run(
     out: str | None,
     as_json: bool,
     scenario: str | None,
+    inventory: str | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -165,7 +167,7 @@ def run(
             raise InputError(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
-    asked = scenario_of(scenario, tenants, settings, procedure=procedure, window=window)
+    asked = scenario_of(scenario, inventory, tenants, settings, procedure=procedure, window=window)
     load = None
     if clients == "all":
         from .loads import run_all
@@ -200,6 +202,7 @@ def compare(
     out: str | None,
     as_json: bool,
     scenario: str | None,
+    inventory: str | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -213,7 +216,7 @@ def compare(
 
     comparison = Comparison.of(
         procedures,
-        scenario_of(scenario, tenants, settings, window=window),
+        scenario_of(scenario, inventory, tenants, settings, window=window),
         Schedules.of(1 if seed is None else seed, replications, until_halfwidth),
         shlex.join(["gallab", *sys.argv[1:]]),
     )

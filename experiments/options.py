@@ -14,6 +14,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 _SCENARIO_OPTIONS = (
     click.option("--scenario", default=None, metavar="TOML", help="A scenario: its name, or a file."),
     click.option(
+        "--inventory",
+        default=None,
+        metavar="CSV",
+        help="Your own tenants, a row each, in place of made-up ones.",
+    ),
+    click.option(
         "--tenants", default=None, type=int, metavar="N", help="The first N tenants of the population."
     ),
     click.option(
@@ -58,12 +64,17 @@ def _with(options: tuple[Callable[[F], F], ...], command: F) -> F:
 
 
 def scenario_of(
-    name: str | None, tenants: int | None, settings: tuple[str, ...], **changes: str | None
+    name: str | None,
+    inventory: str | None,
+    tenants: int | None,
+    settings: tuple[str, ...],
+    **changes: str | None,
 ) -> "Scenario":
     """The scenario that the options describe.
 
     Args:
         name: a scenario's name or file; None: the incident.
+        inventory: a CSV file of one's own tenants; None: those of the scenario.
         tenants: how many, or None.
         settings: ``KEY=VALUE``, the value in TOML or bare text.
         changes: further keys of the scenario's top level; None: not changed.
@@ -80,6 +91,8 @@ def scenario_of(
         if not equals or not key.strip():
             raise InputError("--set", f"{setting}: expected KEY=VALUE")
         keys[key.strip()] = _value(value.strip())
+    if inventory is not None:
+        keys["population.inventory"] = inventory
     if tenants is not None:
         keys["population.tenants"] = tenants
     scenario = Scenario.load(name or "incident")

@@ -73,9 +73,19 @@ def tenant_order(scenario: Scenario, source: Source, people: People) -> Ints:
         case "quietest-first":
             key = _connections_a_day(scenario, source, people)
         case "by-name":
-            names = Names(source.seed, scenario.population.locales)
-            key = np.array([names.domain(number) for number in people.numbers.tolist()])
+            key = np.array(_names(scenario, source, people))
+        case column:
+            assert scenario.inventory is not None
+            key = scenario.inventory.ordered_by(column)[people.numbers]
     return by_chance[np.argsort(key[by_chance], kind="stable")]
+
+
+def _names(scenario: Scenario, source: Source, people: People) -> list[str]:
+    """What tenants are called: by the inventory, or by the domains that are made up for them."""
+    if scenario.inventory is not None:
+        return [scenario.inventory.names[number] for number in people.numbers.tolist()]
+    names = Names(source.seed, scenario.population.locales)
+    return [names.domain(number) for number in people.numbers.tolist()]
 
 
 def _connections_a_day(scenario: Scenario, source: Source, people: People) -> Floats:

@@ -11,6 +11,7 @@ from . import laws
 from .clients import OUTLOOKS
 from .compiled import compiled
 from .errors import InputError, Mistake
+from .inventory import UNKNOWN, Inventory
 from .scenario import KINDS, Scenario
 from .streams import KIND_SLOTS, RECIPIENTS, Counts, Floats, Ints, Source
 
@@ -80,18 +81,48 @@ class Seats:
 
 
 def draw_people(scenario: Scenario, source: Source, numbers: Ints | None = None) -> People:
-    """The tenants of a scenario; with numbers, those alone, and none of them changes for it."""
-    population = scenario.population
+    """The tenants of a scenario; with numbers, those alone, and none of them changes for it.
+
+    Of an inventory's tenants only what it leaves open is drawn.
+    """
     if numbers is None:
-        numbers = np.arange(population.tenants, dtype=np.int64)
+        numbers = np.arange(scenario.population.tenants, dtype=np.int64)
+    if scenario.inventory is None:
+        return _drawn(scenario, source, numbers)
+    return _listed(scenario, source, numbers, scenario.inventory)
+
+
+def _listed(scenario: Scenario, source: Source, numbers: Ints, inventory: Inventory) -> People:
+    """Tenants of an inventory; a tenant's number is its row's, from 0."""
+    mailboxes = inventory.mailboxes[numbers].astype(np.int32)
+    lists = np.where(
+        inventory.lists[numbers] == UNKNOWN,
+        _lists(scenario, source, numbers, mailboxes),
+        inventory.lists[numbers],
+    )
+    _check_recipients(mailboxes, lists)
+    law = scenario.population.mailbox_size
+    sizes = np.empty(numbers.size, np.int64)
+    largest = np.empty(numbers.size, np.int64)
+    for part in _parts(mailboxes):
+        u = source.uniforms("mailbox_size", _mailbox_entities(numbers[part], mailboxes[part]))
+        drawn = _sizes(u, math.log(law.median), law.sigma, law.max)
+        starts = np.cumsum(mailboxes[part]) - mailboxes[part]
+        sizes[part], largest[part] = np.add.reduceat(drawn, starts), np.maximum.reduceat(drawn, starts)
+    # Where a tenant's size is known, its mailboxes share it as they were drawn.
+    known = inventory.size[numbers]
+    share = largest / np.maximum(sizes, 1)
+    largest = np.where(known == UNKNOWN, largest, np.floor(share * known).astype(np.int64))
+    largest = np.where(inventory.largest[numbers] == UNKNOWN, largest, inventory.largest[numbers])
+    return People(numbers, mailboxes, lists.astype(np.int32), largest)
+
+
+def _drawn(scenario: Scenario, source: Source, numbers: Ints) -> People:
+    population = scenario.population
     law = population.mailboxes
     mailboxes = _counts(source.uniforms("mailboxes", numbers), law.mu, law.sigma, law.max).astype(np.int32)
-    rate = population.lists_per_further_mailbox
-    lists = _poissons(source.uniforms("lists", numbers), rate * (mailboxes - 1).astype(np.float64))
-    if (mailboxes + lists).max() > RECIPIENTS:
-        raise InputError(
-            "population", Mistake("mailboxes", int(mailboxes.max()), f"expected at most {RECIPIENTS}")
-        )
+    lists = _lists(scenario, source, numbers, mailboxes)
+    _check_recipients(mailboxes, lists)
     # The largest mailbox is the one with the largest uniform: one quantile a tenant is enough.
     greatest = np.empty(numbers.size)
     for part in _parts(mailboxes):
@@ -109,13 +140,28 @@ def draw_residents(scenario: Scenario, source: Source) -> People:
     if not many:
         none = np.zeros(0, np.int64)
         return People(none, none.astype(np.int32), none.astype(np.int32), none)
-    return draw_people(scenario, source, FIRST_RESIDENT + np.arange(many, dtype=np.int64))
+    return _drawn(scenario, source, FIRST_RESIDENT + np.arange(many, dtype=np.int64))
+
+
+def _lists(scenario: Scenario, source: Source, numbers: Ints, mailboxes: Counts) -> Ints:
+    rate = scenario.population.lists_per_further_mailbox
+    return _poissons(source.uniforms("lists", numbers), rate * (mailboxes - 1).astype(np.float64))
+
+
+def _check_recipients(mailboxes: Counts, lists: Ints) -> None:
+    if (mailboxes + lists).max() > RECIPIENTS:
+        raise InputError(
+            "population", Mistake("mailboxes", int(mailboxes.max()), f"expected at most {RECIPIENTS}")
+        )
 
 
 def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:
     """The clients of some tenants: which seats are taken, which were left on, how those follow."""
     clients = scenario.clients
-    shares = np.array([getattr(clients.seats, kind) for kind in KINDS])
+    shares = np.array([[getattr(clients.seats, kind) for kind in KINDS]])
+    if scenario.inventory is not None:
+        own = scenario.inventory.shares[people.numbers]
+        shares = np.where(np.isnan(own), shares, own)
     edges = np.cumsum([getattr(clients.follow, name) for name in FOLLOWS])[:-1]
     counts: list[Ints] = []
     packed: list[tuple[Counts, npt.NDArray[np.int8], npt.NDArray[np.int8]]] = []
@@ -123,7 +169,8 @@ def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:
         numbers, mailboxes = people.numbers[part], people.mailboxes[part]
         of_mailbox = _mailbox_entities(numbers, mailboxes)
         drawn = np.stack([source.uniforms("seat", of_mailbox, k) for k in range(len(KINDS))])
-        taken, mailbox, kind, entity = _taken(drawn, shares, mailboxes, of_mailbox)
+        of_part = shares[part] if len(shares) > 1 else shares
+        taken, mailbox, kind, entity = _taken(drawn, of_part, mailboxes, of_mailbox)
         follow = np.full(entity.size, ON_DEMAND, np.int8)
         outlooks = np.flatnonzero(kind <= max(OUTLOOKS))
         left_on = outlooks[source.uniforms("left_on", entity[outlooks]) < clients.left_on_at_night]
@@ -202,17 +249,21 @@ def _recipient_entities(numbers: Ints, mailboxes: Counts, lists: Counts) -> Ints
 def _taken(
     drawn: Floats, shares: Floats, mailboxes: Counts, entities: Ints
 ) -> tuple[Ints, Counts, npt.NDArray[np.int8], Ints]:
-    """Seats taken: clients of each tenant, then of each client its mailbox's number, kind and entity."""
-    kinds = shares.size
+    """Seats taken: clients of each tenant, then of each client its mailbox's number, kind and entity.
+
+    Shares are those of each tenant, or in one row those of all.
+    """
+    rows, kinds = shares.shape
     most = entities.size * kinds
     counts = np.zeros(mailboxes.size, np.int64)
     mailbox, kind, entity = np.empty(most, np.int32), np.empty(most, np.int8), np.empty(most, np.int64)
     found = at = 0
     for i in range(mailboxes.size):
         before = found
+        row = i if rows > 1 else 0
         for number in range(mailboxes[i]):
             for k in range(kinds):
-                if drawn[k, at] < shares[k]:
+                if drawn[k, at] < shares[row, k]:
                     mailbox[found], kind[found], entity[found] = number, k, entities[at] * KIND_SLOTS + k
                     found += 1
             at += 1

@@ -5,6 +5,7 @@ read are known already and refused unless they stand at the value that leaves th
 """
 
 import datetime
+import difflib
 import hashlib
 import json
 import tomllib
@@ -30,6 +31,7 @@ from .edge import (
     read_toml,
 )
 from .errors import InputError, Mistake
+from .inventory import Inventory, read_inventory
 from .procedure import Procedure
 from .units import DAY, MINUTE, SECOND
 
@@ -87,6 +89,8 @@ class Population(Part):
     locales: Annotated[tuple[Literal["fr_FR", "en_GB"], ...], Field(min_length=1)]
     unique_names: bool
     residents: Annotated[int, Field(ge=0, le=20_000_000)]
+    inventory: str | None = None
+    """A CSV file of one's own tenants, see ``inventory``; a path beside the file that names it."""
     pods: int
 
 
@@ -199,7 +203,7 @@ class Campaign(Part):
     last_start: TimeOfDay
     closes: TimeOfDay
     at_dawn: Literal["finish", "pause"]
-    order: Literal["random", "smallest-first", "largest-first", "quietest-first", "by-name"]
+    order: str
     batch: Annotated[int, Field(ge=1)]
     slots: Annotated[int, Field(ge=1)]
     tenants_per_night: Annotated[int, Field(ge=1)] | Literal["auto", "greedy"]
@@ -326,11 +330,17 @@ class Scenario(Part):
     steps: Steps
     faults: Faults
     _raw: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _inventory: Inventory | None = PrivateAttr(default=None)
 
     @property
     def raw(self) -> dict[str, Any]:
         """The keys it was made of, the defaults left out."""
         return self._raw
+
+    @property
+    def inventory(self) -> Inventory | None:
+        """One's own tenants, if it has any."""
+        return self._inventory
 
     @classmethod
     def load(cls, name_or_path: str = "incident") -> Self:
@@ -358,6 +368,8 @@ class Scenario(Part):
         for table in TABLES:
             merged[table] = _merged(defaults()[table], given.get(table, {}))
         mistakes: list[Mistake | str] = list(_of_later_parts(merged))
+        inventory = _inventory_of(merged, given, source)
+        mistakes += _of_order(merged, inventory)
         try:
             merged["procedure"] = _procedure(given.get("procedure", DEFAULT_PROCEDURE), source)
         except InputError as error:
@@ -373,6 +385,7 @@ class Scenario(Part):
         if mistakes:
             raise InputError(source, *mistakes)
         scenario._raw = given
+        scenario._inventory = inventory
         return scenario
 
     def replaced(self, changes: Mapping[str, object], source: str = "replaced") -> Self:
@@ -395,11 +408,47 @@ class Scenario(Part):
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the scenario by its content."""
-        content = self.model_dump_json(exclude={"name", "purpose"})
+        content = self.model_dump_json(exclude={"name": True, "purpose": True, "population": {"inventory"}})
+        if self._inventory is not None:
+            content += self._inventory.digest
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 DEFAULT_PROCEDURE: Final = "ovh-2016"
+ORDERS: Final = ("random", "smallest-first", "largest-first", "quietest-first", "by-name")
+"""Orders that need no inventory."""
+
+
+def _inventory_of(merged: dict[str, Any], given: dict[str, Any], source: str) -> Inventory | None:
+    """One's own tenants, read; all of them, unless the scenario says how many."""
+    population = merged["population"]
+    path = population.get("inventory") if isinstance(population, dict) else None
+    if not isinstance(path, str):
+        return None
+    beside = Path(source).parent / path if source.endswith(".toml") else Path(path)
+    inventory = read_inventory(str(beside), KINDS)
+    merged["population"] = {"tenants": len(inventory.names), **population, "inventory": str(beside)}
+    # Scenarios made of this one find the file from wherever they are made.
+    given["population"] = {**given["population"], "inventory": str(beside)}
+    if "tenants" not in given["population"]:
+        merged["population"]["tenants"] = len(inventory.names)
+    return inventory
+
+
+def _of_order(merged: dict[str, Any], inventory: Inventory | None) -> Iterator[Mistake]:
+    campaign, population = merged["campaign"], merged["population"]
+    order = campaign.get("order") if isinstance(campaign, dict) else None
+    columns = [] if inventory is None else list(inventory.orders)
+    if isinstance(order, str) and order not in (*ORDERS, *columns):
+        known = ", ".join(f'"{name}"' for name in (*ORDERS, *columns))
+        near = difflib.get_close_matches(order, (*ORDERS, *columns), 1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        yield Mistake("campaign.order", order, f"expected {known}, or a column of an inventory{hint}")
+    tenants = population.get("tenants") if isinstance(population, dict) else None
+    if inventory is not None and isinstance(tenants, int) and tenants > len(inventory.names):
+        yield Mistake(
+            "population.tenants", tenants, f"expected at most the {len(inventory.names)} of the inventory"
+        )
 
 
 def _procedure(value: object, source: str) -> Procedure:

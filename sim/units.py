@@ -52,6 +52,15 @@ def _magnitude(text: object, unit: str, expected: str) -> float:
     if not isinstance(text, str) or (match := _QUANTITY.fullmatch(text)) is None:
         raise ValueError(expected)
     number, of, per = match.groups()
+    factor = _factor(of, per, unit)
+    if factor is None:
+        raise ValueError(expected)
+    return float(number) * factor
+
+
+@cache
+def _factor(of: str, per: str | None, unit: str) -> float | None:
+    """How many of a unit one of another is, or one a third; None: it is none of its kind."""
     registry = _registry()
     from pint.errors import PintError
 
@@ -60,9 +69,9 @@ def _magnitude(text: object, unit: str, expected: str) -> float:
         measured = registry.Unit(of or "connection")
         if per:
             measured = measured / registry.Unit(per)
-        return float(registry.Quantity(float(number), measured).to(unit).magnitude)
-    except PintError as error:
-        raise ValueError(expected) from error
+        return float(registry.Quantity(1.0, measured).to(unit).magnitude)
+    except PintError:
+        return None
 
 
 def duration(text: object) -> int:

@@ -55,7 +55,7 @@ def procedure(*verbs: str | tuple[str, dict[str, Any]], **keys: Any) -> dict[str
     for verb in verbs:
         name, own = verb if isinstance(verb, tuple) else (verb, {})
         step = {"verb": name, **own}
-        if name in LASTS:
+        if name in LASTS and "on" not in own:
             step.setdefault("duration", LASTS[name])
         steps.append(step)
     return {"name": "toy", "steps": steps, **keys}

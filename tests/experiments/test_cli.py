@@ -56,8 +56,9 @@ def test_help_is_grouped_by_what_people_want() -> None:
     [
         (
             ["run", "gatedd"],
-            'gallab: procedure: procedure = "gatedd": expected a TOML file or one of batch-late, deny-by-default, '
-            "gated, isolate-first, isolate-unreplicated, ovh-2016, reroute-last\n",
+            'gallab: procedure: procedure = "gatedd": expected a TOML file or one of batch-late, cloudpanel, '
+            "deny-by-default, gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, "
+            "reroute-last, solidcp\n",
         ),
         (
             ["run", "gated", "--window", "2 m"],

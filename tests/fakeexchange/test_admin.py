@@ -3,8 +3,9 @@ import pytest
 from fakeexchange.admin import AdminError
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Tenant
+from fakeexchange.exchange import Session
 from fakeexchange.policies import isolated_at
-from fakeexchange.words import Verb
+from fakeexchange.words import Cause, Verb
 
 from .toys import World, world
 
@@ -53,13 +54,72 @@ def test_requirement_not_met(verb: Verb) -> None:
     assert state(tenant) == before
 
 
-def test_only_provisioning_needs_nothing() -> None:
-    """Every verb but provision needs something of a new tenant."""
+def test_what_needs_nothing() -> None:
+    """Every verb but three needs something of a new tenant."""
+    nothing = {Verb.PROVISION, Verb.RESTART_CLIENT_ACCESS, Verb.MANUAL}
     toy = world((1, 0))
 
-    toy.admin.begin(Verb.PROVISION, toy.tenants[0])
+    for verb in nothing:
+        toy.admin.begin(verb, toy.tenants[0])
 
-    assert set(LACKS) == set(Verb) - {Verb.PROVISION}
+    assert set(LACKS) == set(Verb) - nothing
+
+
+def test_a_mailbox_alone_is_locked_cut_over_and_isolated() -> None:
+    """What is done to one mailbox leaves the other where it was, and stands in the journal with its number."""
+    toy = world((2, 0))
+    tenant = toy.tenants[0]
+    for verb in (Verb.PROVISION, Verb.BUILD_ADDRESS_LISTS, Verb.CREATE_POLICY, Verb.SYNC_MAILBOXES):
+        getattr(toy.admin, verb)(tenant)
+    first, second = tenant.mailboxes
+    may_be_isolated = toy.admin.requirement_of_mailbox(Verb.ASSIGN_POLICY)
+    assert not may_be_isolated(second)
+
+    toy.admin.lock_mailbox(second)
+    assert (first.is_locked, second.is_locked) == (False, True)
+    toy.at(5)
+    toy.admin.carry_out_on(second, Verb.CUT_OVER)
+    assert [may_be_isolated(m) for m in (first, second)] == [False, True]
+    toy.at(7)
+    toy.admin.carry_out_on(second, Verb.ASSIGN_POLICY)
+
+    assert [(m.is_hosted, m.is_locked, m.link is None) for m in (first, second)] == [
+        (False, False, True),
+        (True, False, False),
+    ]
+    assert tenant.journal[4:] == [(0, "lock", 1), (5, "cut_over", 1), (7, "assign_policy", 1)]
+
+
+def test_a_restart_cuts_what_the_target_serves_and_nothing_opened_since() -> None:
+    """Sessions opened before it are cut, those of its own instant are not, and the source's go on."""
+    toy = world((1, 0), (1, 0))
+    moved, waiting = toy.tenants
+    for verb in (Verb.PROVISION, Verb.SYNC_MAILBOXES, Verb.CUT_OVER, Verb.SWITCH_ROUTING):
+        getattr(toy.admin, verb)(moved)
+    before = toy.exchange.connect(moved.mailboxes[0])
+    at_the_source = toy.exchange.connect(waiting.mailboxes[0])
+    toy.at(10)
+    toy.admin.restart_client_access(waiting)
+    since = toy.exchange.connect(moved.mailboxes[0])
+    sessions = [s for s in (before, since, at_the_source) if isinstance(s, Session)]
+
+    assert [toy.exchange.is_cut(s) for s in sessions] == [True, False, False]
+
+
+def test_a_tenant_that_pauses_says_so_until_work_goes_on() -> None:
+    """A wide logon in the pause has cause paused, one after it the cause it would have had."""
+    toy = world((1, 0))
+    tenant = toy.tenants[0]
+    for verb in (Verb.PROVISION, Verb.SYNC_MAILBOXES, Verb.CUT_OVER, Verb.SWITCH_ROUTING):
+        getattr(toy.admin, verb)(tenant)
+    causes = []
+    for act in (toy.admin.pause, toy.admin.resume):
+        act(tenant)
+        session = toy.exchange.connect(tenant.mailboxes[0])
+        assert isinstance(session, Session)
+        causes.append(session.open_because)
+    assert causes == [Cause.PAUSED, Cause.NOT_ASSIGNED]
+    assert [event for _, event, *_ in tenant.journal[-2:]] == ["pause", "resume"]
 
 
 def test_a_move_by_the_replication_service_sets_policies_on_mailboxes_alone() -> None:
@@ -137,6 +197,8 @@ def test_journal_tells_what_was_done_and_when() -> None:
         (110, "verify_isolation"),
         (120, "open_gate"),
         (130, "decommission"),
+        (140, "restart_client_access"),
+        (150, "manual"),
     ]
 
 

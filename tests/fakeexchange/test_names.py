@@ -89,3 +89,23 @@ def test_further_lists_are_numbered() -> None:
     shown = [names.distribution_list(0, n)[0] for n in range(2 * len(words))]
 
     assert shown == [*words, *(f"{word} 2" for word in words)]
+
+
+def test_unique_names_are_unique_in_both_countries() -> None:
+    """Of forty thousand people in two thousand tenants no two are called alike; without it some are."""
+    shown = {}
+    for are_unique in (True, False):
+        names = Names(seed=1, are_unique=are_unique)
+        shown[are_unique] = [names.person(t, n).display_name for t in range(2000) for n in range(20)]
+
+    assert len(set(shown[True])) == 40_000
+    assert len(set(shown[False])) < 40_000
+
+
+def test_a_number_tells_people_apart_where_names_run_out() -> None:
+    """Far more people than there are pairs of given names and surnames: the next round bears a number."""
+    names = Names(seed=1, locales=("en_GB",), are_unique=True)
+    far = names.person(9_000_000, 0)
+
+    assert far.surname.rsplit(" ", 1)[1].isdigit()
+    assert far.display_name not in {names.person(t, 0).display_name for t in range(1000)}

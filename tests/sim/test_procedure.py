@@ -7,6 +7,7 @@ import pytest
 from fakeexchange.words import Verb
 from sim.errors import InputError
 from sim.procedure import BEFORE, Move, Procedure, Scope, built_in
+from sim.units import SECOND
 
 PREP = ["provision", "build_address_lists", "create_policy"]
 OVH_2016 = [
@@ -68,6 +69,55 @@ TABLE: dict[str, tuple[str, str, list[str]]] = {
             "decommission",
         ],
     ),
+    "gated-on-timer": (
+        "mrs",
+        "open",
+        [
+            *PREP,
+            "sync_mailboxes",
+            "close_gate",
+            "cut_over",
+            "switch_routing",
+            "assign_policy",
+            "wait_replication",
+            "verify_isolation",
+            "generate_oab",
+            "open_gate",
+            "decommission",
+        ],
+    ),
+    "solidcp": (
+        "mrs",
+        "open",
+        [
+            *PREP,
+            "sync_mailboxes",
+            "switch_routing",
+            "cut_over",
+            "manual",
+            "assign_policy",
+            "manual",
+            "wait_replication",
+            "generate_oab",
+            "decommission",
+        ],
+    ),
+    "cloudpanel": (
+        "precreated",
+        "open",
+        [
+            *PREP,
+            "sync_mailboxes",
+            "switch_routing",
+            "assign_policy",
+            "cut_over",
+            "manual",
+            "manual",
+            "wait_replication",
+            "generate_oab",
+            "decommission",
+        ],
+    ),
     "reroute-last": (
         "mrs",
         "open",
@@ -124,6 +174,28 @@ def test_batch_late_loops_over_the_batch() -> None:
     assert in_batch == ["cut_over", "switch_routing", "assign_policy"]
 
 
+def test_panels_work_on_one_mailbox_after_another() -> None:
+    """The loops of both panels, with the durations of the calls they make, in seconds."""
+    loops = {
+        name: [
+            (str(s.verb), (s.duration or 0) // SECOND)
+            for s in Procedure.load(name).steps
+            if s.scope is Scope.MAILBOX
+        ]
+        for name in ("solidcp", "cloudpanel")
+    }
+    assert loops == {
+        "solidcp": [("cut_over", 2), ("manual", 3), ("assign_policy", 1), ("manual", 1)],
+        "cloudpanel": [("assign_policy", 0), ("cut_over", 2), ("manual", 3), ("manual", 1)],
+    }
+
+
+def test_the_timer_of_gated_on_timer() -> None:
+    """Its gate opens ten minutes after it closed."""
+    (opens,) = [s for s in Procedure.load("gated-on-timer").steps if s.on == "timer"]
+    assert (opens.verb, opens.after) == ("open_gate", 600 * SECOND)
+
+
 def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
     """A TOML file anywhere is a procedure, and defaults are what the format says."""
     path = tmp_path / "mine.toml"
@@ -142,8 +214,8 @@ def test_unknown_procedure() -> None:
         Procedure.load("gatd")
 
     assert str(refused.value) == (
-        'procedure: procedure = "gatd": expected a TOML file or one of batch-late, deny-by-default, gated, '
-        "isolate-first, isolate-unreplicated, ovh-2016, reroute-last"
+        'procedure: procedure = "gatd": expected a TOML file or one of batch-late, cloudpanel, deny-by-default, '
+        "gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp"
     )
 
 
@@ -161,7 +233,8 @@ def test_misspelt_verb() -> None:
         'p.toml: steps[4].verb = "decomission": expected "provision", "build_address_lists", '
         '"create_policy", '
         '"assign_policy", "sync_mailboxes", "close_gate", "cut_over", "switch_routing", "generate_oab", '
-        '"wait_replication", "verify_isolation", "open_gate" or "decommission"; did you mean "decommission"?'
+        '"wait_replication", "verify_isolation", "open_gate", "decommission", '
+        '"restart_client_access" or "manual"; did you mean "decommission"?'
     )
 
 
@@ -187,22 +260,67 @@ def test_a_mistake_in_the_only_step() -> None:
 @pytest.mark.parametrize(
     ("step", "expected"),
     [
-        ({"verb": "manual"}, 'steps[4].verb = "manual": not in the model yet'),
         ({"verb": "probe"}, 'steps[4].verb = "probe": not in the model yet'),
         ({"verb": "unhide"}, 'steps[4].verb = "unhide": not in the model yet'),
-        ({"verb": "restart_client_access"}, 'steps[4].verb = "restart_client_access": not in the model yet'),
-        ({"verb": "switch_routing", "scope": "mailbox"}, 'steps[4].scope = "mailbox": not in the model yet'),
         (
             {"verb": "switch_routing", "on_fail": "rollback"},
             'steps[4].on_fail = "rollback": not in the model yet',
         ),
-        ({"verb": "switch_routing", "on": "timer"}, 'steps[4].on = "timer": not in the model yet'),
         ({"verb": "switch_routing", "hidden": True}, "steps[4].hidden = true: not in the model yet"),
     ],
 )
 def test_later_parts_are_refused(step: dict[str, Any], expected: str) -> None:
     """What the format knows and no engine carries out is refused with one clear line."""
     assert line(*SHORT, step) == f"p.toml: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (
+            {"verb": "manual"},
+            "steps[4].duration: expected on manual: nothing else says how long it takes",
+        ),
+        (
+            {"verb": "switch_routing", "scope": "mailbox"},
+            'steps[4].scope = "mailbox": expected on cut_over or assign_policy or manual alone',
+        ),
+        (
+            {"verb": "switch_routing", "on": "timer", "after": "1 min"},
+            "steps[4].on: expected on open_gate alone; steps[4].after: expected on open_gate alone",
+        ),
+    ],
+)
+def test_scopes_and_times_are_checked(step: dict[str, Any], expected: str) -> None:
+    """What a verb cannot do, or does not say, is one line that names the key."""
+    assert line(*SHORT, step) == f"p.toml: {expected}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"on": "timer"}, "steps[5].after: expected how long the timer runs from the gate's close on"),
+        ({"after": "1 min"}, 'steps[5].on: expected "timer" beside after'),
+        (
+            {"on": "timer", "after": "1 min", "duration": "5 s"},
+            "steps[5].duration: expected none: a timer opens the gate of each tenant",
+        ),
+        (
+            {"on": "timer", "after": "1 min", "scope": "batch"},
+            "steps[5].scope: expected none: a timer opens the gate of each tenant",
+        ),
+    ],
+)
+def test_timers_are_checked(keys: dict[str, Any], expected: str) -> None:
+    """A timer needs its time, and has neither duration nor scope."""
+    assert line(*SHORT, "close_gate", {"verb": "open_gate", **keys}) == f"p.toml: {expected}"
+
+
+def test_manual_steps_stand_anywhere() -> None:
+    """Before all else, twice, and in a loop over mailboxes."""
+    by_hand = {"verb": "manual", "duration": "1 min"}
+    found = of(by_hand, by_hand, *SHORT, {**by_hand, "scope": "mailbox"})
+    assert [s.verb for s in found.steps].count(Verb.MANUAL) == 3
 
 
 def test_not_hidden_is_what_every_step_is() -> None:
@@ -212,7 +330,7 @@ def test_not_hidden_is_what_every_step_is() -> None:
 
 def test_later_parts_hide_no_other_mistake() -> None:
     """A verb of a later part and a misspelt key come in one line."""
-    found = line(*SHORT, {"verb": "manual"}, {"verb": "switch_routing", "ownr": "x"})
+    found = line(*SHORT, {"verb": "probe"}, {"verb": "switch_routing", "ownr": "x"})
 
     assert "steps[4].verb" in found
     assert "steps[5].ownr" in found

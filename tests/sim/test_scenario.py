@@ -125,8 +125,8 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
         (
             {"procedure": "gatd"},
             'procedure: procedure = "gatd": '
-            "expected a TOML file or one of batch-late, deny-by-default, gated, "
-            "isolate-first, isolate-unreplicated, ovh-2016, reroute-last",
+            "expected a TOML file or one of batch-late, cloudpanel, deny-by-default, "
+            "gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp",
         ),
     ],
 )
@@ -155,18 +155,12 @@ def test_every_mistake_in_one_line() -> None:
 
 # A value other than its default for each key that no engine reads yet.
 OTHER: dict[str, tuple[Any, str]] = {
-    "population.unique_names": (True, "true: not in the model yet; expected false"),
-    "population.residents": (5, "5: not in the model yet; expected 0"),
     "population.pods": (2, "2: not in the model yet; expected 1"),
-    "campaign.at_dawn": ("pause", '"pause": not in the model yet; expected "finish"'),
-    "campaign.order": ("by-name", '"by-name": not in the model yet; expected "random"'),
-    "campaign.tenants_per_night": (500, '500: not in the model yet; expected "auto"'),
     "campaign.in_flight": ("freeze", '"freeze": not in the model yet; expected "finish"'),
     "campaign.canary": (10, "10: not in the model yet; expected 0"),
     "campaign.canary_soak": ("1 h", '"1 h": not in the model yet; expected "24 h"'),
     "campaign.report_probability": (0.05, "0.05: not in the model yet; expected 0.0"),
     "campaign.reaction": ("1 h", '"1 h": not in the model yet; expected "30 min"'),
-    "platform.source_redirects": (True, "true: not in the model yet; expected false"),
     "faults.transient": (0.01, "0.01: not in the model yet; expected 0.0"),
     "faults.hard": ({"default": 0.1}, '{"default": 0.1}: not in the model yet; expected 0.0'),
     "faults.silent": (0.1, "0.1: not in the model yet; expected 0.0"),
@@ -361,9 +355,9 @@ def test_a_mistake_in_a_procedure_within_the_scenario_has_its_whole_key() -> Non
 
 def test_later_parts_hide_no_other_mistake() -> None:
     """A key of a later part and a bad value come in one line."""
-    found = line({"campaign": {"at_dawn": "pause", "slots": 0}})
+    found = line({"campaign": {"in_flight": "freeze", "slots": 0}})
 
-    assert "campaign.at_dawn" in found
+    assert "campaign.in_flight" in found
     assert "campaign.slots" in found
 
 

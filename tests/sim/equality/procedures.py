@@ -108,8 +108,8 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
         verbs += [*GATED, Verb.VERIFY_ISOLATION]
     else:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
-        verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 6) else ()
-    verbs += [verb for verb in SELDOM if one_in(draw, 6)]
+        verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 5) else ()
+    verbs += [verb for verb in SELDOM if one_in(draw, 4)]
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
     while missing := [v for v in verbs if any(need not in verbs for need in BEFORE[v])]:
@@ -152,7 +152,7 @@ def in_some_scopes(draw: DrawFn, verbs: list[Verb]) -> list[str]:
 
 def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None) -> Raw:
     """One step: its duration written or drawn, and what bears on its verb."""
-    if verb is Verb.OPEN_GATE and scope == "tenant" and one_in(draw, 2):
+    if verb is Verb.OPEN_GATE and scope == "tenant" and not one_in(draw, 3):
         return {"verb": str(verb), "on": "timer", "after": draw(durations(ticks))}
     found: Raw = {"verb": str(verb), "scope": scope}
     is_exact = ticks is not None and verb not in (Verb.WAIT_REPLICATION, Verb.SYNC_MAILBOXES)

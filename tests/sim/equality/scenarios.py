@@ -196,10 +196,10 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
             ("00:00", "06:00", "06:00"),
         )
     )
-    if pauses := one_in(draw, 4):
-        # So short that hardly a batch is done by dawn; mostly open again on the next day.
-        last = draw(of("22:01", "22:03", "22:30"))
-        opens, last_start, closes = "22:00", last, draw(of(last, last, "22:45"))
+    if pauses := one_in(draw, 3):
+        # So short that hardly a batch is done by dawn.
+        last = draw(of("22:01", "22:01", "22:02", "22:30"))
+        opens, last_start, closes = "22:00", last, draw(of(last, last, last, "22:45"))
     first_day = FIRST_DAY + datetime.timedelta(days=draw(st.integers(0, 6)))
     shock = draw(of(*[0.0] * 7, 1.0)) if ticks else draw(of(0.2, 0.0, 1.0))
     return {

@@ -188,3 +188,12 @@ def in_order_of_number(entities: Ints, _: int) -> Floats:
 def test_every_column_is_there_and_in_order(engine: Engine) -> None:
     """A row has exactly the columns of the contract."""
     assert list(play(engine, scenario(), {}).columns) == list(COLUMNS)
+
+
+def test_a_gate_that_closes_late_refuses_whom_it_would_have_served(engine: Engine) -> None:
+    """Isolated everywhere and served since 195, the tenant is gated from 205 to 220: a logon at 207 is refused."""
+    late = procedure(*OF_2016[:8], "close_gate", "verify_isolation", "open_gate", "decommission")
+    visits = {client(0, 0, "outlook_online"): (207,)}
+    seen = row(play(engine, scenario(late), visits), 0)
+    assert (seen["isolated_at"], seen["finished_at"]) == (after(195), after(250))
+    assert (seen["refused"], seen["connected_at"]) == (1, NEVER)

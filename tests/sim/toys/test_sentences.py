@@ -1,7 +1,7 @@
 """The sentences of the model, sections 1 to 8, that the lab carries out today, and the toys that hold each to it.
 
 Whoever changes a sentence finds its rows here; whoever adds one adds a toy. What cannot come up yet is left out:
-pause, mailbox scope, timers, probes, faults but a check that fails, refused requirements, redirects, pods.
+probes, faults but a check that fails, refused requirements, stops, pods.
 """
 
 import re
@@ -28,6 +28,13 @@ SENTENCES: Final = {
         a_batch_shrinks_to_what_fits_a_night""",
     "What a night has not started runs in closing nights of its own; nights counts those opened": """
         what_a_night_has_not_started_runs_in_closing_nights_of_its_own""",
+    "Steps of scope mailbox run for one mailbox after another": """
+        one_mailbox_after_another_has_a_window_of_its_own windows_apart_are_not_one
+        each_mailbox_is_served_as_it_stands a_check_looks_at_every_mailbox_of_a_loop""",
+    "tenants_per_night is a number, or greedy: as many as fit": """
+        so_many_tenants_a_night a_batch_is_no_larger_than_the_tenants_of_a_night""",
+    "Tenants come in the order asked for": """
+        tenants_come_by_size the_quietest_come_first by_name_is_by_the_name_of_the_domain""",
     # 2. Time, nights, shocks
     "A duration is at least 1 us, so no effect falls on the instant that caused it": """
         a_step_of_no_length_lasts_a_microsecond one_controller_sees_all_at_once""",
@@ -45,6 +52,10 @@ SENTENCES: Final = {
         where_no_further_night_opens_the_old_shock_holds
         a_night_is_slowed_by_the_campaign_too_the_pre_sync_by_it_alone
         further_attempts_of_a_check_are_drawn_anew""",
+    "pause: a step due in the day starts at the next opening, its slot kept; one begun runs through": """
+        a_step_due_in_the_day_begins_at_the_next_opening
+        a_batch_that_pauses_keeps_its_slot_and_opens_the_night_it_goes_on_in
+        a_step_over_the_batch_that_has_begun_runs_through""",
     # 3. Steps
     "assign_policy writes mailbox k of n at start + (duration k + n - 1) // n": """
         mailboxes_are_written_one_after_the_other_to_the_microsecond""",
@@ -54,6 +65,11 @@ SENTENCES: Final = {
     "A check reads at each attempt's end, re-reads after retry_delay, repairs nothing": """
         a_check_reads_again_after_the_retry_delay a_check_reads_so_often_and_not_once_more
         a_check_whose_failure_is_skipped_is_no_check a_halted_tenant_is_mended_when_it_is_found""",
+    "A gate's timer fires whatever happens, holds no slot, and does nothing where the gate is open": """
+        a_timer_opens_the_gate_whatever_the_procedure_does a_timer_fires_after_the_procedure_has_ended
+        a_timer_opens_the_gate_of_a_tenant_that_has_halted a_timer_that_finds_its_gate_open_does_nothing
+        a_timer_is_not_followed_beyond_the_horizon""",
+    "manual takes its time": "a_manual_step_takes_its_time_in_the_window",
     # 4. Replication
     "Each controller sees a write its own lag later, the writer at once; one is drawn for each logon": """
         each_partner_sees_a_write_a_step_later every_hop_may_add_to_a_lag""",
@@ -62,20 +78,25 @@ SENTENCES: Final = {
     "Gate closed or locked: refused. Not cut over: the source. Not routed: refused. Else the target": """
         gated_tenant_reveals_nothing source_serves_before_the_cut_over
         refused_during_the_cut_over_and_tried_again refused_poll_is_repeated""",
+    "Where the source redirects, who is cut over is served by the target at once": """
+        a_source_that_redirects_makes_the_target_reachable_sooner""",
     "Refusals of all kinds count from the anchor to the horizon": """
         refusals_count_from_the_anchor_to_the_horizon""",
-    "Only a session's end cuts it, and loses its unanswered ask; gate, policy, routing do not": """
-        a_session_that_ends_loses_its_ask book_begun_when_isolated_has_cause_oab""",
+    "Only its end or a restart of client access cuts a session; gate, policy, routing do not": """
+        a_session_that_ends_loses_its_ask book_begun_when_isolated_has_cause_oab
+        a_restart_cuts_sessions_and_loses_their_asks a_restart_cuts_the_sessions_of_every_tenant
+        a_restart_cuts_a_download""",
     # 6. Clients
     "Clients are walked while a logon may still show something": """
-        a_tenant_is_watched_until_every_controller_has_seen_it""",
+        a_tenant_is_watched_until_every_controller_has_seen_it
+        a_gate_that_closes_late_refuses_whom_it_would_have_served""",
     "A client's connections count from its anchor: the start of the first gate, cut-over or rerouting": """
         gated_tenant_reveals_nothing whole_row_of_a_client_in_the_window
         source_serves_before_the_cut_over""",
     "Prompt runs from reachable": "prompt_runs_from_reachable",
     "Autodiscover polls from the cut-over's end; refused, again after 5 min": """
         autodiscover_polls_from_the_cut_over refused_poll_is_repeated
-        a_client_that_was_left_on_tries_without_end""",
+        a_client_that_was_left_on_tries_without_end whoever_was_left_on_follows_its_own_mailbox""",
     "Restart is the first 07:00 of a working day that is not closed": """
         restart_waits_for_the_morning restart_skips_closed_days_and_weekends""",
     "Once served, its session lasts as drawn, then it is on demand": """
@@ -114,6 +135,9 @@ SENTENCES: Final = {
     "Downtime ends with the procedure": "downtime_ends_with_the_procedure",
     "Open at dawn": """
         a_window_that_ends_at_dawn_is_not_open_then a_window_that_begins_at_dawn_is_open_then""",
+    "Cause paused holds from the close to the opening, for whoever has not finished": """
+        a_logon_in_the_pause_has_cause_paused whoever_has_finished_does_not_pause_with_its_batch""",
+    "Residents are seen, and see nothing": "residents_are_seen_and_see_nothing",
     "Disclosed and named are unions over all answers, own entries left out": """
         queries_of_two_tenants_show_the_viewers_to_each_other a_whole_list_and_a_query_count_nobody_twice
         whole_lists_hold_distribution_lists the_viewer_s_own_are_left_out_unless_another_sees_them""",
