@@ -2,16 +2,23 @@
 
 Reading order:
     cli           one function a command: parse, call, print
-    options       the scenario options, the same on every command
+    options       the options that several commands share
     files         a temporary name, then a rename: nothing is ever half-written
+    folders       the kinds of results folders, and their tables
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules
+    enough        how many schedules: a number, or until an interval is narrow
     assumptions   every default with its unit and source, and what a scenario changed
     campaigns     the campaigns of a study, as a worker runs them: two engines compared, row by row
     workers       tasks on all cores
+    runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
     study         orderings x windows at full size, over many schedules: the main job
+    compare       procedures under the same draws: differences, cost, who changes sides
+    redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
+    terminal      how wide a table on standard output is
+    sample        the inventory that ships, made anew
     narrate       what one run has shown, in words
     loads         the load of a run: its peaks in words, its table, one night's figure
     bench         how fast the lab is, in ratios of one run

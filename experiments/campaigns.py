@@ -14,7 +14,7 @@ import numpy as np
 
 from fakeexchange.clock import NEVER
 from sim.draws import Draws
-from sim.errors import InputError
+from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
 from sim.outcome import Outcome, first_difference
 from sim.scenario import Scenario
@@ -83,11 +83,13 @@ class Compared:
         result: by SimPy.
         rows: rows of the two engines that were compared.
         difference: the first one, in words; None: every row is equal, in every column.
+        exposed: the tenants that were, by their numbers, in ascending order.
     """
 
     result: Result
     rows: int
     difference: str | None
+    exposed: tuple[int, ...] = ()
 
 
 class DisagreementError(InputError):
@@ -102,13 +104,25 @@ class DisagreementError(InputError):
         )
 
 
+def refuse_doubles(key: str, names: Sequence[str]) -> None:
+    """Make sure that campaigns can be told apart by name.
+
+    Raises:
+        InputError: a name is there twice.
+    """
+    if len(set(names)) < len(names):
+        raise InputError("campaigns", Mistake(key, list(names), "expected each name once"))
+
+
 def compared(cell: Cell, seed: int) -> Compared:
     """One cell in SimPy, and beside it in the kernel under the same draws."""
     draws = Draws(cell.scenario, Source(seed), is_shared=True)
     observed = judge(cell.scenario, draws, OBSERVING)
     computed = judge(cell.scenario, draws, REPLICATING)
+    rows = observed.columns
+    exposed = np.sort(rows["tenant"][rows["exposed_at"] != NEVER]).tolist()
     return Compared(
-        Result.of(observed), int(observed.columns["tenant"].size), first_difference(observed, computed)
+        Result.of(observed), int(rows["tenant"].size), first_difference(observed, computed), tuple(exposed)
     )
 
 

@@ -13,12 +13,12 @@ import click
 
 from sim.errors import InputError
 
-from .options import scenario_of, scenario_options
+from .options import scenario_of, scenario_options, schedule_options
 
 if TYPE_CHECKING:
     from sim.judges import Engine
 
-GROUPS: Final = {"Look": ("study", "run", "report"), "Build on": ("bench",)}
+GROUPS: Final = {"Look": ("study", "run", "compare", "report"), "Build on": ("bench",)}
 """The help, by what people want."""
 
 LAB: Final = (
@@ -63,13 +63,7 @@ def gallab() -> None:
     metavar="DUR",
     help="The isolation step takes this long; again for more.",
 )
-@click.option(
-    "--replications",
-    default=None,
-    type=int,
-    metavar="N",
-    help="Schedules a cell: seeds from the first one on. [default: 200]",
-)
+@schedule_options
 @click.option("--out", default="results/study", metavar="DIR", show_default=True, help="The results folder.")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
@@ -79,6 +73,7 @@ def study(
     what: tuple[str, ...],
     windows: tuple[str, ...],
     replications: int | None,
+    until_halfwidth: float | None,
     out: str,
     dry_run: bool,
     scenario: str | None,
@@ -92,11 +87,14 @@ def study(
     from .progress import Progress
     from .study import Study, StudyFile
 
-    files = [w for w in what if w.endswith(".toml")]
-    if files and len(what) > 1:
-        raise click.UsageError(f"{' '.join(what)}: expected one study file, or procedures by name")
-    file = StudyFile.load(Path(files[0]) if files else None).asked(
-        procedures=() if files else what, windows=windows, seed=seed, replications=replications
+    # One file is a study; beside another name it can only be a procedure.
+    is_file = len(what) == 1 and what[0].endswith(".toml")
+    file = StudyFile.load(Path(what[0]) if is_file else None).asked(
+        procedures=() if is_file else what,
+        windows=windows,
+        seed=seed,
+        replications=replications,
+        until_halfwidth=until_halfwidth,
     )
     study = Study.of(
         file,
@@ -107,7 +105,9 @@ def study(
         click.echo(forecast(study))
         return
     with Progress("runs") as told:
-        study.run(Path(out), told)
+        stop = study.run(Path(out), told)
+    if stop is not None:
+        click.echo(stop, err=True)
     click.echo(f"{Path(out) / 'report.html'}")
 
 
@@ -188,15 +188,53 @@ def run(
 
 
 @gallab.command()
+@click.argument("procedures", nargs=-1, metavar="A B [...]")
+@click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
+@schedule_options
+@click.option("--out", default=None, metavar="DIR", help="A results folder: tables, figures, report.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@scenario_options
+def compare(
+    procedures: tuple[str, ...],
+    window: str | None,
+    replications: int | None,
+    until_halfwidth: float | None,
+    out: str | None,
+    as_json: bool,
+    scenario: str | None,
+    inventory: str | None,
+    tenants: int | None,
+    settings: tuple[str, ...],
+    seed: int | None,
+) -> None:
+    """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
+    from .compare.comparison import Comparison
+    from .compare.described import to_json
+    from .compare.words import show
+    from .enough import Schedules
+    from .progress import Progress
+
+    comparison = Comparison.of(
+        procedures,
+        scenario_of(scenario, inventory, tenants, settings, window=window),
+        Schedules.of(1 if seed is None else seed, replications, until_halfwidth),
+        shlex.join(["gallab", *sys.argv[1:]]),
+    )
+    with Progress("runs") as told:
+        found = comparison.run(None if out is None else Path(out), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, None if out is None else Path(out) / "report.html")
+
+
+@gallab.command()
 @click.argument("folder", metavar="DIR")
 def report(folder: str) -> None:
-    """Draw the figures and the report of a results folder again."""
-    from .files import MARK
-    from .report.report import write_report
+    """Draw the figures and the report of a results folder again, whichever command wrote it."""
+    from .redraw import redraw
 
-    if not (Path(folder) / MARK).is_file():
-        raise InputError(folder, f"expected a results folder: there is no {MARK} in it")
-    click.echo(write_report(Path(folder)))
+    click.echo(redraw(Path(folder)))
 
 
 @gallab.command()

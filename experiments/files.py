@@ -8,9 +8,6 @@ from pathlib import Path
 
 from sim.errors import InputError
 
-MARK = "study.json"
-"""The file by which a results folder is known."""
-
 
 def write_bytes(path: Path, content: bytes) -> None:
     """A file, in one piece."""
@@ -25,7 +22,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def new_folder(path: Path, mark: str = MARK) -> Iterator[Path]:
+def new_folder(path: Path, mark: str) -> Iterator[Path]:
     """A folder to fill, which takes its name when it is complete; an older one with the same mark gives way.
 
     Raises:

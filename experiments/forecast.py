@@ -23,6 +23,7 @@ class Forecast:
         schedules: of all campaigns, in the kernel.
         minutes: on all cores.
         gigabytes: of memory, all workers together.
+        is_most: there are that many schedules only if no interval is narrow before.
     """
 
     tenants: int
@@ -30,12 +31,15 @@ class Forecast:
     schedules: int
     minutes: float
     gigabytes: float
+    is_most: bool = False
 
     def __str__(self) -> str:
         """In a sentence, for a terminal."""
+        most = "at most " if self.is_most else ""
         return (
-            f"{self.campaigns} campaigns of {self.tenants:,} tenants in SimPy, and {self.schedules:,} schedules of "
-            f"all of them in the kernel: about {self.minutes:.0f} minutes and {self.gigabytes:.1f} GB of memory "
+            f"{self.campaigns} campaigns of {self.tenants:,} tenants in SimPy, and {most}{self.schedules:,} "
+            f"schedules of all of them in the kernel: {most or 'about '}{self.minutes:.0f} minutes and "
+            f"{self.gigabytes:.1f} GB of memory "
             "on this machine (scaled up from a trial)."
         )
 
@@ -48,7 +52,8 @@ def forecast(study: Study, trial: int = 2_000, schedule_trial: int = 10_000) -> 
         trial: tenants of the cells tried in SimPy.
         schedule_trial: tenants of the schedule tried in the kernel, which a small one would hardly keep busy.
     """
-    tenants, seed = study.scenario.population.tenants, study.seeds[0]
+    tenants, seed = study.scenario.population.tenants, study.schedules.seeds[0]
+    schedules = len(study.schedules.seeds)
     by_window = sorted(study.cells, key=lambda cell: max(cell.windows, default=0))
     # The compiler's time is no run's.
     compared(_smaller(by_window[0], 1), seed)
@@ -59,10 +64,11 @@ def forecast(study: Study, trial: int = 2_000, schedule_trial: int = 10_000) -> 
     tried = min(schedule_trial, tenants)
     cells = [_smaller(cell, tried) for cell in study.cells]
     replicating = _scaled(partial(replicated, cells, seed), tried, tenants)
-    seconds = len(study.cells) * sum(observing) / len(observing) + len(study.seeds) * replicating
-    workers = min(len(study.cells) + len(study.seeds), cores())
+    seconds = len(study.cells) * sum(observing) / len(observing) + schedules * replicating
+    workers = min(len(study.cells) + schedules, cores())
     gigabytes = workers * (0.25 + tenants * 7e-6)
-    return Forecast(tenants, len(study.cells), len(study.seeds), seconds / workers / 60, gigabytes)
+    is_most = study.schedules.until is not None
+    return Forecast(tenants, len(study.cells), schedules, seconds / workers / 60, gigabytes, is_most)
 
 
 def _scaled(trial: Callable[[], object], tried: int, tenants: int) -> float:

@@ -20,14 +20,13 @@ from sim.simpy_engine.engine import simulate_all
 from sim.streams import Source
 from sim.units import DAY, HOUR, SECOND, WEEK, spoken
 
-from .figures import load as draw_load
+from . import figures
 from .figures import save, wording
 from .figures.load import rate
 from .files import new_folder
+from .folders import Kind, read_mark, read_tables, write_mark
 
-MARK: Final = "load.parquet"
-"""The file by which a folder with a load is known."""
-
+_TABLE: Final = "load.parquet"
 _MEGABYTE: Final = 10**6
 
 
@@ -45,7 +44,7 @@ def run_all(scenario: Scenario, seed: int, out: Path | None) -> tuple[Outcome, L
     draws = Draws(scenario, Source(seed))
     if out is None:
         return simulate_all(scenario, draws)
-    with new_folder(out, MARK) as folder:
+    with new_folder(out, Kind.RUN.mark) as folder:
         outcome, load = simulate_all(scenario, draws)
         write_load(folder, scenario, outcome, load)
     return outcome, load
@@ -77,28 +76,41 @@ def narrate_load(scenario: Scenario, load: Load) -> str:
 
 
 def write_load(folder: Path, scenario: Scenario, outcome: Outcome, load: Load) -> None:
-    """The table as Parquet and CSV, and the figure as SVG and PNG with its caption."""
-    table = load.to_polars()
-    table.write_parquet(folder / MARK)
+    """The table as Parquet and CSV, what ran, and the figure as SVG and PNG with its caption."""
+    load.to_polars().write_parquet(folder / _TABLE)
     night = worst_night(scenario, outcome, load)
     calm_at = calm_evening(night, load)
-    window = "as drawn" if scenario.window is None else spoken(scenario.window)
-    tenants = scenario.population.tenants
-    figure = draw_load(
-        table,
-        opens_at_s=night.opens_at // SECOND,
-        closes_at_s=night.closes_at // SECOND,
-        calm_opens_at_s=None if calm_at is None else calm_at // SECOND,
-        procedure=outcome.procedure,
-        window=window,
-        tenants=tenants,
-        seed=outcome.seed,
-    )
+    shown = {
+        "opens_at_s": night.opens_at // SECOND,
+        "closes_at_s": night.closes_at // SECOND,
+        "calm_opens_at_s": None if calm_at is None else calm_at // SECOND,
+        "procedure": outcome.procedure,
+        "window": wording.AS_DRAWN if scenario.window is None else spoken(scenario.window),
+        "tenants": scenario.population.tenants,
+        "seed": outcome.seed,
+    }
+    write_mark(folder, Kind.RUN, {"load": shown, "scenario_digest": scenario.digest})
+    draw_load(folder)
+
+
+def draw_load(folder: Path) -> Path:
+    """Draw the figure of a folder's load from its table.
+
+    Returns:
+        The picture.
+
+    Raises:
+        InputError: the folder holds no load, or another version wrote it.
+    """
+    shown = read_mark(folder, Kind.RUN)["load"]
+    (table,) = read_tables(folder, "load")
+    figure = figures.load(table, **shown)
     caption = (
-        f"{figure.get_label()}. {outcome.procedure}, isolation step takes {window};"
-        f" {wording.draw(tenants, outcome.seed)}. A quarter of an hour a step; local time."
+        f"{figure.get_label()}. {shown['procedure']}, {wording.step(shown['window'])};"
+        f" {wording.draw(shown['tenants'], shown['seed'])}. A quarter of an hour a step; local time."
     )
-    save(figure, folder / "load", frame=table, caption=caption)
+    _, picture, *_ = save(figure, folder / "load", frame=table, caption=caption)
+    return picture
 
 
 def worst_night(scenario: Scenario, outcome: Outcome, load: Load) -> Night:

@@ -1,4 +1,4 @@
-"""The scenario options, the same on every command where they bear."""
+"""The options that several commands share: of the scenario, and of how many schedules."""
 
 import tomllib
 from collections.abc import Callable
@@ -29,9 +29,36 @@ _SCENARIO_OPTIONS = (
 )
 
 
+_SCHEDULE_OPTIONS = (
+    click.option(
+        "--replications",
+        default=None,
+        type=int,
+        metavar="N",
+        help="Schedules: seeds from the first one on; with --until-halfwidth at most so many. [default: 200; 2000]",
+    ),
+    click.option(
+        "--until-halfwidth",
+        default=None,
+        type=float,
+        metavar="SHARE",
+        help="Go on until half an interval (95 %) of exposed tenants is under this share of their mean.",
+    ),
+)
+
+
 def scenario_options(command: F) -> F:
-    """Add the options to a command."""
-    for option in reversed(_SCENARIO_OPTIONS):
+    """Add the scenario's options to a command."""
+    return _with(_SCENARIO_OPTIONS, command)
+
+
+def schedule_options(command: F) -> F:
+    """Add the options that say how many schedules to run to a command."""
+    return _with(_SCHEDULE_OPTIONS, command)
+
+
+def _with(options: tuple[Callable[[F], F], ...], command: F) -> F:
+    for option in reversed(options):
         command = option(command)
     return command
 

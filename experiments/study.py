@@ -5,30 +5,28 @@ same beside it, row by row, and then runs every cell under every seed. How a cel
 business alone. A row in which they differ ends the study, and nothing is written.
 """
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-import polars as pl
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.edge import Duration, Part, parse, read_toml
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
 from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.units import duration, spoken
 
 from .assumptions import assumptions
-from .campaigns import OBSERVING, REPLICATING, Cell, Compared, DisagreementError, Result, compared, replicated
-from .files import MARK, new_folder, write_text
-from .tables import Ran, cell_rows, night_rows, replication_rows, variant_row
-from .workers import Task, run_all
-
-REPLICATIONS: Final = 200
-"""Schedules of a study that does not say how many."""
+from .campaigns import OBSERVING, REPLICATING, Cell, refuse_doubles
+from .enough import START, Schedules, Stop, Width
+from .estimates import Spread
+from .files import new_folder
+from .folders import Kind, write_mark, write_tables
+from .runs import Ran, run_cells
+from .tables import cell_rows, night_rows, replication_rows, variant_row
 
 
 class StudyFile(Part):
@@ -36,7 +34,8 @@ class StudyFile(Part):
 
     A seed names a schedule. With one seed in the list, the schedules are those of ``replications`` seeds from
     it on; with several, exactly theirs, and ``replications`` has no place. The first one is simulated in SimPy
-    as well.
+    as well. With ``until_halfwidth`` there are only as many as it takes until the interval of each cell's mean
+    number of exposed tenants is as narrow as that, as a share of the mean; ``replications`` is then the cap.
     """
 
     name: str
@@ -46,6 +45,7 @@ class StudyFile(Part):
     windows: Annotated[tuple[Duration, ...], Field(min_length=1)]
     seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
     replications: Annotated[int | None, Field(ge=1)] = None
+    until_halfwidth: float | None = None
     vary: Annotated[dict[str, tuple[Any, ...]], Field(default_factory=dict)]
 
     @field_validator("seeds")
@@ -62,12 +62,25 @@ class StudyFile(Part):
             raise ValueError("one seed to count from: several seeds are the schedules")
         return replications
 
+    @field_validator("until_halfwidth")
+    @classmethod
+    def _can_be_reached(cls, until: float | None, info: ValidationInfo) -> float | None:
+        if until is None:
+            return None
+        if not 0 < until < 1:
+            raise ValueError("a share between 0 and 1, such as 0.05")
+        if len(info.data.get("seeds", ())) > 1:
+            raise ValueError("one seed to count from: several seeds are the schedules")
+        if (info.data.get("replications") or START) < START:
+            raise ValueError(f"replications of at least {START} beside it: none is looked at before")
+        return until
+
     @property
-    def schedules(self) -> tuple[int, ...]:
-        """The seed of every schedule."""
+    def schedules(self) -> Schedules:
+        """Under which seeds to run."""
         if len(self.seeds) > 1:
-            return self.seeds
-        return tuple(range(self.seeds[0], self.seeds[0] + (self.replications or REPLICATIONS)))
+            return Schedules(self.seeds)
+        return Schedules.of(self.seeds[0], self.replications, self.until_halfwidth)
 
     @classmethod
     def load(cls, path: Path | None = None) -> "StudyFile":
@@ -85,34 +98,43 @@ class StudyFile(Part):
         windows: Sequence[str] = (),
         seed: int | None = None,
         replications: int | None = None,
+        until_halfwidth: float | None = None,
     ) -> "StudyFile":
         """The same study with what the command line says in place of what the file does.
+
+        Procedures by name make it a study of one's own: what the file says of its purpose and varies is not asked.
 
         Raises:
             InputError: what an option does not take.
         """
         changes: dict[str, object] = {}
         if procedures:
-            changes["procedures"] = tuple(procedures)
+            changes |= {
+                "procedures": tuple(procedures),
+                "name": ", ".join(procedures),
+                "purpose": "",
+                "vary": {},
+            }
         if windows:
             try:
                 changes["windows"] = tuple(map(duration, windows))
             except ValueError as error:
-                raise _refused("--window", list(windows), str(error)) from error
+                raise InputError.of_option("--window", list(windows), str(error)) from error
         if seed is not None:
             changes["seeds"] = (seed,)
-        elif replications is not None and len(self.seeds) > 1:
+        elif len(self.seeds) > 1:
             counted = f"a --seed to count from: {self.name} lists {len(self.seeds)} seeds"
-            raise _refused("--replications", replications, counted)
+            for option, value in (("--replications", replications), ("--until-halfwidth", until_halfwidth)):
+                if value is not None:
+                    raise InputError.of_option(option, value, counted)
         if replications is not None:
-            if replications < 1:
-                raise _refused("--replications", replications, "at least 1")
             changes["replications"] = replications
-        return self.model_copy(update=changes)
-
-
-def _refused(option: str, value: object, expected: str) -> InputError:
-    return InputError("command line", Mistake(option, value, f"expected {expected}"))
+        if until_halfwidth is not None:
+            changes["until_halfwidth"] = until_halfwidth
+        asked = self.model_copy(update=changes)
+        # Whether they can be is for the schedules to say, and before anything runs.
+        _ = asked.schedules
+        return asked
 
 
 @dataclass(frozen=True)
@@ -135,6 +157,8 @@ class Study:
     def of(cls, file: StudyFile, scenario: Scenario, command: str) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
         cells: list[Cell] = []
+        refuse_doubles("procedures", [Procedure.load(name).name for name in file.procedures])
+        refuse_doubles("windows", list(map(spoken, file.windows)))
         for name in file.procedures:
             procedure = Procedure.load(name)
             of_procedure = scenario.replaced({"procedure": name}, source=file.name)
@@ -145,85 +169,65 @@ class Study:
         return cls(file, scenario, tuple(cells), command)
 
     @property
-    def seeds(self) -> tuple[int, ...]:
-        """The seed of every schedule; the first is simulated in SimPy too."""
+    def schedules(self) -> Schedules:
+        """Under which seeds every cell runs; under the first in SimPy too."""
         return self.file.schedules
 
-    def run(self, out: Path, told: Callable[[int, int], None]) -> None:
+    def run(self, out: Path, told: Callable[[int, int], None]) -> Stop | None:
         """Run every cell and every schedule on all cores and write the results folder.
 
         Args:
             out: the folder.
             told: is called with runs done and runs in all; a schedule of all cells is one run.
 
+        Returns:
+            Why no more schedules were run; None: all were.
+
         Raises:
             DisagreementError: two engines differ in a row; nothing is written.
         """
-        with new_folder(out) as folder:
-            observed, schedules = self._results(told)
-            self._write(folder, observed, schedules)
+        with new_folder(out, Kind.STUDY.mark) as folder:
+            ran, stop = run_cells(self.cells, self.schedules, _widest, told)
+            self._write(folder, ran, stop)
             from .report.report import write_report
 
             write_report(folder)
+        return stop
 
-    def _results(self, told: Callable[[int, int], None]) -> tuple[list[Compared], list[list[Result]]]:
-        # SimPy first, long windows first: many clients come, so those runs last longest.
-        order = sorted(range(len(self.cells)), key=lambda i: -max(self.cells[i].windows, default=0))
-        tasks: list[Task] = [(compared, (self.cells[i], self.seeds[0])) for i in order]
-        tasks += [(replicated, (self.cells, seed)) for seed in self.seeds]
-        observed: dict[int, Compared] = {}
-        schedules: dict[int, list[Result]] = {}
-
-        def took(place: int, result: Any) -> None:
-            if place >= len(order):
-                schedules[place - len(order)] = result
-            else:
-                cell = order[place]
-                if result.difference is not None:
-                    raise DisagreementError.of(self.cells[cell], self.seeds[0], result.difference)
-                observed[cell] = result
-            told(len(observed) + len(schedules), len(tasks))
-
-        told(0, len(tasks))
-        run_all(tasks, took)
-        return [observed[i] for i in range(len(order))], [schedules[k] for k in range(len(self.seeds))]
-
-    def _write(self, folder: Path, observed: list[Compared], schedules: list[list[Result]]) -> None:
-        ran = [
-            Ran(cell, observed[i].result, [schedule[i] for schedule in schedules])
-            for i, cell in enumerate(self.cells)
-        ]
+    def _write(self, folder: Path, ran: Sequence[Ran], stop: Stop | None) -> None:
         grid, varied = [r for r in ran if not r.cell.variant], [r for r in ran if r.cell.variant]
-        tables = {
-            "cells": [row for r in grid for row in cell_rows(r)],
-            "nights": [row for r in grid for row in night_rows(r)],
-            "variants": [variant_row(r) for r in varied],
-            "replications": [row for r in ran for row in replication_rows(r)],
-            "assumptions": list(assumptions(self.scenario)),
-        }
-        for name, rows in tables.items():
-            frame = pl.DataFrame(rows, infer_schema_length=None)
-            frame.write_parquet(folder / f"{name}.parquet")
-            frame.write_csv(folder / f"{name}.csv")
-        about = self._about() | {"rows_compared": sum(each.rows for each in observed)}
-        write_text(folder / MARK, json.dumps(about, indent=1, ensure_ascii=False) + "\n")
+        write_tables(
+            folder,
+            {
+                "cells": [row for r in grid for row in cell_rows(r)],
+                "nights": [row for r in grid for row in night_rows(r)],
+                "variants": [variant_row(r) for r in varied],
+                "replications": [row for r in ran for row in replication_rows(r)],
+                "assumptions": list(assumptions(self.scenario)),
+            },
+        )
+        write_mark(folder, Kind.STUDY, self._about(ran, stop))
 
-    def _about(self) -> dict[str, Any]:
+    def _about(self, ran: Sequence[Ran], stop: Stop | None) -> dict[str, Any]:
         from importlib.metadata import version
 
         campaign = self.scenario.campaign
+        names = [cell.scenario.procedure.name for cell in self.cells if not cell.variant]
+        seeds = [result.seed for result in ran[0].schedules]
         return {
             "name": self.file.name,
             "purpose": self.file.purpose,
-            "seed": self.seeds[0],
-            "seeds": list(self.seeds),
-            "schedules": len(self.seeds),
+            "seed": seeds[0],
+            "seeds": seeds,
+            "schedules": len(seeds),
+            "stop": stop and stop.described(),
+            "rows_compared": sum(r.compared.rows for r in ran),
             "tenants": self.scenario.population.tenants,
             "command": self.command,
             "scenario": self.scenario.name,
             "scenario_digest": self.scenario.digest,
             "version": version("gallab"),
-            "reference": self.scenario.procedure.name,
+            "reference": self.scenario.procedure.name if self.scenario.procedure.name in names else names[0],
             "engine": OBSERVING,
             "replicating_engine": REPLICATING,
             "runs": len(self.cells),
@@ -241,6 +245,14 @@ class Study:
                 for p in map(Procedure.load, self.file.procedures)
             ],
         }
+
+
+def _widest(ran: Sequence[Ran]) -> Width | None:
+    """Of the means of every cell's exposed tenants, the one whose interval is widest."""
+    spreads = [Spread.of(r.numbers("exposed")) for r in ran]
+    return Width.widest(
+        (s.half_width, s.mean, f"of the mean of {r.cell}") for s, r in zip(spreads, ran, strict=True)
+    )
 
 
 def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """The tables of a results folder, from what the campaigns of a study came to."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
@@ -10,6 +10,7 @@ from sim.units import spoken
 
 from .campaigns import Cell, Result
 from .estimates import Spread, count_interval, share_interval
+from .runs import Ran
 
 COUNTED = ("connected", "asked", "exposed")
 """Totals that get an interval given the schedule, and their whole spread over schedules."""
@@ -27,35 +28,28 @@ SPREAD = (
 _MIDDLE = ("q05", "median", "q95", "max")
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """One cell and all that it came to.
-
-    Attributes:
-        cell: what was asked.
-        observed: by SimPy, under the first seed.
-        schedules: by the kernel, one a seed, the first seed's first.
-    """
-
-    cell: Cell
-    observed: Result
-    schedules: Sequence[Result]
-
-
 def cell_rows(ran: Ran) -> Iterator[dict[str, Any]]:
     """One row a procedure and window: totals as observed under the first seed, and how they vary over schedules."""
-    for place in _places(ran.cell):
-        yield {**place, "seed": ran.observed.seed, **_counts(ran.observed), **_over_schedules(ran.schedules)}
+    for place in places(ran.cell):
+        yield {**place, **totals(ran)}
 
 
 def variant_row(ran: Ran) -> dict[str, Any]:
     """The same of a variant."""
+    return {"variant": ran.cell.variant, "procedure": ran.cell.scenario.procedure.name, **totals(ran)}
+
+
+def totals(ran: Ran, whole: Sequence[str] = COUNTED) -> dict[str, Any]:
+    """Totals as observed under the first seed, counts with an interval, and how all vary over the schedules.
+
+    Args:
+        ran: what ran.
+        whole: the totals that get their whole spread.
+    """
     return {
-        "variant": ran.cell.variant,
-        "procedure": ran.cell.scenario.procedure.name,
         "seed": ran.observed.seed,
         **_counts(ran.observed),
-        **_over_schedules(ran.schedules),
+        **_over_schedules(ran.schedules, whole),
     }
 
 
@@ -66,7 +60,7 @@ def night_rows(ran: Ran) -> Iterator[dict[str, Any]]:
     so_far = list(_accumulated(ran.observed, opened))
     over_schedules = zip(*(_accumulated(result, opened) for result in ran.schedules), strict=True)
     spreads = [_middle("cumulative", numbers) for numbers in over_schedules]
-    for place in _places(ran.cell):
+    for place in places(ran.cell):
         for night, cumulative, spread in zip(opened, so_far, spreads, strict=True):
             yield {
                 **place,
@@ -80,15 +74,15 @@ def night_rows(ran: Ran) -> Iterator[dict[str, Any]]:
 
 def replication_rows(ran: Ran) -> Iterator[dict[str, Any]]:
     """One row a procedure, window (or variant) and schedule."""
-    for place in _places(ran.cell) or [
+    for place in places(ran.cell) or [
         {"procedure": ran.cell.scenario.procedure.name, "window": None, "window_us": None}
     ]:
         for result in ran.schedules:
             yield {"variant": ran.cell.variant, **place, "seed": result.seed, **_flat(result)}
 
 
-def _places(cell: Cell) -> list[dict[str, Any]]:
-    """The rows of the grid that a cell answers for."""
+def places(cell: Cell) -> list[dict[str, Any]]:
+    """The rows of the grid that a cell answers for: none where the isolation step is as drawn."""
     name = cell.scenario.procedure.name
     return [{"procedure": name, "window": spoken(us), "window_us": us} for us in cell.windows]
 
@@ -106,12 +100,12 @@ def _counts(result: Result) -> dict[str, Any]:
     return {**_flat(result), **intervals}
 
 
-def _over_schedules(schedules: Sequence[Result]) -> dict[str, Any]:
+def _over_schedules(schedules: Sequence[Result], whole: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {"schedules": len(schedules)}
-    for name in COUNTED:
+    for name in whole:
         spread = asdict(Spread.of([result.totals[name] for result in schedules]))
         row |= {f"{name}_{what}": number for what, number in spread.items()}
-    for name in SPREAD:
+    for name in (name for name in SPREAD if name not in whole):
         row |= _middle(name, [result.totals[name] for result in schedules])
     leaking = sum(result.totals["exposed"] > 0 for result in schedules)
     low, high = share_interval(leaking, len(schedules))

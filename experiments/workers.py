@@ -5,15 +5,19 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sim.errors import InputError
 
 Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments: both go from process to process."""
+Took = Callable[[int, Any], None]
+"""Is told a task's place and its result."""
 
 
 def cores() -> int:
@@ -21,7 +25,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_all(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
+def run_all(tasks: Sequence[Task], took: Took) -> None:
     """Run tasks on all cores, started in their order.
 
     Args:
@@ -31,27 +35,42 @@ def run_all(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
     Raises:
         InputError: a worker was ended from outside.
     """
-    with _pool(min(len(tasks), cores())) as pool:
-        try:
-            running: dict[Future[Any], int] = {
-                pool.submit(call, *arguments): place for place, (call, arguments) in enumerate(tasks)
-            }
-            while running:
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    took(running.pop(future), future.result())
-        except BrokenProcessPool as error:
-            raise InputError(
-                "workers",
-                "one was ended from outside, perhaps for want of memory (--dry-run says how much is needed); "
-                "with PYTHONFAULTHANDLER=1 a crash says where",
-            ) from error
-        except BaseException:
-            # A worker in the middle of a campaign would otherwise be waited for.
-            for process in (getattr(pool, "_processes", None) or {}).values():
-                process.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with crew(len(tasks)) as run:
+        run(tasks, took)
+
+
+@contextmanager
+def crew(most: int) -> Iterator[Callable[[Sequence[Task], Took], None]]:
+    """Workers that stay for several lots of tasks, each run as ``run_all`` does: starting one takes a second.
+
+    Args:
+        most: tasks there may be at a time.
+    """
+    with _pool(min(most, cores())) as pool:
+        yield partial(_run, pool)
+
+
+def _run(pool: Executor, tasks: Sequence[Task], took: Took) -> None:
+    try:
+        running: dict[Future[Any], int] = {
+            pool.submit(call, *arguments): place for place, (call, arguments) in enumerate(tasks)
+        }
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                took(running.pop(future), future.result())
+    except BrokenProcessPool as error:
+        raise InputError(
+            "workers",
+            "one was ended from outside, perhaps for want of memory (--dry-run says how much is needed); "
+            "with PYTHONFAULTHANDLER=1 a crash says where",
+        ) from error
+    except BaseException:
+        # A worker in the middle of a campaign would otherwise be waited for.
+        for process in (getattr(pool, "_processes", None) or {}).values():
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _pool(workers: int) -> Executor:

@@ -35,6 +35,15 @@ class InputError(Exception):
         self.mistakes = mistakes
         super().__init__(f"{source}: " + "; ".join(str(mistake) for mistake in mistakes))
 
+    @classmethod
+    def of_option(cls, option: str, value: object, expected: str) -> "InputError":
+        """An option of the command line that does not take a value.
+
+        >>> str(InputError.of_option("--replications", 0, "at least 1"))
+        'command line: --replications = 0: expected at least 1'
+        """
+        return cls("command line", Mistake(option, value, f"expected {expected}"))
+
     def __reduce__(self) -> tuple[type["InputError"], tuple[str, ...]]:
         """From process to process with its line whole; an exception would be made again of that line alone."""
         return InputError, (self.source, *map(str, self.mistakes))

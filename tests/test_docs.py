@@ -16,7 +16,14 @@ COMMANDS = [line.split("  #")[0].strip() for line in SHELL.splitlines() if line.
 
 def test_there_are_commands_to_try() -> None:
     """The tour shows every command there is."""
-    assert {command.split()[1] for command in COMMANDS} == {"--help", "study", "run", "report", "bench"}
+    assert {command.split()[1] for command in COMMANDS} == {
+        "--help",
+        "study",
+        "run",
+        "compare",
+        "report",
+        "bench",
+    }
 
 
 def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:

@@ -4,15 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from rich.console import Console
 from rich.table import Table
 
+from ..terminal import console
 from .machine import Machine
 from .ratio import Goal, Result, Row
 
 UNJUDGED = "not judged: fewer tenants"
-WIDTH = 110
-"""Columns where there is no terminal to ask."""
 
 
 def listing(rows: Sequence[Row]) -> str:
@@ -36,10 +34,8 @@ def results_json(machine: Machine, results: Sequence[Result]) -> str:
 
 def show(machine: Machine, tenants: int, results: Sequence[Result]) -> None:
     """The machine, the table of its ratios, and what the rows note, on standard output."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH)
-    console.print(f"{machine}\n{tenants:,} tenants; medians of repetitions in turn", highlight=False)
+    out = console()
+    out.print(f"{machine}\n{tenants:,} tenants; medians of repetitions in turn", highlight=False)
     table = Table()
     for heading in ("row", "ratio", "spread", "runs", "at least", "aim", "reached"):
         is_number = heading in ("ratio", "spread", "runs")
@@ -55,10 +51,10 @@ def show(machine: Machine, tenants: int, results: Sequence[Result]) -> None:
             goal.words(goal.aim),
             UNJUDGED if result.reached is None else str(result.reached),
         )
-    console.print(table)
+    out.print(table)
     for result in results:
         note = f" ({result.note})" if result.note else ""
-        console.print(
+        out.print(
             f"{result.row.key}: {result.row.what}, against {result.row.against}{note}.",
             highlight=False,
             markup=False,

@@ -3,22 +3,38 @@
 Reading order:
     style                 fonts, sizes, colours: the one place that knows them
     wording               numbers as people read them
+    frames                what a figure asks of its frame
     april_2016            what OVH counted, and its mark
     labels                labels beside the ends of lines, pushed apart
+    strips                rows of dots, one a schedule, and the words beside them
     heatmap               tenants exposed, by procedure and by what the isolation step takes
     schedules             how tenants exposed vary from schedule to schedule
     exposure_over_nights  tenants exposed so far, night after night
     causes                why they were exposed
+    compare               by how much procedures differ, schedule by schedule
+    risk_beside_cost      what fewer exposed tenants are paid with
     load                  logons, refusals, requests and books over one night
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
 
 # Bound at once: a figure has the name of its module, which would take its place when imported later.
 from .causes import causes
+from .compare import compare
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
+from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
 
-__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "schedules", "svg"]
+__all__ = [
+    "causes",
+    "compare",
+    "exposure_over_nights",
+    "heatmap",
+    "load",
+    "risk_beside_cost",
+    "save",
+    "schedules",
+    "svg",
+]

@@ -15,6 +15,11 @@ def connected_among(tenants: int) -> float:
     return CONNECTED * tenants / CUSTOMERS
 
 
+def caption() -> str:
+    """What a caption says of the mark."""
+    return f"Dashed: the {CONNECTED} of {CUSTOMERS:,} that OVH counted in 2016, which is connections, not exposures."
+
+
 def mark(tenants: int) -> str:
     """What the mark says in a figure.
 

@@ -1,6 +1,7 @@
 """Why tenants were exposed, by procedure."""
 
 import textwrap
+from typing import Final
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -8,6 +9,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import style, wording
+from .frames import Columns, check
+
+COLUMNS: Final[Columns] = {
+    "procedure": "text",
+    "window": "text",
+    "tenants": "number",
+    "seed": "number",
+    "exposed": "number",
+    **dict.fromkeys(style.CAUSES, "number"),
+}
+"""What is read of cells."""
 
 _BAR_SHARE = 0.5
 """Share of the axes' width that the longest bar takes: the rest is for the words at its end."""
@@ -24,9 +36,14 @@ def causes(cells: pl.DataFrame, *, window: str) -> Figure:
     A part too short for its number has it at the bar's end, in words.
 
     Args:
-        cells: one row a cell: procedure, window, tenants, seed, exposed and one column a cause.
+        cells: one row a cell: procedure, window (text); tenants, seed; exposed (tenants) and how many of them by
+            the cause of their first foreign row, one column a cause.
         window: the length of the isolation step to show.
+
+    Raises:
+        ValueError: the frame lacks a column.
     """
+    check("causes", "cells", cells, COLUMNS)
     shown = cells.filter(pl.col("window") == window)
     present = [cause for cause in style.CAUSES if shown[cause].sum() > 0]
     legend_rows = -(-len(present) // _LEGEND_COLUMNS)
@@ -168,6 +185,6 @@ def _finding(shown: pl.DataFrame) -> str:
 
 def _circumstances(shown: pl.DataFrame, window: str) -> str:
     if shown.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     drawn = wording.draw(shown["tenants"][0], shown["seed"][0])
-    return f"isolation step takes {window}; {drawn}"
+    return f"{wording.step(window)}; {drawn}"

@@ -1,13 +1,21 @@
 """How the number of exposed tenants grows, night after night, by procedure."""
 
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import april_2016, style, wording
+from .frames import Columns, check, spread
 from .labels import Label, write_at_ends
+
+COLUMNS: Final[Columns] = {"procedure": "text", "window": "text", "night": "number"}
+"""What is read of nights, however many schedules there were."""
+OF_ONE: Final[Columns] = {"cumulative": "number"}
+"""And of one."""
+OF_MANY: Final[Columns] = spread("cumulative")
+"""And of many."""
 
 
 @style.house()
@@ -21,16 +29,20 @@ def exposure_over_nights(
     The axis is linear up to 1 and logarithmic above, so that a procedure which exposes nobody stays visible.
 
     Args:
-        nights: one row a procedure, window and night: procedure, window, night and cumulative, or of many
-            schedules cumulative_median, _q05, _q95.
+        nights: one row a procedure, window and night: procedure, window (text), night (its number, from 1) and
+            cumulative (tenants), or of many schedules cumulative_median, _q05, _q95, _max (tenants).
         window: the length of the isolation step to show.
         tenants: how many there are.
         seed: the seed of the draw, or of the first.
         schedules: how many there were.
+
+    Raises:
+        ValueError: the frame lacks a column.
     """
+    check("exposure_over_nights", "nights", nights, {**COLUMNS, **(OF_ONE if schedules == 1 else OF_MANY)})
     shown = nights.filter(pl.col("window") == window)
     column = "cumulative" if schedules == 1 else "cumulative_median"
-    circumstances = f"isolation step takes {window}; {wording.drawn(tenants, seed, schedules)}"
+    circumstances = f"{wording.step(window)}; {wording.drawn(tenants, seed, schedules)}"
     if schedules > 1:
         circumstances += f"\nline: their median; band: {wording.middle(schedules)}"
     figure, axes = style.canvas(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -12,6 +12,24 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from . import style, wording
+from .frames import Columns, check, spread
+
+COLUMNS: Final[Columns] = {
+    "procedure": "text",
+    "window": "text",
+    "tenants": "number",
+    "seed": "number",
+    "schedules": "number",
+}
+"""What is read of cells, however many schedules there were."""
+OF_ONE: Final[Columns] = {"exposed": "number", "exposed_low": "number", "exposed_high": "number"}
+"""And of one."""
+OF_MANY: Final[Columns] = {
+    **spread("exposed"),
+    "any_exposed_share": "number",
+    "any_exposed_share_high": "number",
+}
+"""And of many."""
 
 _ROOMY = 6
 """Columns up to which an interval fits into a cell beside its number."""
@@ -32,12 +50,19 @@ def heatmap(
     zero; white, none seen; grey, not run.
 
     Args:
-        cells: one row a cell that was run: procedure, window, tenants, seed, schedules; exposed and its
-            interval, or of many schedules exposed_median, _q05, _q95, _max and any_exposed_share, _high.
+        cells: one row a cell that was run: procedure, window (text); tenants, seed, schedules; of one schedule
+            exposed and its interval exposed_low, exposed_high (tenants), of many exposed_median, _q05, _q95, _max
+            (tenants), any_exposed_share and its upper bound any_exposed_share_high (0 to 1).
         procedures: rows from the top; default: those of the frame, in its order.
         windows: columns from the left; likewise.
         proved: procedures of which it is proved that they cannot expose anybody.
+
+    Raises:
+        ValueError: the frame lacks a column.
     """
+    check("heatmap", "cells", cells, COLUMNS)
+    if not cells.is_empty():
+        check("heatmap", "cells", cells, OF_ONE if _schedules(cells) == 1 else OF_MANY)
     rows = list(procedures or dict.fromkeys(cells["procedure"]))
     columns = list(windows or dict.fromkeys(cells["window"]))
     found = {(row["procedure"], row["window"]): row for row in cells.iter_rows(named=True)}

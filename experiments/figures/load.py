@@ -13,6 +13,20 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from . import style, wording
+from .frames import Columns, check
+
+COLUMNS: Final[Columns] = {
+    "starts_at_s": "number",
+    "starts": "time",
+    "kind": "text",
+    "logons_source": "number",
+    "logons_target": "number",
+    "refused": "number",
+    "requests_source": "number",
+    "requests_target": "number",
+    "oab_bytes": "number",
+}
+"""What is read of the load."""
 
 BIN_S: Final = 900
 """Seconds that one row of the frame covers."""
@@ -73,7 +87,9 @@ def load(
     """One night's load from 18:00 to noon, a quarter of an hour a step, over that of a calm evening.
 
     Args:
-        load: one row a quarter of an hour and kind of client: starts_at_s, starts, kind, and the counts.
+        load: one row a quarter of an hour and kind of client: starts_at_s (seconds since 00:00 of the first day),
+            starts (the same as local time), kind (text); logons_source, logons_target, refused, requests_source,
+            requests_target (how many in the quarter) and oab_bytes (bytes sent).
         opens_at_s: the night to show, seconds since 00:00 of the first day.
         closes_at_s: likewise.
         calm_opens_at_s: the same hour of an evening on which nobody was moved; None: there is none.
@@ -81,12 +97,16 @@ def load(
         window: how long the isolation step takes, in words.
         tenants: how many there are.
         seed: the seed of the draw.
+
+    Raises:
+        ValueError: the frame lacks a column.
     """
+    check("load", "load", load, COLUMNS)
     begins_at_s = opens_at_s // _DAY_S * _DAY_S + min(_FROM_H * 3_600, opens_at_s % _DAY_S // 3_600 * 3_600)
     shown = [_series(load, panel, begins_at_s) for panel in _PANELS]
     figure, whole = style.canvas(
         _finding(shown, load, opens_at_s),
-        f"{procedure}, isolation step takes {window}; {wording.draw(tenants, seed)}; local time",
+        f"{procedure}, {wording.step(window)}; {wording.draw(tenants, seed)}; local time",
         style.Margins(left=104, right=64, bottom=52, top=70),
     )
     for axes, panel, counts in zip(_split(figure, whole), _PANELS, shown, strict=True):

@@ -1,18 +1,27 @@
 """How the number of exposed tenants varies from schedule to schedule, by procedure."""
 
-from typing import Any
+from typing import Any, Final
 
-import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import april_2016, style, wording
+from .frames import Columns, check, spread
+from .strips import MANY_DOTS, STRIP, scatter, write_beside
 
-_STRIP = 0.6
-"""Height of a procedure's dots, where a row has 1."""
-_MANY_DOTS = 3_000
-"""From so many dots on they are drawn as one picture: as shapes they would swell the page."""
+COLUMNS: Final[Columns] = {
+    "procedure": "text",
+    "window": "text",
+    "tenants": "number",
+    "seed": "number",
+    "schedules": "number",
+    **spread("exposed"),
+    "any_exposed_share_high": "number",
+}
+"""What is read of cells."""
+OF_REPLICATIONS: Final[Columns] = {"procedure": "text", "window": "text", "exposed": "number"}
+"""And of replications."""
 
 
 @style.house()
@@ -22,11 +31,16 @@ def schedules(cells: pl.DataFrame, replications: pl.DataFrame, *, window: str) -
     The axis is linear up to 1 and logarithmic above: a schedule that exposes nobody stays visible.
 
     Args:
-        cells: one row a cell: procedure, window, tenants, seed, schedules, exposed_median, _q05, _q95, _max and
-            any_exposed_share_high.
-        replications: one row a cell and schedule: procedure, window, exposed.
+        cells: one row a cell: procedure, window (text); tenants, seed, schedules; exposed_median, _q05, _q95,
+            _max (tenants); any_exposed_share_high (0 to 1).
+        replications: one row a cell and schedule: procedure, window (text), exposed (tenants).
         window: the length of the isolation step to show.
+
+    Raises:
+        ValueError: a frame lacks a column.
     """
+    check("schedules", "cells", cells, COLUMNS)
+    check("schedules", "replications", replications, OF_REPLICATIONS)
     shown = cells.filter(pl.col("window") == window)
     figure, axes = style.canvas(
         _finding(shown),
@@ -37,7 +51,7 @@ def schedules(cells: pl.DataFrame, replications: pl.DataFrame, *, window: str) -
     tenants = int(shown["tenants"][0]) if shown.height else april_2016.CUSTOMERS
     mark = april_2016.connected_among(tenants)
     _scale(axes, shown["procedure"].to_list(), max([mark, *shown["exposed_max"]]))
-    is_picture = shown.height * max([0, *shown["schedules"]]) > _MANY_DOTS
+    is_picture = shown.height * max([0, *shown["schedules"]]) > MANY_DOTS
     for y, row in enumerate(shown.iter_rows(named=True)):
         of_row = (pl.col("procedure") == row["procedure"]) & (pl.col("window") == window)
         _draw(axes, y, row, replications.filter(of_row)["exposed"].to_list(), is_picture=is_picture)
@@ -59,43 +73,16 @@ def _scale(axes: Axes, procedures: list[str], most: float) -> None:
 
 
 def _draw(axes: Axes, y: int, row: dict[str, Any], exposed: list[int], *, is_picture: bool) -> None:
-    look = style.look(row["procedure"])
-    axes.scatter(
-        exposed,
-        y + _STRIP * (_spread_evenly(len(exposed)) - 0.5),
-        s=22,
-        color=look.colour,
-        alpha=0.6,
-        linewidth=0,
-        clip_on=False,
-        rasterized=is_picture,
-        zorder=2,
-    )
+    scatter(axes, y, exposed, row["procedure"], is_picture=is_picture)
     if row["exposed_max"]:
-        x, under = row["exposed_median"], y + _STRIP / 2 + 0.09
+        x, under = row["exposed_median"], y + STRIP / 2 + 0.09
         axes.plot(
             [row["exposed_q05"], row["exposed_q95"]], [under] * 2, color=style.INK, linewidth=4, zorder=3
         )
         axes.plot(
-            [x, x], [y - _STRIP / 2 - 0.06, under], color=style.INK, linewidth=2.5, clip_on=False, zorder=3
+            [x, x], [y - STRIP / 2 - 0.06, under], color=style.INK, linewidth=2.5, clip_on=False, zorder=3
         )
-    number, detail = _told(row)
-    for text, size, weight, lift in (
-        (number, style.TEXT_PT, "bold", 0.17),
-        (detail, style.FLOOR_PT, "normal", -0.2),
-    ):
-        axes.annotate(
-            text,
-            xy=(1, y - lift),
-            xycoords=("axes fraction", "data"),
-            xytext=(12, 0),
-            textcoords="offset points",
-            size=size,
-            weight=weight,
-            ha="left",
-            va="center",
-            annotation_clip=False,
-        )
+    write_beside(axes, y, *_told(row))
 
 
 def _told(row: dict[str, Any]) -> tuple[str, str]:
@@ -104,11 +91,6 @@ def _told(row: dict[str, Any]) -> tuple[str, str]:
         return "0 seen", wording.any_below(row["any_exposed_share_high"])
     middle = f"{wording.count(row['exposed_q05'])} to {wording.count(row['exposed_q95'])}"
     return wording.count(row["exposed_median"]), middle
-
-
-def _spread_evenly(number: int) -> Any:
-    """Numbers between 0 and 1 in which neighbours lie apart: multiples of the golden ratio, without its wholes."""
-    return (np.arange(number) * 0.6180339887498949 + 0.5) % 1
 
 
 def _mark_2016(axes: Axes, mark: float, tenants: int) -> None:
@@ -145,11 +127,9 @@ def _finding(shown: pl.DataFrame) -> str:
 
 def _circumstances(shown: pl.DataFrame, window: str) -> str:
     if shown.is_empty():
-        return f"isolation step takes {window}"
+        return wording.step(window)
     number = int(shown["schedules"][0])
     drawn = wording.drawn(shown["tenants"][0], shown["seed"][0], number)
     told = f"dot: one of them; mark: median; bar: {wording.middle(number)}"
     any_seen = "; any: share of campaigns that expose somebody; <: upper bound, 95 %"
-    return f"isolation step takes {window}; {drawn}\n{told}" + (
-        any_seen if min(shown["exposed_max"]) == 0 else ""
-    )
+    return f"{wording.step(window)}; {drawn}\n{told}" + (any_seen if min(shown["exposed_max"]) == 0 else "")

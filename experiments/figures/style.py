@@ -197,6 +197,12 @@ def _write_head(figure: Figure, title: str, subtitle: str, width_px: int, height
     return y
 
 
+def set_signed_ticks(axis: Axis, least: float, most: float) -> None:
+    """Ticks at whole numbers between two, of which one may be below 0, each with its sign."""
+    ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(least, most) if least <= tick <= most]
+    axis.set_ticks(ticks, labels=[f"{tick:+,.0f}".replace("-", "−") if tick else "0" for tick in ticks])
+
+
 def set_whole_ticks(axis: Axis, most: float) -> None:
     """Ticks at whole numbers from 0 to the most there is, with thousands separators."""
     ticks = [tick for tick in MaxNLocator(6, integer=True).tick_values(0, most) if tick <= most]

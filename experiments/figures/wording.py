@@ -13,6 +13,46 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
+def measured(number: float, sign: str = "") -> str:
+    """A number that is not whole, to three figures at least and its whole part entire.
+
+    >>> measured(1203.4), measured(3.456), measured(0.0312), measured(-12.3), measured(12.3, "+"), measured(0)
+    ('1,203', '3.46', '0.0312', '−12.3', '+12.3', '0')
+    """
+    size = abs(number)
+    form = ",.0f" if size >= 100 or size == 0 else ".1f" if size >= 10 else ".3g"
+    return f"{number:{sign if size else ''}{form}}".replace("-", "−")
+
+
+def share(number: float) -> str:
+    """A share, or a correlation, to two digits.
+
+    >>> share(0.376), share(-0.09)
+    ('0.38', '−0.09')
+    """
+    return f"{number:.2f}".replace("-", "−")
+
+
+def more(number: float, noun: str) -> str:
+    """A difference in words.
+
+    >>> more(0, "nights"), more(8979.2, "logons"), more(-2, "nights")
+    ('as many nights', '8,979 more logons', '2 fewer nights')
+    """
+    if number == 0:
+        return f"as many {noun}"
+    return f"{measured(abs(number))} {'more' if number > 0 else 'fewer'} {noun}"
+
+
+def between(low: float, high: float, sign: str = "") -> str:
+    """An interval of a number that is not whole.
+
+    >>> between(88.51, 95.12), between(-1215.4, -3.2, "+")
+    ('88.5 to 95.1', '−1,215 to −3.2')
+    """
+    return f"{measured(low, sign)} to {measured(high, sign)}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number and its noun, in the plural where it must be.
 
@@ -60,6 +100,19 @@ def drawn(tenants: int, seed: int, schedules: int) -> str:
     if schedules == 1:
         return draw(tenants, seed)
     return f"{counted(tenants, 'tenant')}, {counted(schedules, 'schedule')}, first seed {seed}"
+
+
+AS_DRAWN = "as drawn"
+"""What the isolation step takes where no window was given: a duration of its own for every tenant."""
+
+
+def step(window: str) -> str:
+    """How long the isolation step is.
+
+    >>> step("2 min"), step(AS_DRAWN)
+    ('isolation step takes 2 min', 'isolation step as drawn')
+    """
+    return f"isolation step {AS_DRAWN}" if window == AS_DRAWN else f"isolation step takes {window}"
 
 
 def middle(schedules: int) -> str:

@@ -1,8 +1,12 @@
-"""One offline HTML file that tells a decision maker what a study found.
+"""One offline HTML file that tells a decision maker what a study, or a comparison, found.
 
 Reading order:
-    results   a results folder, read back
-    finding   what it says in a sentence, beside the 521 of 2016
-    inline    a figure as a part of the page
-    report    figures and page written into the folder (report.html.j2, report.css)
+    results     a study's results folder, read back
+    finding     what it says in a sentence, beside the 521 of 2016
+    inline      a figure as a part of the page
+    drawn       a figure with its data and its caption
+    commands    what a reader types next, with tenants of their own
+    page        what the pages share: templates (base.html.j2, report.css), and how they write numbers
+    report      a study's figures and page written into its folder (report.html.j2)
+    comparison  the same of a comparison (comparison.html.j2)
 """

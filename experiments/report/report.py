@@ -1,38 +1,17 @@
-"""Figures and page of a results folder: drawn from its tables alone, so they can be drawn again."""
+"""Figures and page of a study: drawn from its tables alone, so they can be drawn again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-from matplotlib.figure import Figure
-
-from sim.units import SECOND, spoken
 
 from .. import figures
 from ..figures import april_2016, style, wording
 from ..files import write_text
+from .drawn import Drawn
 from .finding import Finding
-from .inline import inline
+from .page import render
 from .results import Results
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A figure of the report: its name, itself, the data it shows and what to know about it."""
-
-    name: str
-    figure: Figure
-    frame: pl.DataFrame
-    caption: str
-
-    @property
-    def element(self) -> Markup:
-        """The figure, ready for the page."""
-        return Markup(inline(self.figure, self.name))
 
 
 def write_report(folder: Path) -> Path:
@@ -47,7 +26,7 @@ def write_report(folder: Path) -> Path:
     results = Results.read(folder)
     drawn = draw(results)
     for each in drawn.values():
-        figures.save(each.figure, folder / "figures" / each.name, frame=each.frame, caption=each.caption)
+        each.save(folder)
     path = folder / "report.html"
     write_text(path, page(results, drawn))
     return path
@@ -85,7 +64,7 @@ def _schedules(results: Results) -> Drawn:
         figures.schedules(results.cells, results.replications, window=window),
         results.replications.filter(pl.col("window") == window),
         f"Tenants exposed in each schedule; the isolation step takes {window}. Linear up to 1, logarithmic above. "
-        f"Bar: {wording.middle(results.schedules)}; no tail beyond what was met is claimed. {_mark_of_2016()} "
+        f"Bar: {wording.middle(results.schedules)}; no tail beyond what was met is claimed. {april_2016.caption()} "
         f"{_from(results)}",
     )
 
@@ -109,7 +88,7 @@ def _exposure_over_nights(results: Results) -> Drawn:
         figure,
         results.nights.filter(pl.col("window") == window),
         f"Tenants exposed so far, night after night; the isolation step takes {window}. "
-        f"Linear up to 1, logarithmic above. {_mark_of_2016()} {_from(results)} {band}",
+        f"Linear up to 1, logarithmic above. {april_2016.caption()} {_from(results)} {band}",
     )
 
 
@@ -131,26 +110,13 @@ def _from(results: Results) -> str:
     return f"{wording.drawn(results.about['tenants'], results.about['seed'], results.schedules)}."
 
 
-def _mark_of_2016() -> str:
-    return (
-        f"Dashed: the {april_2016.CONNECTED} of {wording.count(april_2016.CUSTOMERS)} that OVH counted in 2016, "
-        "which is connections, not exposures."
-    )
-
-
 def page(results: Results, drawn: dict[str, Drawn]) -> str:
     """The report as HTML."""
     window = results.reference_window
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(count=wording.count, seconds=_seconds)
-    return environment.get_template("report.html.j2").render(
-        about=results.about,
+    return render(
+        "report.html.j2",
+        results.about,
+        drawn,
         finding=Finding.of(results),
         window=window,
         at_window=[(name, results.cell(name, window)) for name in results.procedures],
@@ -160,36 +126,16 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         ],
         variants=results.variants.to_dicts(),
         assumptions=results.assumptions.to_dicts(),
-        drawn=drawn,
         interval=wording.interval,
-        seeds=_seeds(results.about["seeds"]),
         share=wording.percent,
         middle=wording.middle(results.schedules),
         any_below=wording.any_below,
         date_of=lambda at: _instant(results.about["first_day"], at, "%Y-%m-%d") or "never",
         time_of=lambda at: _instant(results.about["first_day"], at, "%H:%M"),
-        look=style.look,
         causes={c: wording.CAUSES[c] for c in style.CAUSES if results.cells[c].sum() > 0},
         connected_2016=april_2016.CONNECTED,
         customers_2016=april_2016.CUSTOMERS,
     )
-
-
-def _seeds(seeds: Sequence[int]) -> str:
-    """The seeds of the schedules, in words.
-
-    >>> _seeds([1]), _seeds([4, 5, 6]), _seeds([7, 3])
-    ('seed 1', 'seeds 4 to 6', 'seeds 7, 3')
-    """
-    if len(seeds) == 1:
-        return f"seed {seeds[0]}"
-    is_run = list(seeds) == list(range(seeds[0], seeds[0] + len(seeds)))
-    return f"seeds {seeds[0]} to {seeds[-1]}" if is_run else f"seeds {', '.join(map(str, seeds))}"
-
-
-def _seconds(duration_s: float) -> str:
-    """A duration in seconds as people say it."""
-    return spoken(round(duration_s * SECOND))
 
 
 def _instant(first_day: str, at: float | None, form: str) -> str:

@@ -1,15 +1,12 @@
 """A results folder of a study, read back: what ran, and the tables that came out."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from sim.errors import InputError
-
-from ..files import MARK
+from ..folders import Kind, read_mark, read_tables
 
 _FAVOURITE_WINDOW = "2 min"
 
@@ -39,15 +36,10 @@ class Results:
         """The results in a folder.
 
         Raises:
-            InputError: a file of it is missing.
+            InputError: a file of it is missing, or another version wrote it.
         """
-        names = ("cells", "nights", "variants", "replications", "assumptions")
-        tables = [folder / f"{name}.parquet" for name in names]
-        for path in (folder / MARK, *tables):
-            if not path.is_file():
-                raise InputError(str(folder), f"expected a results folder: {path.name} is missing")
-        about = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        return cls(about, *map(pl.read_parquet, tables))
+        about = read_mark(folder, Kind.STUDY)
+        return cls(about, *read_tables(folder, "cells", "nights", "variants", "replications", "assumptions"))
 
     @property
     def procedures(self) -> list[str]:

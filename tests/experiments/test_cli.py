@@ -42,7 +42,13 @@ def test_help_imports_none_of_the_heavy_libraries() -> None:
 def test_help_is_grouped_by_what_people_want() -> None:
     """The help puts the commands under their headings."""
     below = gallab("--help").stdout.split("Look:\n")[1]
-    assert re.findall(r"^  (\w+) ", below, flags=re.MULTILINE) == ["study", "run", "report", "bench"]
+    assert re.findall(r"^  (\w+) ", below, flags=re.MULTILINE) == [
+        "study",
+        "run",
+        "compare",
+        "report",
+        "bench",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +108,42 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["study", "--replications", "many"],
             "gallab: Invalid value for '--replications': 'many' is not a valid integer.\n",
         ),
-        (["report", "nowhere"], "gallab: nowhere: expected a results folder: there is no study.json in it\n"),
+        (
+            ["study", "--until-halfwidth", "5"],
+            "gallab: command line: --until-halfwidth = 5.0: expected a share between 0 and 1, such as 0.05\n",
+        ),
+        (
+            ["study", "--until-halfwidth", "0.05", "--replications", "10"],
+            "gallab: command line: --replications = 10: expected at least 20 with --until-halfwidth, which looks "
+            "after 20 for the first time\n",
+        ),
+        (
+            ["study", "gated", "gated"],
+            'gallab: campaigns: procedures = ["gated", "gated"]: expected each name once\n',
+        ),
+        (
+            ["study", "gated", "--window", "2 min", "--window", "120 s"],
+            'gallab: campaigns: windows = ["2 min", "2 min"]: expected each name once\n',
+        ),
+        (["compare"], "gallab: compare: nothing: expected two procedures or more\n"),
+        (["compare", "gated"], "gallab: compare: gated: expected two procedures or more\n"),
+        (
+            ["compare", "gated", "gated"],
+            'gallab: campaigns: procedures = ["gated", "gated"]: expected each name once\n',
+        ),
+        (["compare", "gated", "none.toml"], "gallab: none.toml: No such file or directory\n"),
+        (
+            ["compare", "gated", "ovh-2016", "--window", "2 m"],
+            'gallab: command line: window = "2 m": expected a duration such as "90 s", "2 min" or "7 d"\n',
+        ),
+        (
+            ["compare", "gated", "ovh-2016", "--replications", "0"],
+            "gallab: command line: --replications = 0: expected at least 1\n",
+        ),
+        (
+            ["report", "nowhere"],
+            "gallab: nowhere: expected a results folder: there is no study.json, compare.json or run.json in it\n",
+        ),
         (["stduy"], "gallab: No such command 'stduy'. Did you mean 'study'?\n"),
     ],
 )

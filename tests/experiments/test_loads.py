@@ -40,7 +40,7 @@ def test_all_and_its_folder(tmp_path: Path) -> None:
     assert "every client over" in done.stdout
     assert "logons a minute refused, " in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["load"]
-    names = ["load.csv", "load.parquet", "load.png", "load.svg", "load.txt"]
+    names = ["load.csv", "load.parquet", "load.png", "load.svg", "load.txt", "run.json"]
     assert sorted(path.name for path in (tmp_path / "load").iterdir()) == names
     table = pl.read_parquet(tmp_path / "load" / "load.parquet")
     assert table.columns == ["starts_at_s", "starts", "kind", *QUANTITIES]

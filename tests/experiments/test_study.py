@@ -143,11 +143,11 @@ def test_results_folder(tmp_path: Path) -> None:
 def test_a_seed_names_a_schedule() -> None:
     """One seed is counted on from, 200 schedules if nothing else is said; several seeds are the schedules."""
     shipped = StudyFile.load()
-    assert shipped.schedules == tuple(range(1, 201))
-    assert shipped.asked(seed=5, replications=3).schedules == (5, 6, 7)
+    assert shipped.schedules.seeds == tuple(range(1, 201))
+    assert shipped.asked(seed=5, replications=3).schedules.seeds == (5, 6, 7)
     listed = shipped.model_copy(update={"seeds": (9, 2)})
-    assert listed.schedules == (9, 2)
-    assert listed.asked(seed=4, replications=2).schedules == (4, 5)
+    assert listed.schedules.seeds == (9, 2)
+    assert listed.asked(seed=4, replications=2).schedules.seeds == (4, 5)
     with pytest.raises(InputError) as refused:
         listed.asked(replications=2)
     assert str(refused.value) == (
@@ -161,6 +161,15 @@ def test_a_seed_names_a_schedule() -> None:
         ("seeds = [1, 2, 1]", "seeds = [1, 2, 1]: expected seeds of which none is there twice"),
         ("seeds = []", "seeds = []: expected at least 1 of them"),
         ("replications = 0", "replications = 0: expected at least 1"),
+        ("until_halfwidth = 2.0", "until_halfwidth = 2.0: expected a share between 0 and 1, such as 0.05"),
+        (
+            "replications = 19\nuntil_halfwidth = 0.1",
+            "until_halfwidth = 0.1: expected replications of at least 20 beside it: none is looked at before",
+        ),
+        (
+            "seeds = [1, 2]\nuntil_halfwidth = 0.1",
+            "until_halfwidth = 0.1: expected one seed to count from: several seeds are the schedules",
+        ),
         (
             "seeds = [1, 2]\nreplications = 3",
             "replications = 3: expected one seed to count from: several seeds are the schedules",
@@ -213,6 +222,61 @@ def test_every_row_is_compared(tmp_path: Path) -> None:
     assert cells["exposed_mean_se"].to_list() == [None, None]
 
 
+def test_procedures_by_name_are_a_study_of_their_own(tmp_path: Path) -> None:
+    """Named on the command line, procedures and windows make a study that claims nothing of the shipped one's."""
+    asked = StudyFile.load().asked(
+        procedures=("gated", "batch-late"), windows=("0 s", "10 min"), replications=2
+    )
+    small = Study.of(
+        asked, Scenario.load().replaced({"population.tenants": 60}), "gallab study gated batch-late"
+    )
+    assert [(cell.scenario.procedure.name, cell.windows, cell.variant) for cell in small.cells] == [
+        (name, (window,), "") for name in ("gated", "batch-late") for window in (0, 10 * MINUTE)
+    ]
+    small.run(tmp_path / "out", lambda done, of: None)
+    about = json.loads((tmp_path / "out" / "study.json").read_text())
+    assert (about["name"], about["purpose"], about["reference"]) == ("gated, batch-late", "", "gated")
+    text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "The reference was not run" not in text
+    assert "Assumptions that move the answer most" not in text
+
+
+def test_two_campaigns_of_one_name_are_refused(tmp_path: Path) -> None:
+    """Procedures from files go by the name inside, which no two may share."""
+    mine = tmp_path / "mine.toml"
+    shipped = Path(__file__).parents[2] / "sim" / "procedures" / "gated.toml"
+    mine.write_text(shipped.read_text())
+    with pytest.raises(InputError) as refused:
+        study(procedures=("gated", str(mine)))
+    assert str(refused.value) == 'campaigns: procedures = ["gated", "gated"]: expected each name once'
+
+
+def test_it_goes_on_until_every_mean_is_narrow(tmp_path: Path) -> None:
+    """With a width, every cell gets as many schedules as the one whose mean is least known needs, and says so."""
+    file = StudyFile.load().asked(
+        procedures=("ovh-2016", "gated"), windows=("10 min",), replications=100, until_halfwidth=0.25
+    )
+    small = Study.of(file, Scenario.load().replaced({"population.tenants": 60}), "gallab study")
+    stop = small.run(tmp_path / "out", lambda done, of: None)
+
+    assert stop is not None
+    assert stop.width is not None
+    assert stop.is_narrow
+    # gated exposes nobody: there is no mean to measure its interval by, and it holds nothing up.
+    assert stop.width.of == "of the mean of ovh-2016, isolation step 10 min"
+    cells = pl.read_parquet(tmp_path / "out" / "cells.parquet")
+    assert cells["schedules"].to_list() == [stop.schedules] * 2
+    first = cells.row(0, named=True)
+    assert (first["exposed_mean_high"] - first["exposed_mean"]) / first["exposed_mean"] == pytest.approx(
+        stop.width.share
+    )
+    about = json.loads((tmp_path / "out" / "study.json").read_text())
+    assert about["stop"] == stop.described()
+    assert about["seeds"] == list(range(1, 1 + stop.schedules))
+    text = " ".join((tmp_path / "out" / "report.html").read_text(encoding="utf-8").split())
+    assert "<strong>Narrow enough.</strong>" in text
+
+
 def test_an_older_results_folder_gives_way_and_nothing_else_does(tmp_path: Path) -> None:
     """A study replaces a study; a folder with other things in it is refused and left as it was."""
     from experiments.files import new_folder
@@ -222,11 +286,11 @@ def test_an_older_results_folder_gives_way_and_nothing_else_does(tmp_path: Path)
     refused = pytest.raises(
         InputError, match="expected a new name, an empty folder or an older results folder"
     )
-    with refused, new_folder(tmp_path / "mine"):
+    with refused, new_folder(tmp_path / "mine", "study.json"):
         pass
-    with new_folder(tmp_path / "out") as folder:
+    with new_folder(tmp_path / "out", "study.json") as folder:
         (folder / "study.json").write_text("old")
-    with new_folder(tmp_path / "out") as folder:
+    with new_folder(tmp_path / "out", "study.json") as folder:
         (folder / "study.json").write_text("new")
     assert (tmp_path / "out" / "study.json").read_text() == "new"
     assert (tmp_path / "mine" / "letter.txt").read_text() == "keep"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from experiments.workers import run_all
+from experiments.workers import crew, run_all
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -44,3 +44,16 @@ def test_a_worker_that_is_gone_is_one_line() -> None:
     with pytest.raises(InputError) as gone:
         run_all([(os._exit, (9,))], lambda place, result: None)
     assert str(gone.value).startswith("workers: one was ended from outside, perhaps for want of memory")
+
+
+def test_a_crew_stays_for_several_lots() -> None:
+    """The same workers run one lot after the other: no second lot starts processes of its own."""
+    workers: list[set[int]] = []
+    with crew(1) as run:
+        for _ in range(2):
+            lot: dict[int, int] = {}
+            run([(os.getpid, ())] * 3, lot.__setitem__)
+            workers.append(set(lot.values()))
+    assert len(workers[0]) == 1
+    assert workers[0] == workers[1]
+    assert os.getpid() not in workers[0]

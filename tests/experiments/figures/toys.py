@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from experiments.estimates import Spread, share_interval
+from experiments.compare.measures import MEASURES
+from experiments.estimates import Difference, Spread, share_interval
 
 PROCEDURES = (
     "ovh-2016",
@@ -159,3 +160,72 @@ def _causes(procedure: str, number: int) -> dict[str, int]:
         "wide_session": session,
         "oab": oab,
     }
+
+
+def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
+    """The frames of a comparison at 2 min: procedures, differences and paired, the first procedure's first."""
+    numbers = {p: {m.total: _of_measure(m.total, p, schedules) for m in MEASURES} for p in PROCEDURES}
+    at_window = cells(schedules).filter(pl.col("window") == "2 min")
+    procedures = [
+        {
+            **row,
+            **{k: v for m, n in numbers[row["procedure"]].items() for k, v in over_schedules(m, n).items()},
+        }
+        for row in at_window.iter_rows(named=True)
+    ]
+    first, *others = PROCEDURES
+    differences, paired = [], []
+    for other in others:
+        pair = {"procedure": other, "reference": first}
+        for measure in MEASURES:
+            found = Difference.of(numbers[first][measure.total], numbers[other][measure.total])
+            differences.append(
+                {
+                    **pair,
+                    "measure": measure.total,
+                    "unit": measure.unit,
+                    "tenants": TENANTS,
+                    "seed": 1,
+                    "schedules": schedules,
+                    "difference": found.mean,
+                    "difference_se": found.mean_se,
+                    "difference_low": found.mean_low,
+                    "difference_high": found.mean_high,
+                    "unpaired_low": None if found.unpaired is None else found.mean - found.unpaired,
+                    "unpaired_high": None if found.unpaired is None else found.mean + found.unpaired,
+                    **{
+                        name: getattr(found, name)
+                        for name in (
+                            "correlation",
+                            "variance_ratio",
+                            "ratio",
+                            "ratio_low",
+                            "ratio_high",
+                            "more",
+                            "fewer",
+                        )
+                    },
+                }
+            )
+        for k in range(schedules):
+            by = {m.total: numbers[other][m.total][k] - numbers[first][m.total][k] for m in MEASURES}
+            paired.append({**pair, "seed": 1 + k, **by})
+    return {
+        "procedures": pl.DataFrame(procedures, infer_schema_length=None),
+        "differences": pl.DataFrame(differences, infer_schema_length=None),
+        "paired": pl.DataFrame(paired),
+    }
+
+
+def _of_measure(measure: str, procedure: str, schedules: int) -> list[int]:
+    number = exposed(procedure, "2 min")
+    typical = {
+        "connected": number * 3 // 5,
+        "exposed": number,
+        "people_disclosed": 551_904 if number else 0,
+        "nights": NIGHTS,
+        "refused_logons": 40_127 if number else 655_344,
+        "downtime_p99_s": 775 if number else 1_546,
+        "window_p50_s": 141 if number else 0,
+    }[measure]
+    return [typical] * schedules if measure == "nights" else _over(typical, schedules)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from experiments.report.comparison import write_comparison
 from experiments.report.report import write_report
 
 from . import toys
@@ -170,6 +171,27 @@ def test_many_schedules(browser: Browser, tmp_path: Path, width: int) -> None:
         "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
     )
     assert len(regions) == 9
+    if width == PROJECTOR:
+        assert all(content <= room for content, room in regions)
+    page.close()
+
+
+@widths
+def test_a_comparison(browser: Browser, tmp_path: Path, width: int) -> None:
+    """The page of a comparison fits the screen, folded or not; its figures and tables are all there."""
+    report = write_comparison(toys.write_comparison(tmp_path))
+    page = browser.new_page(viewport={"width": width, "height": 720})
+    page.goto(report.as_uri())
+    assert page.locator("h1").inner_text().startswith("batch-late exposes 3,399 tenants more than ovh-2016")
+    assert page.get_by_role("img").count() == 4
+    for tables in (3, 4):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("table:visible").count() == tables
+        _unfold(page)
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
+    )
+    assert len(regions) == 8
     if width == PROJECTOR:
         assert all(content <= room for content, room in regions)
     page.close()

@@ -33,6 +33,8 @@ def about(schedules: int = 1) -> dict[str, Any]:
         "replicating_engine": "kernel",
         "seeds": list(range(1, 1 + schedules)),
         "schedules": schedules,
+        "format": 1,
+        "stop": None,
         "rows_compared": 44 * toys.TENANTS,
         "first_day": "2016-04-04",
         "windows": list(toys.WINDOWS),
@@ -142,3 +144,40 @@ def _variant(variant: str, connected: int, schedules: int) -> dict[str, Any]:
         **{"window_p50_s_median": 28.25, "window_p99_s_median": 61.5},
         "any_exposed_share_high": 1.0,
     }
+
+
+def write_comparison(folder: Path, schedules: int = 200, **changed: Any) -> Path:
+    """Write a comparison's results folder.
+
+    Args:
+        folder: where.
+        schedules: how many were run.
+        changed: keys of compare.json with other values.
+    """
+    first, *others = toys.PROCEDURES
+    sides = [
+        {
+            "procedure": other,
+            "reference": first,
+            "seed": 1,
+            "both": 0,
+            "only_reference": 1_203,
+            "only_procedure": 7,
+            "neither": toys.TENANTS - 1_210,
+            "example_tenant": None if other == "isolate-first" else 42,
+            "example_exposed_by": None if other == "isolate-first" else first,
+        }
+        for other in others
+    ]
+    frames = {
+        **toys.compared(schedules),
+        "sides": pl.DataFrame(sides),
+        "replications": toys.replications(schedules).filter(pl.col("window") == "2 min"),
+        "assumptions": assumptions(),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in frames.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    told = {**about(schedules), "reference": first, "window": "2 min", **changed}
+    (folder / "compare.json").write_text(json.dumps(told), encoding="utf-8")
+    return folder

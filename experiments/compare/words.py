@@ -1,0 +1,154 @@
+"""A comparison for people: two tables, and what to know beside them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.table import Table
+
+from sim.outcome import CAUSES
+
+from ..enough import level
+from ..figures import wording
+from ..terminal import console
+from .comparison import Found, Row
+from .measures import EXPOSED, MEASURES, Measure
+from .sides import EXAMPLES, Sides
+
+_NO_INTERVAL = "±?"
+_ALWAYS = "always"
+_HEADINGS = {
+    "connected": "connected\ntenants",
+    "exposed": "exposed\ntenants",
+    "people_disclosed": "disclosed\npeople",
+    "nights": "nights",
+    "refused_logons": "refused\nlogons",
+    "downtime_p99_s": "downtime\np99, s",
+    "window_p50_s": "window\nmedian, s",
+}
+
+
+def show(found: Found, page: Path | None) -> None:
+    """The procedures, their differences and who changes sides, on standard output."""
+    out = console()
+    about, at = found.about, level(is_stopped=found.stop is not None)
+    seeds = about["seeds"]
+    names = ", ".join(row["procedure"] for row in found.procedures)
+    for line in (
+        f"{names}: {about['tenants']:,} tenants, isolation step {about['window']}, {about['schedules']:,} schedules "
+        f"(seeds {seeds[0]} to {seeds[-1]}), of which each is the same draw for every procedure.",
+        f"The mean, ± half of its interval, {at}; under it, of the exposed, {wording.middle(about['schedules'])}.",
+        f"{_ALWAYS}: the same in every schedule; {_NO_INTERVAL}: too few schedules have any.",
+    ):
+        out.print(line, highlight=False, markup=False)
+    out.print(_procedures(found.procedures))
+    out.print(
+        f"Difference to {about['reference']}, schedule by schedule: the mean, ± half of its paired interval, {at}.",
+        highlight=False,
+    )
+    out.print(_differences(found))
+    compared = about["rows_compared"]
+    for line in (
+        *(_paired(found, sides.procedure) for sides in found.sides),
+        *map(_changed, found.sides),
+        *map(_causes, found.procedures),
+        *([] if found.stop is None else [str(found.stop)]),
+        f"{about['engine']} ran every procedure under seed {seeds[0]} too: {compared:,} rows of {compared:,} equal "
+        "in both engines.",
+        *([] if page is None else [str(page)]),
+    ):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _procedures(rows: Sequence[Row]) -> Table:
+    table = _table("procedure")
+    for row in rows:
+        table.add_row(row["procedure"], *(_mean(row, measure) for measure in MEASURES))
+    return table
+
+
+def _differences(found: Found) -> Table:
+    table = _table("less " + found.about["reference"])
+    by_measure = {(row["procedure"], row["measure"]): row for row in found.differences}
+    for sides in found.sides:
+        rows = [by_measure[sides.procedure, measure.total] for measure in MEASURES]
+        table.add_row(sides.procedure, *map(_signed, rows))
+    return table
+
+
+def _table(first: str) -> Table:
+    table = Table()
+    table.add_column(first, no_wrap=True)
+    for measure in MEASURES:
+        table.add_column(_HEADINGS[measure.total], justify="right", no_wrap=True)
+    return table
+
+
+def _mean(row: Row, measure: Measure) -> str:
+    name = measure.total
+    if row[f"{name}_max"] == 0:
+        seen = "0 seen" if measure.unit in ("tenants", "people") else f"0\n{_ALWAYS}"
+        return f"{seen}\n{_none_seen(row)}" if measure is EXPOSED else seen
+    half = _half(row[f"{name}_mean"], row[f"{name}_mean_high"], row[f"{name}_mean_se"])
+    told = f"{wording.measured(row[f'{name}_mean'])}\n{half}"
+    return f"{told}\n{row['exposed_q05']:,.0f}–{row['exposed_q95']:,.0f}" if measure is EXPOSED else told
+
+
+def _signed(row: Row) -> str:
+    half = _half(row["difference"], row["difference_high"], row["difference_se"])
+    return f"{wording.measured(row['difference'], '+')}\n{half}"
+
+
+def _half(mean: float, high: float | None, se: float | None) -> str:
+    if high is None:
+        return _ALWAYS if se == 0 else _NO_INTERVAL
+    return f"± {wording.measured(high - mean)}"
+
+
+def _none_seen(row: Row) -> str:
+    return wording.any_below(row["any_exposed_share_high"])
+
+
+def _paired(found: Found, procedure: str) -> str:
+    """What pairing brings, and how the two stand to one another in exposed tenants."""
+    row = next(r for r in found.differences if (r["procedure"], r["measure"]) == (procedure, EXPOSED.total))
+    said = [
+        f"{procedure} exposes more tenants than {row['reference']} in {row['more']:,} of {row['schedules']:,} "
+        f"schedules, fewer in {row['fewer']:,}"
+    ]
+    if row["ratio_low"] is not None:
+        interval = wording.between(row["ratio_low"], row["ratio_high"])
+        said.append(f"{wording.measured(row['ratio'])} times as many ({interval})")
+    if row["variance_ratio"] is not None:
+        said.append(
+            "one of them exposes as many in every schedule, so pairing gains nothing"
+            if row["correlation"] is None
+            else f"correlation {wording.share(row['correlation'])}: with schedules of their own the difference would "
+            f"have {wording.measured(row['variance_ratio'])} times the variance"
+        )
+    return "; ".join(said) + "."
+
+
+def _changed(sides: Sides) -> str:
+    one_way, other_way = map(_listed, (sides.only_reference, sides.only_procedure))
+    return (
+        f"Under seed {sides.seed}: exposed under {sides.reference} and not under {sides.procedure} {one_way}; "
+        f"the other way round {other_way}; under both {sides.both:,}."
+    )
+
+
+def _listed(tenants: Sequence[int]) -> str:
+    """How many, and which are the first.
+
+    >>> _listed([]), _listed([3, 9]), _listed(range(10, 17))
+    ('0', '2 (tenants 3, 9)', '7 (tenants 10, 11, 12, 13, 14 and 2 more)')
+    """
+    if not tenants:
+        return "0"
+    more = f" and {len(tenants) - EXAMPLES:,} more" if len(tenants) > EXAMPLES else ""
+    return f"{len(tenants):,} (tenants {', '.join(map(str, tenants[:EXAMPLES]))}{more})"
+
+
+def _causes(row: Row) -> str:
+    causes = sorted(((row[cause], cause) for cause in CAUSES if row.get(cause)), reverse=True)
+    why = ", ".join(f"{cause} {count:,}" for count, cause in causes) or "nobody exposed"
+    return f"Causes under {row['procedure']}, seed {row['seed']}: {why}."

@@ -1,0 +1,27 @@
+"""A results folder drawn again, whichever command wrote it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .folders import Kind, kind_of
+from .loads import draw_load
+from .report.comparison import write_comparison
+from .report.report import write_report
+
+_DRAW: dict[Kind, Callable[[Path], Path]] = {
+    Kind.STUDY: write_report,
+    Kind.COMPARE: write_comparison,
+    Kind.RUN: draw_load,
+}
+
+
+def redraw(folder: Path) -> Path:
+    """Draw everything in a folder again, from its tables.
+
+    Returns:
+        The page, or the picture, to open.
+
+    Raises:
+        InputError: the folder is nobody's, of another version, or a table is missing.
+    """
+    return _DRAW[kind_of(folder)](folder)

@@ -1,0 +1,37 @@
+"""What a reader types next, to ask the same of tenants of their own: every line runs as it stands."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A line to type.
+
+    Attributes:
+        what: what it answers.
+        line: the line.
+        tenants: on how many it runs as it stands.
+    """
+
+    what: str
+    line: str
+    tenants: int = 2_000
+
+
+# What ships with gallab only: a page is read where the files of its author are not. An inventory of the reader's
+# own belongs here as soon as a command takes one.
+COMMANDS: Final = (
+    Command(
+        "Which order of steps, and how long an isolation step, exposes how many?",
+        "gallab study --tenants 2000 --replications 20 --out results/mine",
+    ),
+    Command(
+        "What does a gate buy, and what does it cost? As many schedules as it takes for 10 %.",
+        'gallab compare ovh-2016 gated --tenants 2000 --window "2 min" --until-halfwidth 0.1 --out results/gate',
+    ),
+    Command(
+        "Who exactly, in one campaign? One row a tenant.",
+        'gallab run ovh-2016 --tenants 2000 --window "2 min" --rows tenants.csv',
+    ),
+)
