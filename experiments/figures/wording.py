@@ -13,13 +13,13 @@ def count(number: float) -> str:
     return f"{round(number):,}"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun, in the plural where it must be.
 
-    >>> counted(1, "tenant"), counted(1203, "tenant")
-    ('1 tenant', '1,203 tenants')
+    >>> counted(1, "tenant"), counted(1203, "tenant"), counted(2, "entry", "entries")
+    ('1 tenant', '1,203 tenants', '2 entries')
     """
-    return f"{count(number)} {noun}" + ("" if number == 1 else "s")
+    return f"{count(number)} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def below(high: float) -> str:
