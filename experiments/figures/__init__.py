@@ -10,6 +10,7 @@ Reading order:
     exposure_over_nights  tenants exposed so far, night after night
     causes                why they were exposed
     load                  logons, refusals, requests and books over one night
+    swim_lane             one tenant's night: steps, controllers, clients, and the window
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
 
@@ -20,5 +21,6 @@ from .heatmap import heatmap
 from .load import load
 from .save import save, svg
 from .schedules import schedules
+from .swim_lane import swim_lane
 
-__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "schedules", "svg"]
+__all__ = ["causes", "exposure_over_nights", "heatmap", "load", "save", "schedules", "svg", "swim_lane"]

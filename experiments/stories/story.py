@@ -17,10 +17,10 @@ from sim.streams import Source
 from sim.units import SECOND, spoken
 from sim.words import NEVER
 
-from ..figures.wording import counted, draw
-from . import when
+from ..figures.wording import clock, counted, day, draw, lasting
 from .choice import found, numbered
 from .events import Event, anchor_of, events
+from .when import night_at, offset
 from .words import CAUSES, Words, held, seconds_of
 
 NOBODY = "nobody was exposed in this draw: there is no such story to tell"
@@ -83,9 +83,8 @@ class Story:
         """The story for a terminal: one line an event."""
         lines = [self.title, ""]
         for event in self.events:
-            day, at = when.day(self.scenario.campaign.first_day, event.at), when.clock(event.at)
-            apart = when.offset(event.at, self.anchor_at)
-            lines.append(f"{day:<10} {at}  {apart:>15}  {event.actor:<8}  {self.words.says(event)}")
+            apart = offset(event.at, self.anchor_at)
+            lines.append(f"{self._at(event.at):<19}  {apart:>15}  {event.actor:<8}  {self.words.says(event)}")
         return "\n".join([*lines, "", self.end])
 
     def to_json(self) -> list[dict[str, Any]]:
@@ -94,7 +93,7 @@ class Story:
             {
                 "at": event.at / SECOND,
                 "since_anchor_s": (event.at - self.anchor_at) / SECOND,
-                "night": when.night_at(self.scenario.campaign, event.at),
+                "night": night_at(self.scenario.campaign, event.at),
                 "actor": str(event.actor),
                 "what": str(event.what),
                 "says": self.words.says(event),
@@ -109,17 +108,17 @@ class Story:
         row = self.row
         refused = counted(row["refused"], "logon") + (" was" if row["refused"] == 1 else " were")
         window = (
-            f"its window was open for {when.lasting(row['window_s'])}" if row["window_s"] else "it had no window"
+            f"its window was open for {lasting(row['window_s'] / SECOND)}" if row["window_s"] else "it had no window"
         )
         open_ = f"{window}, {refused} refused"
         if row["exposed_at"] == NEVER:
-            met = "" if row["connected_at"] == NEVER else f"Connected at {self._at(row['connected_at'])}. "
+            met = "" if row["connected_at"] == NEVER else f"Connected at {self._told(row['connected_at'])}. "
             return f"{met}It was not exposed: {open_}."
         facts = next(
             e.facts for e in self.events if e.at == row["exposed_at"] and e.facts.get("cause", "none") != "none"
         )
         return (
-            f"Exposed at {self._at(row['exposed_at'])} by {row['channel'].upper()}, cause {row['cause']}:"
+            f"Exposed at {self._told(row['exposed_at'])} by {row['channel'].upper()}, cause {row['cause']}:"
             f" {CAUSES[row['cause']]}. It {held(facts)}; {open_}{self._residual()}."
         )
 
@@ -129,10 +128,13 @@ class Story:
             return ""
         if until == NEVER:
             return "; what was downloaded of others was not replaced while it was followed"
-        return f"; what was downloaded of others was replaced by {self._at(until)}"
+        return f"; what was downloaded of others was replaced by {self._told(until)}"
+
+    def _told(self, at: int) -> str:
+        return " ".join(self._at(at).split())
 
     def _at(self, at: int) -> str:
-        return f"{when.day(self.scenario.campaign.first_day, at)} {when.clock(at)}"
+        return f"{day(self.scenario.campaign.first_day, at / SECOND):<10} {clock(at / SECOND)}"
 
 
 def row_of(outcome: Outcome, tenant: int) -> dict[str, Any]:

@@ -10,8 +10,7 @@ from typing import Any, Final
 from fakeexchange.names import Names
 from sim.units import DAY, SECOND
 
-from ..figures.wording import count, counted
-from . import when
+from ..figures.wording import clock, count, counted, day, lasting
 from .events import Event, What
 
 CLIENTS: Final = {
@@ -110,8 +109,11 @@ class Words:
 
     def client(self, facts: Mapping[str, Any]) -> str:
         """A client by its kind and its mailbox's made-up owner."""
-        owner = self._names.person(self._tenant, facts["mailbox"]).display_name
-        return f"{CLIENTS.get(facts['client'], facts['client'])} of {owner}"
+        return f"{CLIENTS.get(facts['client'], facts['client'])} of {self.owner(facts['mailbox'])}"
+
+    def owner(self, mailbox: int) -> str:
+        """The made-up owner of a mailbox."""
+        return self._names.person(self._tenant, mailbox).display_name
 
     def controller(self, number: int) -> str:
         """A domain controller by its number."""
@@ -128,16 +130,17 @@ class Words:
     def _clock(self, at: int, told_at: int) -> str:
         """The time of day of an instant, with its date where it is told on another day."""
         is_same = at // DAY == told_at // DAY
-        return when.clock(at) if is_same else f"{when.day(self._first_day, at)} {when.clock(at)}"
+        time = clock(at / SECOND)
+        return time if is_same else f"{day(self._first_day, at / SECOND)} {time}"
 
     def _of_mailbox(self, facts: Mapping[str, Any]) -> str:
         if "mailbox" not in facts:
             return ""
-        return f" of {self._names.person(self._tenant, facts['mailbox']).display_name}'s mailbox"
+        return f" of {self.owner(facts['mailbox'])}'s mailbox"
 
     def _step(self, event: Event, facts: Mapping[str, Any]) -> str:
         began_at = facts["began_at"]
-        took = "by the clock" if began_at is None else f"{when.lasting(event.at - began_at)}"
+        took = "by the clock" if began_at is None else f"{lasting((event.at - began_at) / SECOND)}"
         so = _STEPS.get(facts["step"])
         return f"{facts['step']}{self._of_mailbox(facts)} has ended ({took})" + (f": {so}" if so else "")
 
@@ -160,7 +163,7 @@ class Words:
 
     def _closes(self, event: Event, facts: Mapping[str, Any]) -> str:
         how = "is still open after" if facts["is_cut"] else "HAS CLOSED after"
-        return f"THE WINDOW {how} {when.lasting(facts['lasted_us'])}"
+        return f"THE WINDOW {how} {lasting(facts['lasted_us'] / SECOND)}"
 
     def _logon(self, event: Event, facts: Mapping[str, Any]) -> str:
         said = f"{self.client(facts)} logs on, answered by {self.controller(facts['controller'])}"
@@ -191,7 +194,7 @@ class Words:
         )
 
     def _received(self, event: Event, facts: Mapping[str, Any]) -> str:
-        took = when.lasting(event.at - facts["began_at"])
+        took = lasting((event.at - facts["began_at"]) / SECOND)
         if facts["replaces_foreign"]:
             return f"{self.client(facts)} has its own book after {took}: what it kept of others is replaced"
         kept = ", and keeps them until its next good download" if foreign(facts) else ""
@@ -204,7 +207,7 @@ class Words:
         )
 
     def _ends(self, event: Event, facts: Mapping[str, Any]) -> str:
-        lasted = when.lasting(event.at - facts["began_at"])
+        lasted = lasting((event.at - facts["began_at"]) / SECOND)
         asked = "" if facts["asks"] else "; it asked for nothing online"
         began = self._clock(facts["began_at"], event.at)
         return f"{self.client(facts)} ends its session of {began}, after {lasted}{asked}"
