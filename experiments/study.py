@@ -22,8 +22,19 @@ from sim.scenario import Scenario
 from sim.units import duration, spoken
 
 from .assumptions import assumptions
-from .campaigns import OBSERVING, REPLICATING, Cell, Compared, DisagreementError, Result, compared, replicated
+from .campaigns import (
+    OBSERVING,
+    REPLICATING,
+    Cell,
+    Compared,
+    DisagreementError,
+    Result,
+    compared,
+    pictured,
+    replicated,
+)
 from .files import MARK, new_folder, write_text
+from .stories.picture import Picture
 from .tables import Ran, cell_rows, night_rows, replication_rows, variant_row
 from .workers import Task, run_all
 
@@ -162,6 +173,8 @@ class Study:
         with new_folder(out) as folder:
             observed, schedules = self._results(told)
             self._write(folder, observed, schedules)
+            if (picture := self._picture(observed)) is not None:
+                picture.keep(folder)
             from .report.report import write_report
 
             write_report(folder)
@@ -187,6 +200,20 @@ class Study:
         told(0, len(tasks))
         run_all(tasks, took)
         return [observed[i] for i in range(len(order))], [schedules[k] for k in range(len(self.seeds))]
+
+    def _picture(self, observed: list[Compared]) -> Picture | None:
+        """The story with which the report opens: the first tenant exposed in the first cell that exposes anybody."""
+        exposing = (
+            cell
+            for cell, each in zip(self.cells, observed, strict=True)
+            if not cell.variant and each.result.totals["exposed"]
+        )
+        cell = next(exposing, None)
+        found: list[Picture | None] = []
+        if cell is not None:
+            # In a process of its own: the memory of a campaign goes with it.
+            run_all([(pictured, (cell, self.seeds[0]))], lambda _, picture: found.append(picture))
+        return found[0] if found else None
 
     def _write(self, folder: Path, observed: list[Compared], schedules: list[list[Result]]) -> None:
         ran = [

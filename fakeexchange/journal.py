@@ -253,7 +253,9 @@ class JournalledExchange(Exchange):
         answer = super().ask(session, channel)
         tenant = session.mailbox.tenant.number
         if tenant in self.watched:
-            self.note(tenant, Ask(answer.at, self._number_of(session), channel, given(self.directory, answer)))
+            self.note(
+                tenant, Ask(answer.at, self._number_of(session), channel, given(self.directory, answer))
+            )
         return answer
 
     def start_download(self, session: Session) -> Download | None:
@@ -326,4 +328,3 @@ def _writes(mailbox: Mailbox) -> list[Write]:
         policy, at, lags, link = link
         found.append(Write(mailbox.number, policy, at, tuple(at + lag for lag in lags)))
     return found[::-1]
-

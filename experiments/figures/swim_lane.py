@@ -47,9 +47,9 @@ _SERVED: Final = {"source": "#E4E4E4", "nobody": "#8C8C8C", "target": "#56B4E9",
 _HALO: Final = [withStroke(linewidth=3, foreground=style.PAPER)]
 """Around words that an edge of the window may cross."""
 
-_LOGON: Final = {"marker": "o", "markersize": 9, "color": style.INK}
-_ASK: Final = {"marker": "D", "markersize": 11, "color": _OPEN, "markeredgecolor": style.INK}
-_REFUSED: Final = {"marker": "x", "markersize": 9, "color": style.INK, "markeredgewidth": 2.5}
+_LOGON: Final[dict[str, Any]] = {"marker": "o", "markersize": 9, "color": style.INK}
+_ASK: Final[dict[str, Any]] = {"marker": "D", "markersize": 11, "color": _OPEN, "markeredgecolor": style.INK}
+_REFUSED: Final[dict[str, Any]] = {"marker": "x", "markersize": 9, "color": style.INK, "markeredgewidth": 2.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def swim_lane(
     """One tenant's steps, platforms, controllers and clients over its night; the window shaded.
 
     Args:
-        lanes: one row a mark, in the order of the lanes: group (window, step, platform, controller, client or others),
-            lane, mark, starts_at_s, ends_at_s, entries and words.
+        lanes: one row a mark, in the order of the lanes: group (window, step, platform, controller, client or
+            others), lane, mark, starts_at_s, ends_at_s, entries and words.
         tenant: what it is called.
         procedure: what was run.
         window: how long the isolation step takes, in words.
@@ -113,7 +113,7 @@ def swim_lane(
     )
     # The many marks of the last lane lie between the others': they stretch the axis only where it ends.
     own = lanes.filter(pl.col("group") != "others")
-    ends = [lanes["starts_at_s"].min(), lanes["ends_at_s"].max()]
+    ends = [min(lanes["starts_at_s"]), max(lanes["ends_at_s"])]
     scale = _Scale.of([*own["starts_at_s"], *own["ends_at_s"], *ends])
     box = axes.get_window_extent()
     heights = _placed(rows, box.height - _WINDOW_ROW, wanted)

@@ -10,6 +10,7 @@ import polars as pl
 from sim.errors import InputError
 
 from ..files import MARK
+from ..stories.picture import Picture
 
 _FAVOURITE_WINDOW = "2 min"
 
@@ -25,6 +26,7 @@ class Results:
         variants: one row a changed assumption, the first with none changed; may be empty.
         replications: one row a cell or variant, and schedule.
         assumptions: one row a key of the scenario: value, unit, source, status.
+        picture: the night of the first tenant exposed; None where none was.
     """
 
     about: dict[str, Any]
@@ -33,6 +35,7 @@ class Results:
     variants: pl.DataFrame
     replications: pl.DataFrame
     assumptions: pl.DataFrame
+    picture: Picture | None
 
     @classmethod
     def read(cls, folder: Path) -> "Results":
@@ -42,12 +45,13 @@ class Results:
             InputError: a file of it is missing.
         """
         names = ("cells", "nights", "variants", "replications", "assumptions")
-        tables = [folder / f"{name}.parquet" for name in names]
-        for path in (folder / MARK, *tables):
+        tables = {name: folder / f"{name}.parquet" for name in names}
+        for path in (folder / MARK, *tables.values()):
             if not path.is_file():
                 raise InputError(str(folder), f"expected a results folder: {path.name} is missing")
         about = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        return cls(about, *map(pl.read_parquet, tables))
+        frames = {name: pl.read_parquet(path) for name, path in tables.items()}
+        return cls(about, **frames, picture=Picture.read(folder))
 
     @property
     def procedures(self) -> list[str]:

@@ -66,9 +66,7 @@ class Actor(StrEnum):
 
 _ACTORS: Final = {
     **dict.fromkeys((What.STEP, What.FAILED, What.FINISHED, What.BEGINS), Actor.ENGINEER),
-    **dict.fromkeys(
-        (What.NOTED, What.REACHABLE, What.ISOLATED, What.OPENS, What.CLOSES), Actor.PLATFORM
-    ),
+    **dict.fromkeys((What.NOTED, What.REACHABLE, What.ISOLATED, What.OPENS, What.CLOSES), Actor.PLATFORM),
 }
 _PLACES: Final = {what: min(place, list(What).index(What.REFUSED)) for place, what in enumerate(What)}
 """Clients keep the order in which they came; all else is ordered within an instant."""
@@ -212,7 +210,7 @@ class _Visit:
 
     @property
     def given(self) -> list[Given]:
-        return [note.given for note in (*self.asks, *self.arrivals)]
+        return [*(ask.given for ask in self.asks), *(arrival.given for arrival in self.arrivals)]
 
 
 class _Clients:

@@ -93,7 +93,9 @@ def _answers(story: Story, begins: int, ends: int) -> Iterator[_Mark]:
     for each in served(story.record, story.scenario.platform.source_redirects):
         if each.until > begins and each.since < ends:
             words = _ANSWERS.get(each.by, "not the same for all")
-            yield _Mark("platform", "logons served by", each.by, each.since, min(each.until, ends), None, words)
+            yield _Mark(
+                "platform", "logons served by", each.by, each.since, min(each.until, ends), None, words
+            )
 
 
 def _controllers(story: Story, begins: int, ends: int) -> Iterator[_Mark]:
@@ -128,7 +130,9 @@ def _clients(story: Story) -> Iterator[_Mark]:
     rest = [pair for pair in order if pair not in shown]
     if rest:
         lane = counted(len(rest), "more client" if shown else "client")
-        yield from (replace(m, group="others", lane=lane) for _, events in rest for m in _marks(story, lane, events))
+        yield from (
+            replace(m, group="others", lane=lane) for _, events in rest for m in _marks(story, lane, events)
+        )
 
 
 def _weight(events: list[Event]) -> tuple[int, int]:

@@ -1,6 +1,5 @@
 """One tenant's whole story: told to a terminal, and as data."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,8 +21,6 @@ from .choice import found, numbered
 from .events import Event, anchor_of, events
 from .when import night_at, offset
 from .words import CAUSES, Words, held, seconds_of
-
-NOBODY = "nobody was exposed in this draw: there is no such story to tell"
 
 
 @dataclass(frozen=True)
@@ -108,14 +105,18 @@ class Story:
         row = self.row
         refused = counted(row["refused"], "logon") + (" was" if row["refused"] == 1 else " were")
         window = (
-            f"its window was open for {lasting(row['window_s'] / SECOND)}" if row["window_s"] else "it had no window"
+            f"its window was open for {lasting(row['window_s'] / SECOND)}"
+            if row["window_s"]
+            else "it had no window"
         )
         open_ = f"{window}, {refused} refused"
         if row["exposed_at"] == NEVER:
             met = "" if row["connected_at"] == NEVER else f"Connected at {self._told(row['connected_at'])}. "
             return f"{met}It was not exposed: {open_}."
         facts = next(
-            e.facts for e in self.events if e.at == row["exposed_at"] and e.facts.get("cause", "none") != "none"
+            e.facts
+            for e in self.events
+            if e.at == row["exposed_at"] and e.facts.get("cause", "none") != "none"
         )
         return (
             f"Exposed at {self._told(row['exposed_at'])} by {row['channel'].upper()}, cause {row['cause']}:"
@@ -175,11 +176,3 @@ def explain(scenario: Scenario, seed: int, who: str, engine: Engine) -> tuple[Ou
     observed, records = witness(scenario, draws, {tenant})
     outcome = computed if engine == "kernel" and computed is not None else observed
     return outcome, Story.of(scenario, observed, records[tenant])
-
-
-def with_story(outcome: Outcome, story: Story | None) -> str:
-    """The object that ``run --json`` prints, with the story; null where there is none."""
-    return json.dumps(
-        {**json.loads(outcome.to_json()), "story": None if story is None else story.to_json()},
-        ensure_ascii=False,
-    )

@@ -59,9 +59,7 @@ def stretches(record: Record, mailbox: int, are_sources_redirecting: bool) -> li
 
 def served(record: Record, are_sources_redirecting: bool) -> list[Stretch]:
     """Who served a tenant's mailboxes; SOME while they did not all meet the same platform."""
-    of_each = [
-        stretches(record, mailbox, are_sources_redirecting) for mailbox in range(record.mailboxes)
-    ]
+    of_each = [stretches(record, mailbox, are_sources_redirecting) for mailbox in range(record.mailboxes)]
     instants = sorted({each.since for one in of_each for each in one})
     found: list[Stretch] = []
     for at in instants:

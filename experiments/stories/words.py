@@ -181,7 +181,8 @@ class Words:
         return f"{said}: {why}, so the session may read everybody{named}"
 
     def _ask(self, event: Event, facts: Mapping[str, Any]) -> str:
-        return f"{self.client(facts)} asks for the address book ({facts['channel'].upper()}) and {held(facts, 'receives')}"
+        how = f"asks for the address book ({facts['channel'].upper()})"
+        return f"{self.client(facts)} {how} and {held(facts, 'receives')}"
 
     def _fetch(self, event: Event, facts: Mapping[str, Any]) -> str:
         if not facts["is_found"]:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-
 from fakeexchange.exchange import Exchange, Session
 from fakeexchange.journal import Finished, JournalledExchange, Note, Record, StepBegun, StepFailed
 
@@ -79,9 +78,7 @@ def journal_of(exchange: Exchange) -> JournalledExchange:
     return exchange
 
 
-def witness(
-    scenario: Scenario, draws: Draws, tenants: Collection[int]
-) -> tuple[Outcome, dict[int, Record]]:
+def witness(scenario: Scenario, draws: Draws, tenants: Collection[int]) -> tuple[Outcome, dict[int, Record]]:
     """One campaign under some draws, with what was noted of some tenants.
 
     Args:
@@ -96,9 +93,7 @@ def witness(
         return _play(scenario, draws, frozenset(tenants))
 
 
-def _play(
-    scenario: Scenario, draws: Draws, tenants: frozenset[int]
-) -> tuple[Outcome, dict[int, Record]]:
+def _play(scenario: Scenario, draws: Draws, tenants: frozenset[int]) -> tuple[Outcome, dict[int, Record]]:
     laboratory = Laboratory.set_up(scenario, draws, ToldClients, JournalledExchange, ToldEngineer)
     journal = journal_of(laboratory.exchange)
     journal.watched = tenants
