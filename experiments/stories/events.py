@@ -121,7 +121,7 @@ def events(
     horizon_at = horizon_of(record, horizon)
     clients = list(_Clients(record, horizon_at, connected_kinds).events())
     found = [*_platform(record, are_sources_redirecting, horizon_at), *clients]
-    found += _steps(record, [event.at for event in clients])
+    found += _steps(record, [event.at for event in clients if event.what is not What.REST])
     # Clients' own order breaks ties among them: the sort is stable, and their notes came in order.
     return sorted(found, key=lambda event: (event.at, _PLACES[event.what]))
 
