@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -184,8 +183,7 @@ def test_a_long_procedure_gets_a_higher_page() -> None:
 def test_leaves_the_settings_alone() -> None:
     """Drawing changes no setting of Matplotlib, and no setting of Matplotlib changes a drawing."""
     expected = figures.svg(_drawn())
-    changed: dict[str, Any] = {"font.size": 31, "axes.facecolor": "red", "svg.hashsalt": "another"}
-    with mpl.rc_context(changed):
+    with mpl.rc_context({"font.size": 31, "axes.facecolor": "red", "svg.hashsalt": "another"}):
         before = dict(mpl.rcParams)
         drawn = figures.svg(_drawn())
 
