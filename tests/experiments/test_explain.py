@@ -44,7 +44,7 @@ def test_json_has_the_story_besides() -> None:
     instants = [event["at"] for event in story]
     assert instants == sorted(instants)
     assert {event["actor"] for event in story} == {"engineer", "platform", "client"}
-    assert [event["night"] for event in story if event["what"] == "begins"][0] == 1
+    assert next(event["night"] for event in story if event["what"] == "begins") == 1
     assert story[0]["night"] is None
     assert all(event["says"] for event in story)
 
