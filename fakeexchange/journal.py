@@ -5,16 +5,17 @@ journal pays nothing. What the front door cannot know is told by whoever calls: 
 session ends, and when an engineer begins a step. Keep it a record: nothing here decides what is shown.
 """
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from .addressbook import Answer
 from .clock import NEVER
-from .directory import Directory, Mailbox
+from .directory import Directory, Entry, Mailbox
 from .exchange import Download, Exchange, Session
 from .replication import WRITER, held_since
-from .visibility import Reason, Refused, View
+from .visibility import BySource, Reason, Refused, View
 from .words import Cause, Channel
 
 
@@ -128,10 +129,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class StepBegun:
-    """An engineer has begun a step."""
+    """An engineer has begun a step: on the whole tenant, or on one mailbox."""
 
     at: int
     verb: str
+    mailbox: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +184,18 @@ class Record:
         notes: what its clients and engineers did, in order.
         writes: of its policy links, mailbox after mailbox, oldest first.
         held_since: by mailbox and controller, since when its own policy is held for good; NEVER where it is not.
+        cut_at: by session, when the first restart of client access after its logon ended it, if it still lasted.
     """
 
     tenant: int
     mailboxes: int
     lists: int
     controllers: int
-    done: tuple[tuple[Any, ...], ...]
+    done: tuple[Entry, ...]
     notes: tuple[Note, ...]
     writes: tuple[Write, ...]
     held_since: tuple[tuple[int, ...], ...]
+    cut_at: Mapping[int, int]
 
 
 class JournalledExchange(Exchange):
@@ -282,19 +286,29 @@ class JournalledExchange(Exchange):
     def record(self, tenant: int) -> Record:
         """What was noted of a watched tenant."""
         of = self.directory.by_number[tenant]
+        notes = tuple(self._notes.get(tenant, ()))
         return Record(
             tenant=tenant,
             mailboxes=len(of.mailboxes),
             lists=of.lists,
             controllers=self.controllers,
             done=tuple(of.journal),
-            notes=tuple(self._notes.get(tenant, ())),
+            notes=notes,
             writes=tuple(write for mailbox in of.mailboxes for write in _writes(mailbox)),
             held_since=tuple(
                 tuple(held_since(mailbox.link, c, tenant) for c in range(self.controllers))
                 for mailbox in of.mailboxes
             ),
+            cut_at=dict(self._cut(notes)),
         )
+
+    def _cut(self, notes: Iterable[Note]) -> Iterator[tuple[int, int]]:
+        """Sessions that the target served before a restart, and the instant of the first one."""
+        for note in notes:
+            if isinstance(note, Logon) and not isinstance(note.view, BySource):
+                place = bisect_right(self.restarts, note.at)
+                if place < len(self.restarts):
+                    yield note.session, self.restarts[place]
 
     def _number_of(self, session: Session) -> int:
         number, _ = self._sessions[id(session)]

@@ -25,6 +25,9 @@ from . import style, wording
 _SHORTEST: Final = 0.6
 """Length of the axis between two instants that are next to one another, where ten seconds get 3.2."""
 
+_MANY: Final = 12
+"""Marks of one lane from which on they share the room of what stands around them."""
+
 _ROWS: Final = {"step": 22, "platform": 26, "controller": 19, "client": 46, "others": 30}
 """Pixels of a lane, by its group."""
 _GAP: Final = 12
@@ -111,10 +114,13 @@ def swim_lane(
         style.Margins(left=236, right=52, bottom=92, top=50),
         height_px=max(style.HEIGHT_PX, wanted + _WINDOW_ROW + _AROUND_PX),
     )
-    # The many marks of the last lane lie between the others': they stretch the axis only where it ends.
-    own = lanes.filter(pl.col("group") != "others")
-    ends = [min(lanes["starts_at_s"]), max(lanes["ends_at_s"])]
-    scale = _Scale.of([*own["starts_at_s"], *own["ends_at_s"], *ends])
+    # Where a lane has many marks they lie between the others': they stretch the axis only where they end.
+    many = pl.len().over("group", "lane") > _MANY
+    own = lanes.filter(pl.col("group") != "others", ~many)
+    ends = lanes.group_by("group", "lane").agg(pl.col("starts_at_s").min(), pl.col("ends_at_s").max())
+    scale = _Scale.of(
+        [*own["starts_at_s"], *own["ends_at_s"], *sorted([*ends["starts_at_s"], *ends["ends_at_s"]])]
+    )
     box = axes.get_window_extent()
     heights = _placed(rows, box.height - _WINDOW_ROW, wanted)
     axes.set(xlim=(-0.01 * scale.length, scale.length * 1.01), ylim=(0, box.height))
@@ -175,10 +181,11 @@ def _windows(axes: Axes, lanes: pl.DataFrame, scale: _Scale, top: float) -> None
         for x in (x0, x1):
             axes.axvline(x, color=_OPEN, linewidth=1.5, linestyle=(0, (4, 3)), zorder=1.5)
         if each is longest:
+            lasted = wording.lasting(sum(w["ends_at_s"] - w["starts_at_s"] for w in windows))
             axes.text(
                 (x0 + x1) / 2,
                 top - _WINDOW_ROW / 2,
-                f"window: {wording.lasting(each['ends_at_s'] - each['starts_at_s'])}",
+                f"window: {lasted}" if len(windows) == 1 else f"{len(windows)} windows: {lasted}",
                 size=style.TEXT_PT,
                 weight="bold",
                 color=style.INK,
@@ -202,9 +209,9 @@ def _draw_steps(
             continue
         colour = _STEP if mark["lane"] == "assign_policy" else _QUIET_STEP
         axes.barh(middle, x1 - x0, height * 0.72, x0, color=colour, zorder=3)
-    last = marks[-1]
-    lasted = wording.lasting(last["ends_at_s"] - last["starts_at_s"])
-    _beside(axes, scale(last["starts_at_s"]), scale(last["ends_at_s"]), middle, lasted, px)
+    lasted = wording.lasting(sum(mark["ends_at_s"] - mark["starts_at_s"] for mark in marks))
+    words = lasted if len(marks) == 1 else f"{len(marks)} times, {lasted}"
+    _beside(axes, begins, scale(marks[-1]["ends_at_s"]), middle, words, px)
 
 
 def _draw_platform(

@@ -140,7 +140,8 @@ def _steps(record: Record, visits: list[int]) -> Iterator[Event]:
     told: set[int] = set()
     for at, event, *of in record.done:
         about = {"mailbox": of[0]} if of else {}
-        if event == "lock":
+        # The last mailbox of a loop that assigns ends the tenant's assignment in the same instant.
+        if event == "lock" or (not of and ended.get(event) == at):
             continue
         if event not in list(Verb):
             yield Event(at, What.NOTED, {"noted": event, **about})
@@ -191,6 +192,7 @@ class _Visit:
     fetches: list[Fetch] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     ends_at: int | None = None
+    cut_at: int = NEVER
 
     @property
     def is_by_source(self) -> bool:
@@ -233,6 +235,11 @@ class _Clients:
                 self._visits[note.session].arrivals.append(note)
             elif isinstance(note, Ending):
                 self._visits[note.session].ends_at = note.at
+        for session, at in record.cut_at.items():
+            visit = self._visits[session]
+            visit.cut_at = at
+            if visit.ends_at is not None:
+                visit.ends_at = min(visit.ends_at, at)
         self._good: dict[int, bool] = {}
         """Sessions in which a good book replaced a bad one: is it so?"""
         self._keeping: dict[tuple[str, int], int] = {}
@@ -306,11 +313,15 @@ class _Clients:
         arrived = {arrival.began_at for arrival in visit.arrivals}
         for fetch in visit.fetches:
             if fetch.is_found and fetch.at not in arrived:
-                at = self._horizon_at if visit.ends_at is None else min(visit.ends_at, self._horizon_at)
+                at = min(visit.cut_at if visit.ends_at is None else visit.ends_at, self._horizon_at)
                 lost = {**who, "began_at": fetch.at, "entries": fetch.entries}
                 yield len(order), Event(at, What.LOST, lost)
         if visit.ends_at is not None and visit.ends_at <= self._horizon_at:
-            facts = {"began_at": logon.at, "asks": len(visit.asks)}
+            facts = {
+                "began_at": logon.at,
+                "asks": len(visit.asks),
+                "is_cut": visit.ends_at == visit.cut_at,
+            }
             yield len(order), Event(visit.ends_at, What.ENDS, {**who, **facts})
 
     def _rest(self, visits: list[_Visit]) -> Iterator[Event]:

@@ -61,7 +61,8 @@ class Story:
     @cached_property
     def words(self) -> Words:
         """Who says it."""
-        names = Names(self.seed, self.scenario.population.locales)
+        population = self.scenario.population
+        names = Names(self.seed, population.locales, population.unique_names)
         return Words(names, self.record.tenant, self.record.controllers, self.scenario.campaign.first_day)
 
     @property

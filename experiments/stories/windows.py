@@ -1,7 +1,7 @@
 """Who served a tenant's mailboxes when, and when its window stood open on which controller.
 
-Worked out mailbox by mailbox from a record alone, so that a step that moves one mailbox opens one window; the
-rows are reckoned elsewhere, and a test compares the two.
+Worked out mailbox by mailbox and controller by controller from a record alone, so that a step that moves one
+mailbox opens one window.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from typing import Final
 
 from fakeexchange.clock import NEVER
 from fakeexchange.journal import Record
-from fakeexchange.words import Verb
+from sim.simpy_engine import access
 
 Span = tuple[int, int]
 """From an instant until another one, microseconds; NEVER: no end is known."""
@@ -33,28 +33,18 @@ class Stretch:
 
 def stretches(record: Record, mailbox: int, are_sources_redirecting: bool) -> list[Stretch]:
     """Who served one mailbox, from the beginning on, without gaps."""
-    found = [Stretch(0, NEVER, SOURCE)]
-    is_gated = is_locked = is_hosted = False
-    is_routed = are_sources_redirecting
-    for at, event, *of in record.done:
-        if of and of[0] != mailbox:
-            continue
-        if event == "lock":
-            is_locked = True
-        elif event == Verb.CUT_OVER:
-            is_locked, is_hosted = False, True
-        elif event == Verb.SWITCH_ROUTING:
-            is_routed = True
-        elif event == Verb.CLOSE_GATE:
-            is_gated = True
-        elif event in (Verb.OPEN_GATE, "mend"):
-            is_gated = False
-        by = TARGET if is_hosted and is_routed else NOBODY if is_hosted else SOURCE
-        by = NOBODY if is_gated or is_locked else by
-        if by != found[-1].by:
-            found[-1] = Stretch(found[-1].since, at, found[-1].by)
-            found.append(Stretch(at, NEVER, by))
-    return [each for each in found if each.until > each.since]
+    own = [entry for entry in record.done if len(entry) == 2 or entry[2] == mailbox]
+    found: list[Stretch] = []
+    at = 0
+    for since, until, is_served in access.stretches(own, are_sources_redirecting):
+        by = TARGET if is_served else NOBODY
+        if since > at:
+            found.append(Stretch(at, since, SOURCE))
+        if found and found[-1].by == by:
+            since = found.pop().since
+        found.append(Stretch(since, until, by))
+        at = until
+    return found if at == NEVER else [*found, Stretch(at, NEVER, SOURCE)]
 
 
 def served(record: Record, are_sources_redirecting: bool) -> list[Stretch]:

@@ -41,6 +41,8 @@ _STEPS: Final = {
     "wait_replication": "the wait is over",
     "verify_isolation": "the policies have been read",
     "open_gate": "its gate is open",
+    "restart_client_access": "every session on the target has been cut",
+    "manual": "nothing on the platform has changed",
     "decommission": "what the source still held is removed",
 }
 """What is so when a step has ended."""
@@ -172,6 +174,7 @@ class Words:
         why = {
             "not_assigned": "no policy has been written for the mailbox",
             "not_replicated": "that controller has not seen the policy yet",
+            "paused": "no policy yet, and its procedure stands still until the next night",
         }.get(facts["open_because"], facts["open_because"])
         if facts["view"] == "nothing":
             return f"{said}: {why}, and the default lists are denied, so it sees nothing"
@@ -211,7 +214,9 @@ class Words:
         lasted = lasting((event.at - facts["began_at"]) / SECOND)
         asked = "" if facts["asks"] else "; it asked for nothing online"
         began = self._clock(facts["began_at"], event.at)
-        return f"{self.client(facts)} ends its session of {began}, after {lasted}{asked}"
+        verb = "loses" if facts["is_cut"] else "ends"
+        why = " to a restart of client access" if facts["is_cut"] else ""
+        return f"{self.client(facts)} {verb} its session of {began}{why}, after {lasted}{asked}"
 
     def _kept(self, event: Event, facts: Mapping[str, Any]) -> str:
         return f"{self.client(facts)} still keeps the entries of others; it is followed no further"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from fakeexchange.directory import Mailbox
 from fakeexchange.exchange import Exchange, Session
 from fakeexchange.journal import Finished, JournalledExchange, Note, Record, StepBegun, StepFailed
 
@@ -16,12 +17,13 @@ from ..draws import Draws
 from ..outcome import Outcome
 from ..procedure import Step
 from ..scenario import KINDS, Scenario
+from ..words import Verb
 from .agenda import Entry
 from .courses import Course
 from .engine import Laboratory, collected_after
 from .order import Environment
 from .sessions import Clients
-from .steps import Engineer, Shock, Task
+from .steps import Engineer, MailboxTask, Shock, Task
 
 
 class ToldClients(Clients):
@@ -57,10 +59,24 @@ class ToldEngineer(Engineer):
 
         return replace(task, begins=begins)
 
-    def _failed(self, course: Course, task: Task) -> None:
+    def _prepare_for_mailbox(self, index: int, step: Step, shock: Shock) -> MailboxTask:
+        task = super()._prepare_for_mailbox(index, step, shock)
+        is_met, verb, journal = task.is_ready, step.verb, journal_of(self.admin.exchange)
+
+        def is_ready(mailbox: Mailbox) -> bool:
+            # Asked once, right before the step on this mailbox begins, if it may.
+            may_begin = is_met(mailbox)
+            if may_begin:
+                journal.note(mailbox.tenant.number, StepBegun(self.env.now, verb, mailbox.number))
+            return may_begin
+
+        return replace(task, is_ready=is_ready)
+
+    def _failed(self, course: Course, task: Task | MailboxTask) -> None:
         verb = task.step.verb
         is_met, _, lack = self.admin.requirement(verb)
-        self._note(course, StepFailed(self.env.now, verb, "" if is_met(course.tenant) else lack))
+        has_run = verb is Verb.VERIFY_ISOLATION and is_met(course.tenant)
+        self._note(course, StepFailed(self.env.now, verb, "" if has_run else lack))
         super()._failed(course, task)
 
     def finish(self, course: Course) -> None:

@@ -16,7 +16,8 @@ from .worlds import BY_CAUSE, FURTHER, TENANTS, World, world
 
 SEEDS = (1, 2)
 every_world = pytest.mark.parametrize(
-    ("name", "seed"), [(name, seed) for name in (*BY_CAUSE, *FURTHER) for seed in SEEDS]
+    ("name", "seed"),
+    [(name, seed) for name in BY_CAUSE for seed in SEEDS] + [(name, 1) for name in FURTHER],
 )
 
 
@@ -88,6 +89,37 @@ def test_every_cause_is_met(cause: str) -> None:
     ]
 
     assert causes.count(cause) >= 3
+
+
+def test_a_pause_is_told() -> None:
+    """A tenant whose procedure stands still over a day is told so, where it begins and where it ends."""
+    played = world("paused", 1)
+    paused = next(t for t in _exposed(played) if played.story(t).row["cause"] == "paused")
+    says = played.story(paused).text()
+
+    assert "the night is over: its procedure stands still until the next one" in says
+    assert "the next night has come: its procedure goes on" in says
+
+
+def test_a_cut_session_is_told() -> None:
+    """A session that a restart of client access has ended is told to be lost at that instant."""
+    played = world("client access restarted", 1)
+    cut = [e for t in range(TENANTS) for e in played.story(t).events if e.facts.get("is_cut")]
+    ends = [e for e in cut if e.what is What.ENDS]
+
+    assert ends
+    assert "to a restart of client access" in "".join(played.story(t).text() for t in range(TENANTS))
+
+
+def test_a_loop_is_told_mailbox_by_mailbox() -> None:
+    """Where a panel moves one mailbox after another, each step is told of each mailbox, with how long it took."""
+    played = world("a panel's loop", 1)
+    story = next(s for s in map(played.story, range(TENANTS)) if s.record.mailboxes == 3)
+    steps = [e for e in story.events if e.what is What.STEP and e.facts["step"] == "cut_over"]
+
+    assert [e.facts["mailbox"] for e in steps] == [0, 1, 2]
+    assert [e.at - e.facts["began_at"] for e in steps] == [2 * SECOND] * 3
+    assert story.text().count("cut_over of ") >= 6
 
 
 def test_a_check_that_fails_is_told() -> None:

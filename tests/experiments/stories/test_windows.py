@@ -1,14 +1,13 @@
 """Records of steps that move one mailbox at a time, written by hand: instants in microseconds."""
 
-from typing import Any
-
 from experiments.stories.windows import NOBODY, SOME, SOURCE, TARGET, Stretch, open_spans, served, stretches
 from fakeexchange.clock import NEVER
+from fakeexchange.directory import Entry
 from fakeexchange.journal import Record
 
 
-def _record(*done: tuple[Any, ...], held: tuple[tuple[int, ...], ...]) -> Record:
-    return Record(0, len(held), 0, len(held[0]), done, (), (), held)
+def _record(*done: Entry, held: tuple[tuple[int, ...], ...]) -> Record:
+    return Record(0, len(held), 0, len(held[0]), done, (), (), held, {})
 
 
 def test_a_tenant_moved_whole() -> None:

@@ -21,13 +21,37 @@ BUSY: dict[str, Any] = {
     "clients.asks.phone": 0.5,
 }
 
+SHORT_NIGHTS: dict[str, Any] = {
+    "campaign.at_dawn": "pause",
+    "campaign.tenants_per_night": "greedy",
+    "campaign.last_start": "22:50",
+    "campaign.closes": "22:50",
+    "campaign.slots": 40,
+}
+"""Nights whose end finds a second batch on every slot, between its steps: some are reachable, and stand still."""
+
 BY_CAUSE: dict[str, dict[str, Any]] = {
     "not_assigned": {"procedure": "ovh-2016"},
     "not_replicated": {"procedure": "isolate-unreplicated", "platform.lag_first": "20 min"},
     "wide_session": {"procedure": "batch-late", "window": "1 min"},
+    "paused": {"procedure": "batch-late", **SHORT_NIGHTS},
     "oab": {"procedure": "ovh-2016", "clients.oab_delay": "2 h", "clients.asks.outlook_cached": 0.0},
 }
 """By cause, a campaign in which many tenants' first foreign entry has it."""
+
+_RESTARTING = (
+    "provision",
+    "build_address_lists",
+    "create_policy",
+    "sync_mailboxes",
+    "cut_over",
+    "switch_routing",
+    "assign_policy",
+    "wait_replication",
+    "restart_client_access",
+    "decommission",
+)
+"""Sessions opened in the window end with it."""
 
 _UNWAITED = (
     "provision",
@@ -55,6 +79,13 @@ FURTHER: dict[str, dict[str, Any]] = {
         "clients.session.outlook_cached": "30 min",
     },
     "followed for an hour": {"procedure": "ovh-2016", "clients.horizon": "1 h"},
+    "a panel's loop": {"procedure": "solidcp", "campaign.slots": 2},
+    "a gate on a timer": {"procedure": "gated-on-timer"},
+    "residents": {"procedure": "ovh-2016", "population.residents": 40, "population.unique_names": True},
+    "client access restarted": {
+        "procedure": {"name": "restarting", "steps": [{"verb": verb} for verb in _RESTARTING]},
+        "campaign.slots": 2,
+    },
     "halted by its check": {
         "procedure": {"name": "unwaited", "steps": [{"verb": verb} for verb in _UNWAITED]},
         "platform.lag_hop": "3 min",
