@@ -430,4 +430,4 @@ def _finding(lanes: pl.DataFrame, tenant: str) -> str:
         entries = int(shown["entries"][0])
         what = wording.counted(entries, "entry", "entries")
         return f"{tenant} received {what} of strangers at {wording.clock(shown['ends_at_s'][0])};\n{window}"
-    return f"{tenant} was shown nothing of others; {window}"
+    return f"{tenant} was shown nothing of others;\n{window}"
