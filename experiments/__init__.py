@@ -8,6 +8,7 @@ Reading order:
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules
     enough        how many schedules: a number, or until an interval is narrow
     assumptions   every default with its unit and source, and what a scenario changed
+    stories       one tenant's whole story, in words and as a swim lane
     campaigns     the campaigns of a study, as a worker runs them: two engines compared, row by row
     workers       tasks on all cores
     runs          campaigns on all cores, under every schedule
@@ -20,6 +21,7 @@ Reading order:
     terminal      how wide a table on standard output is
     sample        the inventory that ships, made anew
     narrate       what one run has shown, in words
+    explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out

@@ -21,6 +21,10 @@ from sim.scenario import Scenario
 from sim.streams import Source
 from sim.units import spoken
 
+from .stories.choice import FIRST
+from .stories.picture import Picture
+from .stories.story import explain
+
 OBSERVING: Final[Engine] = "simpy"
 """The judge of one schedule of every cell: it observes."""
 REPLICATING: Final[Engine] = "kernel"
@@ -124,6 +128,12 @@ def compared(cell: Cell, seed: int) -> Compared:
     return Compared(
         Result.of(observed), int(rows["tenant"].size), first_difference(observed, computed), tuple(exposed)
     )
+
+
+def pictured(cell: Cell, seed: int) -> Picture | None:
+    """The swim lane of the first tenant that a cell exposes; None where it exposes nobody."""
+    _, story = explain(cell.scenario, seed, FIRST, REPLICATING)
+    return None if story is None else Picture.of(story)
 
 
 def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:

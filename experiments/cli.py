@@ -128,9 +128,20 @@ def study(
     show_default=True,
     help="Walk the clients that a row can tell of, or every client's whole life: the same rows, and the load.",
 )
+@click.option(
+    "--explain",
+    "who",
+    default=None,
+    metavar="ID|first-exposed|worst",
+    help="Tell one tenant's whole story, from the fake's journal: by its number, the first exposed, or the one"
+    " shown most.",
+)
 @click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
 @click.option(
-    "--out", default=None, metavar="DIR", help="With --clients all: a folder for the load, table and figure."
+    "--out",
+    default=None,
+    metavar="DIR",
+    help="A folder: with --clients all for the load, with --explain for the story; each with its figure.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @scenario_options
@@ -139,6 +150,7 @@ def run(
     window: str | None,
     engine: "Engine",
     clients: str,
+    who: str | None,
     rows: str | None,
     out: str | None,
     as_json: bool,
@@ -153,9 +165,15 @@ def run(
 
     from .narrate import narrate
 
-    if out is not None and clients != "all":
+    if out is not None and clients != "all" and who is None:
         raise InputError(
-            "--out", f"{out}: nothing to write there without --clients all; --rows writes the rows"
+            "--out",
+            f"{out}: nothing to write there without --clients all or --explain; --rows writes the rows",
+        )
+    if who is not None and clients == "all":
+        raise InputError(
+            "--explain",
+            f"{who}: expected --clients at-risk: a story tells of the clients that a row can tell of",
         )
     if clients == "all" and engine != "simpy":
         raise InputError(
@@ -168,23 +186,23 @@ def run(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
     asked = scenario_of(scenario, inventory, tenants, settings, procedure=procedure, window=window)
-    load = None
+    seed, folder = 1 if seed is None else seed, None if out is None else Path(out)
     if clients == "all":
-        from .loads import run_all
+        from .loads import narrate_load, run_all, to_json
 
-        outcome, load = run_all(asked, 1 if seed is None else seed, None if out is None else Path(out))
+        outcome, load = run_all(asked, seed, folder)
+        data, words = to_json(outcome, load), narrate_load(asked, load)
+    elif who is not None:
+        from . import explain
+
+        outcome, story = explain.run_explained(asked, seed, who, engine, folder)
+        data, words = explain.to_json(outcome, story), explain.narrate_story(story)
     else:
-        outcome = run_scenario(asked, 1 if seed is None else seed, engine)
+        outcome = run_scenario(asked, seed, engine)
+        data, words = outcome.to_json(), ""
     if rows is not None:
         outcome.write(Path(rows))
-    if load is None:
-        click.echo(outcome.to_json() if as_json else narrate(asked, outcome))
-    else:
-        from .loads import narrate_load, to_json
-
-        click.echo(
-            to_json(outcome, load) if as_json else f"{narrate(asked, outcome)}\n{narrate_load(asked, load)}"
-        )
+    click.echo(data if as_json else f"{narrate(asked, outcome)}\n{words}".rstrip())
 
 
 @gallab.command()

@@ -21,6 +21,16 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
+def refuse_taken(path: Path, mark: str) -> None:
+    """Refuse the name of a folder that belongs to something else.
+
+    Raises:
+        InputError: there is something with that name, not empty, and without the mark.
+    """
+    if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
+        raise InputError("--out", f"{path}: expected a new name, an empty folder or an older results folder")
+
+
 @contextmanager
 def new_folder(path: Path, mark: str) -> Iterator[Path]:
     """A folder to fill, which takes its name when it is complete; an older one with the same mark gives way.
@@ -28,8 +38,7 @@ def new_folder(path: Path, mark: str) -> Iterator[Path]:
     Raises:
         InputError: the name belongs to something that is not a results folder, or cannot be written.
     """
-    if path.exists() and not (path / mark).is_file() and (not path.is_dir() or any(path.iterdir())):
-        raise InputError("--out", f"{path}: expected a new name, an empty folder or an older results folder")
+    refuse_taken(path, mark)
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     STUDY = "study"
     COMPARE = "compare"
     RUN = "run"
+    STORY = "story"
 
     @property
     def mark(self) -> str:
@@ -36,7 +37,7 @@ class Kind(StrEnum):
         return _FORMATS[self]
 
 
-_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.RUN: 1}
+_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.RUN: 1, Kind.STORY: 1}
 
 
 def kind_of(folder: Path) -> Kind:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
 from .report.comparison import write_comparison
@@ -12,6 +13,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
     Kind.COMPARE: write_comparison,
     Kind.RUN: draw_load,
+    Kind.STORY: draw_story,
 }
 
 

@@ -20,13 +20,15 @@ from sim.scenario import Scenario
 from sim.units import duration, spoken
 
 from .assumptions import assumptions
-from .campaigns import OBSERVING, REPLICATING, Cell, refuse_doubles
+from .campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
 from .enough import START, Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
 from .folders import Kind, write_mark, write_tables
 from .runs import Ran, run_cells
+from .stories.picture import Picture
 from .tables import cell_rows, night_rows, replication_rows, variant_row
+from .workers import run_all
 
 
 class StudyFile(Part):
@@ -189,10 +191,22 @@ class Study:
         with new_folder(out, Kind.STUDY.mark) as folder:
             ran, stop = run_cells(self.cells, self.schedules, _widest, told)
             self._write(folder, ran, stop)
+            if (picture := self._picture(ran)) is not None:
+                picture.keep(folder)
             from .report.report import write_report
 
             write_report(folder)
         return stop
+
+    def _picture(self, ran: Sequence[Ran]) -> Picture | None:
+        """The story with which the report opens: the first tenant exposed in the first cell that exposes anybody."""
+        exposing = (r.cell for r in ran if not r.cell.variant and r.observed.totals["exposed"])
+        cell = next(exposing, None)
+        found: list[Picture | None] = []
+        if cell is not None:
+            # In a process of its own: the memory of a campaign goes with it.
+            run_all([(pictured, (cell, self.schedules.seeds[0]))], lambda _, picture: found.append(picture))
+        return found[0] if found else None
 
     def _write(self, folder: Path, ran: Sequence[Ran], stop: Stop | None) -> None:
         grid, varied = [r for r in ran if not r.cell.variant], [r for r in ran if r.cell.variant]

@@ -13,5 +13,6 @@ Reading order:
     addressbook   rows by channel, over what visibility allows
     moves         move requests: synchronise, lock, complete
     exchange      source and target behind one front door: connect, ask, download
+    journal       what clients did and were told, kept for the tenants one names
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
 """

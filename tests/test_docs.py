@@ -60,6 +60,23 @@ def test_the_python_of_a_page_runs(page: Path) -> None:
         exec(compile(example, page.name, "exec"), {})
 
 
+def test_the_story_is_a_real_one() -> None:
+    """The story in the README is what its command prints, but for what is left out there."""
+    (shown,) = re.findall(
+        r"```\n\$ gallab run (ovh-2016 .*? --explain first-exposed)\n(.*?)```", README, flags=re.DOTALL
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.cli", "run", *shlex.split(shown[0])],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in shown[1].splitlines() if line != "..."]
+
+    assert len(lines) > 6
+    assert [line for line in lines if line not in done.stdout.splitlines()] == []
+
+
 def test_everything_it_points_to_exists() -> None:
     """Files and folders that the README names are in the repository."""
     named = re.findall(r"`((?:sim|fakeexchange|experiments)/[\w./-]*)`", README) + re.findall(

@@ -14,6 +14,7 @@ Reading order:
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
     load                  logons, refusals, requests and books over one night
+    swim_lane             one tenant's night: steps, controllers, clients, and the window
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
 
@@ -26,6 +27,7 @@ from .load import load
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
+from .swim_lane import swim_lane
 
 __all__ = [
     "causes",
@@ -37,4 +39,5 @@ __all__ = [
     "save",
     "schedules",
     "svg",
+    "swim_lane",
 ]

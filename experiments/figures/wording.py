@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 
 def count(number: float) -> str:
@@ -53,13 +54,13 @@ def between(low: float, high: float, sign: str = "") -> str:
     return f"{measured(low, sign)} to {measured(high, sign)}"
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """A number and its noun, in the plural where it must be.
 
-    >>> counted(1, "tenant"), counted(1203, "tenant")
-    ('1 tenant', '1,203 tenants')
+    >>> counted(1, "tenant"), counted(1203, "tenant"), counted(2, "entry", "entries")
+    ('1 tenant', '1,203 tenants', '2 entries')
     """
-    return f"{count(number)} {noun}" + ("" if number == 1 else "s")
+    return f"{count(number)} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def below(high: float) -> str:
@@ -164,6 +165,45 @@ def spared(exposed: Sequence[int], schedules: int = 1) -> str:
     verb = "expose" if none > 1 else "exposes"
     where = "this draw" if schedules == 1 else counted(schedules, "schedule")
     return f"{none or 'none'} of {len(exposed)} procedures {verb} nobody in {where}"
+
+
+def clock(at_s: float) -> str:
+    """The local time of an instant, to the second.
+
+    >>> clock(79_445.999)
+    '22:04:05'
+    """
+    second = int(at_s) % 86_400
+    return f"{second // 3_600:02}:{second // 60 % 60:02}:{second % 60:02}"
+
+
+def day(first_day: date, at_s: float) -> str:
+    """The weekday and date of an instant, counted from 00:00 of the first day.
+
+    >>> day(date(2016, 4, 4), 14 * 86_400)
+    'Mon 18 Apr'
+    """
+    of = first_day + timedelta(days=int(at_s) // 86_400)
+    return f"{of:%a} {of.day} {of:%b}"
+
+
+def lasting(duration_s: float) -> str:
+    """A duration in two units, to the second; below a minute to three figures.
+
+    >>> lasting(161), lasting(20.16), lasting(28_840), lasting(90_000), lasting(59.98)
+    ('2 min 41 s', '20.2 s', '8 h 0 min', '1 d 1 h', '1 min 0 s')
+    """
+    if duration_s < 0.001:
+        return "under 1 ms"
+    if duration_s < 1:
+        return f"{duration_s * 1_000:,.3g} ms"
+    if duration_s < 59.95:
+        return f"{duration_s:.3g} s"
+    whole = round(duration_s)
+    for unit, part, first, second in ((86_400, 3_600, "d", "h"), (3_600, 60, "h", "min")):
+        if whole >= unit:
+            return f"{whole // unit} {first} {whole % unit // part} {second}"
+    return f"{whole // 60} min {whole % 60} s"
 
 
 CAUSES = {

@@ -19,8 +19,7 @@ class Command:
     tenants: int = 2_000
 
 
-# What ships with gallab only: a page is read where the files of its author are not. An inventory of the reader's
-# own belongs here as soon as a command takes one.
+# What ships with gallab only: a page is read where the files of its author are not.
 COMMANDS: Final = (
     Command(
         "Which order of steps, and how long an isolation step, exposes how many?",
@@ -31,7 +30,7 @@ COMMANDS: Final = (
         'gallab compare ovh-2016 gated --tenants 2000 --window "2 min" --until-halfwidth 0.1 --out results/gate',
     ),
     Command(
-        "Who exactly, in one campaign? One row a tenant.",
-        'gallab run ovh-2016 --tenants 2000 --window "2 min" --rows tenants.csv',
+        "What happened to the first tenant that was exposed? Its whole night, step by step.",
+        'gallab run ovh-2016 --tenants 2000 --window "2 min" --explain first-exposed --out results/story',
     ),
 )

@@ -8,6 +8,7 @@ import polars as pl
 from .. import figures
 from ..figures import april_2016, style, wording
 from ..files import write_text
+from ..stories.picture import NAME
 from .drawn import Drawn
 from .finding import Finding
 from .page import render
@@ -33,10 +34,15 @@ def write_report(folder: Path) -> Path:
 
 
 def draw(results: Results) -> dict[str, Drawn]:
-    """The figures of a report, by name; of one schedule there is none that shows how schedules differ."""
+    """The figures of a report, by name.
+
+    Of one schedule there is none that shows how schedules differ; where nobody was exposed, none of one tenant.
+    """
     drawn = [_heatmap(results), _exposure_over_nights(results), _causes(results)]
     if results.schedules > 1:
         drawn.insert(1, _schedules(results))
+    if (picture := results.picture) is not None:
+        drawn.insert(0, Drawn(NAME, picture.figure, picture.lanes, picture.caption))
     return {each.name: each for each in drawn}
 
 
@@ -126,6 +132,7 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         ],
         variants=results.variants.to_dicts(),
         assumptions=results.assumptions.to_dicts(),
+        story=None if results.picture is None else results.picture.words,
         interval=wording.interval,
         share=wording.percent,
         middle=wording.middle(results.schedules),

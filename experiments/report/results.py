@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from ..folders import Kind, read_mark, read_tables
+from ..stories.picture import Picture
 
 _FAVOURITE_WINDOW = "2 min"
 
@@ -22,6 +23,7 @@ class Results:
         variants: one row a changed assumption, the first with none changed; may be empty.
         replications: one row a cell or variant, and schedule.
         assumptions: one row a key of the scenario: value, unit, source, status.
+        picture: the night of the first tenant exposed; None where none was.
     """
 
     about: dict[str, Any]
@@ -30,6 +32,7 @@ class Results:
     variants: pl.DataFrame
     replications: pl.DataFrame
     assumptions: pl.DataFrame
+    picture: Picture | None
 
     @classmethod
     def read(cls, folder: Path) -> "Results":
@@ -39,7 +42,9 @@ class Results:
             InputError: a file of it is missing, or another version wrote it.
         """
         about = read_mark(folder, Kind.STUDY)
-        return cls(about, *read_tables(folder, "cells", "nights", "variants", "replications", "assumptions"))
+        names = ("cells", "nights", "variants", "replications", "assumptions")
+        tables = dict(zip(names, read_tables(folder, *names), strict=True))
+        return cls(about, **tables, picture=Picture.read(folder))
 
     @property
     def procedures(self) -> list[str]:

@@ -13,4 +13,5 @@ Reading order:
     access      how a tenant was served over time, from its journal
     observer    from journal and answers to rows and totals
     engine      a scenario and its draws in, an Outcome out
+    witness     the same run, with a journal of the tenants one names
 """

@@ -62,7 +62,7 @@ def access(course: Course, dawn: int, are_sources_redirecting: bool) -> Access:
     refusals: list[Span] = []
     reachable_at = NEVER
     for journal, isolated in _by_mailbox(course):
-        for since, until, is_served in _stretches(journal, are_sources_redirecting):
+        for since, until, is_served in stretches(journal, are_sources_redirecting):
             if is_served:
                 reachable_at = min(reachable_at, since)
                 windows.append((since, min(until, isolated, course.horizon_at)))
@@ -85,7 +85,7 @@ def _by_mailbox(course: Course) -> Iterator[tuple[list[Entry], int]]:
         yield [entry for _, entry in sorted(common + apart)], mailbox_isolated_at(mailbox)
 
 
-def _stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterator[tuple[int, int, bool]]:
+def stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterator[tuple[int, int, bool]]:
     """Since when, before when, and whether the target served or refused; where the source served, none."""
     is_gated = is_locked = is_hosted = refuses = serves = False
     is_routed = are_sources_redirecting

@@ -49,15 +49,30 @@ class Laboratory:
     courses: list[Course]
 
     @classmethod
-    def set_up(cls, scenario: Scenario, draws: Draws, walker: type[Clients] = Clients) -> "Laboratory":
-        """Build the fake with its tenants in campaign order: neighbours in time and in memory."""
+    def set_up(
+        cls,
+        scenario: Scenario,
+        draws: Draws,
+        walker: type[Clients] = Clients,
+        front_door: type[Exchange] = Exchange,
+        crew_of: type[Engineer] = Engineer,
+    ) -> "Laboratory":
+        """Build the fake with its tenants in campaign order: neighbours in time and in memory.
+
+        Args:
+            scenario: what is asked.
+            draws: drawn for it.
+            walker: how clients are walked.
+            front_door: what answers them.
+            crew_of: who carries out steps.
+        """
         everyone = draws.everyone
         planned = plan(scenario, draws.people)
         sizes = zip(
             everyone.numbers.tolist(), everyone.mailboxes.tolist(), everyone.lists.tolist(), strict=True
         )
         env = Environment(initial_time=0)
-        exchange = Exchange(
+        exchange = front_door(
             env,
             Directory(sizes, draws.browse_order.tolist()),
             scenario.platform.controllers,
@@ -70,7 +85,7 @@ class Laboratory:
         for resident in tenants[planned.tenants :]:
             _settle(admin, resident)
         courses = [Course(tenant, position) for position, tenant in enumerate(tenants[: planned.tenants])]
-        engineer = Engineer(env, admin, clients, scenario, draws)
+        engineer = crew_of(env, admin, clients, scenario, draws)
         crew = Crew(env, engineer, scenario, planned, draws.source, courses)
         return cls(scenario, draws, planned, env, exchange, clients, crew, courses)
 
@@ -122,19 +137,14 @@ def _settle(admin: Admin, resident: Tenant) -> None:
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     """One campaign under some draws; clients are walked while they can meet anything that a row tells."""
-    with without_collecting():
-        outcome = _play(scenario, draws)
-        # Before the collector takes up its work: once it has seen the rest of a campaign alive, it keeps it for long.
-        gc.collect()
-        return outcome
+    with collected_after():
+        return _play(scenario, draws)
 
 
 def simulate_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
     """The same campaign and the same rows, with every client's whole life and the load they all make."""
-    with without_collecting():
-        both = _play_all(scenario, draws)
-        gc.collect()
-        return both
+    with collected_after():
+        return _play_all(scenario, draws)
 
 
 def _play(scenario: Scenario, draws: Draws) -> Outcome:
@@ -152,6 +162,15 @@ def _play_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
     both = laboratory.outcome(draws.source.seed), laboratory.clients.load(laboratory.courses)
     laboratory.dismantle()
     return both
+
+
+@contextmanager
+def collected_after() -> Iterator[None]:
+    """Around what makes a campaign and lets go of it: the collector rests meanwhile, and then frees it all."""
+    with without_collecting():
+        yield
+        # Before the collector takes up its work: once it has seen the rest of a campaign alive, it keeps it for long.
+        gc.collect()
 
 
 @contextmanager

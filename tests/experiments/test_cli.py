@@ -93,6 +93,18 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["run", "gated", "--engine", "kernel", "--clients", "all"],
             "gallab: --engine: kernel: expected simpy with --clients all: only SimPy walks whole lives\n",
         ),
+        (
+            ["run", "gated", "--tenants", "300", "--explain", "300"],
+            "gallab: --explain: 300: expected first-exposed, worst or a tenant's number from 0 to 299\n",
+        ),
+        (
+            ["run", "gated", "--tenants", "300", "--explain", "last-exposed", "--out", "story"],
+            "gallab: --explain: last-exposed: expected first-exposed, worst or a tenant's number from 0 to 299\n",
+        ),
+        (
+            ["run", "gated", "--explain", "7", "--clients", "all"],
+            "gallab: --explain: 7: expected --clients at-risk: a story tells of the clients that a row can tell of\n",
+        ),
         (["run", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["run", "gated", "--scenario", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),

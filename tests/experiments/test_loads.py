@@ -69,7 +69,8 @@ def test_json_of_all_has_the_load_besides() -> None:
     [
         (
             ["--out", "load"],
-            "gallab: --out: load: nothing to write there without --clients all; --rows writes the rows\n",
+            "gallab: --out: load: nothing to write there without --clients all or --explain;"
+            " --rows writes the rows\n",
         ),
         (
             ["--clients", "all", "--out", "full"],

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from experiments import campaigns, workers
+from experiments.stories.picture import Picture
 from experiments.study import Study, StudyFile
 from sim.draws import Draws
 from sim.errors import InputError
@@ -20,7 +21,7 @@ from sim.judges import Engine, judge, run
 from sim.outcome import Outcome
 from sim.procedure import Procedure
 from sim.scenario import Scenario
-from sim.units import MINUTE, SECOND
+from sim.units import MINUTE, SECOND, spoken
 
 WINDOWS = (0, 10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 60 * MINUTE)
 
@@ -139,6 +140,14 @@ def test_results_folder(tmp_path: Path) -> None:
     variants = pl.read_parquet(folder / "variants.parquet")
     assert variants.select("variant", "schedules").rows() == [("every default", 3), ("clients.retries 0", 3)]
 
+    first = next(c for c in small.cells if run(c.scenario, 7).totals["exposed"])
+    rows = run(first.scenario, 7).to_polars().drop_nulls("exposed_at").sort("exposed_at", "tenant")
+    picture = Picture.read(folder)
+    assert picture is not None
+    assert picture.about["tenant"] == f"Tenant {rows['tenant'][0]}"
+    assert picture.about["window"] == spoken(first.windows[0])
+    assert 'id="one"' in (folder / "report.html").read_text()
+
 
 def test_a_seed_names_a_schedule() -> None:
     """One seed is counted on from, 200 schedules if nothing else is said; several seeds are the schedules."""
@@ -220,6 +229,9 @@ def test_every_row_is_compared(tmp_path: Path) -> None:
     cells = pl.read_parquet(tmp_path / "out" / "cells.parquet")
     assert cells["schedules"].to_list() == [1, 1]
     assert cells["exposed_mean_se"].to_list() == [None, None]
+    # A study that exposes nobody has no tenant to open with.
+    assert Picture.read(tmp_path / "out") is None
+    assert 'id="one"' not in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_procedures_by_name_are_a_study_of_their_own(tmp_path: Path) -> None:

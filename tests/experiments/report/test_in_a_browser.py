@@ -25,8 +25,10 @@ widths = pytest.mark.parametrize("width", [PROJECTOR, PHONE])
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report of the toy study."""
-    return write_report(toys.write_results(tmp_path_factory.mktemp("study")))
+    """The report of the toy study, with one tenant's night."""
+    folder = toys.write_results(tmp_path_factory.mktemp("study"))
+    toys.picture().keep(folder)
+    return write_report(folder)
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,7 @@ def test_tables_fit_the_projector(open_at: OpenAt) -> None:
     regions = page.evaluate(
         "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
     )
-    assert len(regions) == 7
+    assert len(regions) == 8
     assert all(content <= room for content, room in regions)
 
 
@@ -110,7 +112,7 @@ def test_what_a_reader_sees(open_at: OpenAt, width: int) -> None:
     page = open_at(width).page
 
     assert page.locator("h1").inner_text() == "1,203 of 130,000 tenants would have seen foreign entries"
-    assert page.get_by_role("img").count() == 3
+    assert page.get_by_role("img").count() == 4
     for name in ("ovh-2016 exposes up to 24,310 tenants", "batch-late exposes 4,602 tenants in 19 nights"):
         assert page.get_by_role("img", name=name).is_visible()
     assert page.locator("table:visible").count() == 2

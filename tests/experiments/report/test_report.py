@@ -133,3 +133,32 @@ def test_a_table_of_every_cell_over_the_schedules(of_many: str) -> None:
     assert table.count("not run") == 1
     assert "&lt; 1.5 %" in table
     assert "99 % to 100 %" in table
+
+
+@pytest.fixture(scope="module")
+def with_story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a toy study that keeps one tenant's story."""
+    folder = toys.write_results(tmp_path_factory.mktemp("story"))
+    toys.picture().keep(folder)
+    return write_report(folder)
+
+
+def test_opens_with_the_night_of_one_tenant(text: str, with_story: Path) -> None:
+    """Before any number of the study stands the swim lane of one exposed tenant, with its story in words."""
+    page = with_story.read_text(encoding="utf-8")
+
+    assert page.index('class="lead"') < page.index('id="one"') < page.index('class="numbers"')
+    assert page.index('id="one"') < page.index(f'aria-label="{toys.picture().figure.get_label()}"')
+    assert "THE WINDOW OPENS on all 4 controllers" in page
+    assert (with_story.parent / "figures" / "swim_lane.svg").is_file()
+    assert 'id="one"' not in text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+
+
+def test_its_night_is_drawn_again(with_story: Path) -> None:
+    """What the folder keeps is enough to draw the swim lane again, in the same bytes."""
+    before = (with_story.parent / "figures" / "swim_lane.svg").read_bytes()
+    write_report(with_story.parent)
+
+    assert (with_story.parent / "figures" / "swim_lane.svg").read_bytes() == before

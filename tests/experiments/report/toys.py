@@ -6,6 +6,10 @@ from typing import Any
 
 import polars as pl
 
+from experiments.stories.picture import Picture
+from experiments.stories.story import explain
+from sim.scenario import Scenario
+
 from ..figures import toys
 
 DIGEST = "0123456789ab"
@@ -87,6 +91,14 @@ def assumptions() -> pl.DataFrame:
         schema=["key", "value", "unit", "source", "status"],
         orient="row",
     )
+
+
+def picture() -> Picture:
+    """The night of an exposed tenant, from a toy campaign of its own."""
+    scenario = Scenario.load().replaced({"population.tenants": 120, "window": "10 min"})
+    _, story = explain(scenario, 1, "first-exposed", "simpy")
+    assert story is not None
+    return Picture.of(story)
 
 
 def write_results(folder: Path, schedules: int = 1, **changed: Any) -> Path:

@@ -1,0 +1,12 @@
+"""One tenant's whole story: what the fake noted of it, as events, in words and as a picture.
+
+Reading order:
+    windows   who served its mailboxes when, and when its window stood open on which controller
+    events    what happened, event by event, and which clients are told one by one
+    when      how far an instant lies from an anchor, and in which night
+    words     an event in a sentence
+    choice    which tenant a story is told of
+    story     one tenant's story, for a terminal and as data
+    lane      the frame of its swim lane
+    picture   the swim lane with its words, drawn, and kept in a results folder
+"""

@@ -1,0 +1,119 @@
+"""One campaign with a witness: the same run and the same rows, and a journal of the tenants one names.
+
+Clients say who they are and when they will leave, engineers say when they begin; the fake notes the rest. The
+run without a witness has none of this in it.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from fakeexchange.directory import Mailbox
+from fakeexchange.exchange import Exchange, Session
+from fakeexchange.journal import Finished, JournalledExchange, Note, Record, StepBegun, StepFailed
+
+from ..draws import Draws
+from ..outcome import Outcome
+from ..procedure import Step
+from ..scenario import KINDS, Scenario
+from ..words import Verb
+from .agenda import Entry
+from .courses import Course
+from .engine import Laboratory, collected_after
+from .order import Environment
+from .sessions import Clients
+from .steps import Engineer, MailboxTask, Shock, Task
+
+
+class ToldClients(Clients):
+    """Clients that tell the journal who they are, and when their sessions will end."""
+
+    def __init__(self, env: Environment, exchange: Exchange, draws: Draws) -> None:
+        super().__init__(env, exchange, draws)
+        self._acts = {act: partial(self._introduced, do) for act, do in self._acts.items()}
+
+    def _introduced(self, do: Callable[[Course, Entry], None], course: Course, entry: Entry) -> None:
+        journal_of(self.exchange).client = KINDS[self._kind[self._first[course.position] + entry[1]]]
+        do(course, entry)
+
+    def _served(self, course: Course, client: int, number: int, session: Session, asks: bool | None) -> None:
+        i = self._first[course.position] + client
+        journal_of(self.exchange).ends(
+            session, self._ends_at(session, self._entity[i], number, self._kind[i])
+        )
+        super()._served(course, client, number, session, asks)
+
+
+class ToldEngineer(Engineer):
+    """An engineer who tells the journal when a step begins, when it is given up, and when all is over."""
+
+    def _prepare(self, index: int, step: Step, shock: Shock) -> Task:
+        task = super()._prepare(index, step, shock)
+        effect = task.begins
+
+        def begins(course: Course, *about: Any) -> None:
+            self._note(course, StepBegun(self.env.now, step.verb))
+            if effect is not None:
+                effect(course, *about)
+
+        return replace(task, begins=begins)
+
+    def _prepare_for_mailbox(self, index: int, step: Step, shock: Shock) -> MailboxTask:
+        task = super()._prepare_for_mailbox(index, step, shock)
+        is_met, verb, journal = task.is_ready, step.verb, journal_of(self.admin.exchange)
+
+        def is_ready(mailbox: Mailbox) -> bool:
+            # Asked once, right before the step on this mailbox begins, if it may.
+            may_begin = is_met(mailbox)
+            if may_begin:
+                journal.note(mailbox.tenant.number, StepBegun(self.env.now, verb, mailbox.number))
+            return may_begin
+
+        return replace(task, is_ready=is_ready)
+
+    def _failed(self, course: Course, task: Task | MailboxTask) -> None:
+        verb = task.step.verb
+        is_met, _, lack = self.admin.requirement(verb)
+        has_run = verb is Verb.VERIFY_ISOLATION and is_met(course.tenant)
+        self._note(course, StepFailed(self.env.now, verb, "" if has_run else lack))
+        super()._failed(course, task)
+
+    def finish(self, course: Course) -> None:
+        """The tenant's procedure has ended, one way or the other."""
+        self._note(course, Finished(self.env.now))
+        super().finish(course)
+
+    def _note(self, course: Course, note: Note) -> None:
+        journal_of(self.admin.exchange).note(course.tenant.number, note)
+
+
+def journal_of(exchange: Exchange) -> JournalledExchange:
+    """The exchange as one that keeps a journal."""
+    assert isinstance(exchange, JournalledExchange)
+    return exchange
+
+
+def witness(scenario: Scenario, draws: Draws, tenants: Collection[int]) -> tuple[Outcome, dict[int, Record]]:
+    """One campaign under some draws, with what was noted of some tenants.
+
+    Args:
+        scenario: what is asked.
+        draws: drawn for it.
+        tenants: the numbers of those to watch.
+
+    Returns:
+        The Outcome, equal to that of a run without a witness, and the record of each tenant by its number.
+    """
+    with collected_after():
+        return _play(scenario, draws, frozenset(tenants))
+
+
+def _play(scenario: Scenario, draws: Draws, tenants: frozenset[int]) -> tuple[Outcome, dict[int, Record]]:
+    laboratory = Laboratory.set_up(scenario, draws, ToldClients, JournalledExchange, ToldEngineer)
+    journal = journal_of(laboratory.exchange)
+    journal.watched = tenants
+    laboratory.run()
+    both = laboratory.outcome(draws.source.seed), {n: journal.record(n) for n in tenants}
+    laboratory.dismantle()
+    return both

@@ -1,0 +1,146 @@
+"""A story and a row are told by different readers of one campaign: they say the same, of every tenant."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from experiments.figures import wording
+from experiments.stories.events import Event, What
+from sim.judges import judge
+from sim.outcome import INSTANTS, NO_RESIDUAL, first_difference
+from sim.units import SECOND
+from sim.words import NEVER
+
+from .worlds import BY_CAUSE, FURTHER, TENANTS, World, world
+
+SEEDS = (1, 2)
+every_world = pytest.mark.parametrize(
+    ("name", "seed"),
+    [(name, seed) for name in BY_CAUSE for seed in SEEDS] + [(name, 1) for name in FURTHER],
+)
+
+
+def row_told_by(events: Sequence[Event], controllers: int, kinds: Sequence[str]) -> dict[str, Any]:
+    """The columns of a row, worked out from the events of a story alone."""
+    of = {what: [e for e in events if e.what is what] for what in What}
+    isolated = {c: e.at for e in of[What.ISOLATED] for c in e.facts["controllers"]}
+    opened = [e for e in of[What.LOGON] if e.facts["open_because"] != "none"]
+    wide = [e for e in (*of[What.ASK], *of[What.FETCH]) if e.facts["view"] == "everybody"]
+    shown = [e for e in events if e.facts.get("foreign_mailboxes", 0) + e.facts.get("foreign_lists", 0)]
+    first = shown[0].facts if shown else {}
+    named = [e for e in of[What.LOGON] if e.facts["lists_named"]]
+    replaced = max((e.at for e in of[What.RECEIVED] if e.facts["replaces_foreign"]), default=NO_RESIDUAL)
+    return {
+        "reachable_at": min((e.at for e in of[What.REACHABLE]), default=NEVER),
+        "isolated_at": max(isolated.values()) if len(isolated) == controllers else NEVER,
+        "finished_at": of[What.FINISHED][0].at,
+        "window_s": sum(e.facts["lasted_us"] for e in of[What.CLOSES]),
+        "connected_at": min((e.at for e in opened if e.facts["client"] in kinds), default=NEVER),
+        "asked_at": min((e.at for e in wide), default=NEVER),
+        "exposed_at": shown[0].at if shown else NEVER,
+        "channel": first.get("channel", "none"),
+        "foreign_mailboxes": first.get("foreign_mailboxes", 0),
+        "foreign_lists": first.get("foreign_lists", 0),
+        "tenants_named": named[0].facts["lists_named"] if named else 0,
+        "cause": first.get("cause", "none"),
+        "refused": len(of[What.REFUSED]),
+        "residual_until": NEVER if of[What.KEPT] else replaced,
+    }
+
+
+@every_world
+def test_every_story_gives_its_row(name: str, seed: int) -> None:
+    """Every instant and count of a tenant's row follows from the events of its story."""
+    played = world(name, seed)
+    kinds = played.scenario.clients.connected_kinds
+    for tenant in range(TENANTS):
+        story = played.story(tenant)
+        told = row_told_by(story.events, story.record.controllers, kinds)
+
+        assert told == {column: story.row[column] for column in told}, tenant
+
+
+@every_world
+def test_every_instant_of_a_row_is_read_in_the_story(name: str, seed: int) -> None:
+    """The instants and counts of an exposed tenant's row stand in the text of its story."""
+    played = world(name, seed)
+    for tenant in _exposed(played):
+        story = played.story(tenant)
+        text, row = story.text(), story.row
+        for column in INSTANTS:
+            at = row[column]
+            if column != "started_at" and at not in (NEVER, NO_RESIDUAL):
+                day = wording.day(played.scenario.campaign.first_day, at / SECOND)
+                assert f"{day:<10} {wording.clock(at / SECOND)}" in text, (tenant, column)
+        held = (
+            f"{wording.counted(row['foreign_mailboxes'], 'mailbox', 'mailboxes')} and"
+            f" {wording.counted(row['foreign_lists'], 'list')} of "
+        )
+        assert text.count(held) >= 2, tenant
+        assert f"cause {row['cause']}:" in story.end
+
+
+@pytest.mark.parametrize("cause", BY_CAUSE)
+def test_every_cause_is_met(cause: str) -> None:
+    """The campaign made for a cause has tenants exposed by it, so that the comparison above has met them."""
+    causes = [
+        world(cause, seed).story(t).row["cause"] for seed in SEEDS for t in _exposed(world(cause, seed))
+    ]
+
+    assert causes.count(cause) >= 3
+
+
+def test_a_pause_is_told() -> None:
+    """A tenant whose procedure stands still over a day is told so, where it begins and where it ends."""
+    played = world("paused", 1)
+    paused = next(t for t in _exposed(played) if played.story(t).row["cause"] == "paused")
+    says = played.story(paused).text()
+
+    assert "the night is over: its procedure stands still until the next one" in says
+    assert "the next night has come: its procedure goes on" in says
+
+
+def test_a_cut_session_is_told() -> None:
+    """A session that a restart of client access has ended is told to be lost at that instant."""
+    played = world("client access restarted", 1)
+    cut = [e for t in range(TENANTS) for e in played.story(t).events if e.facts.get("is_cut")]
+    ends = [e for e in cut if e.what is What.ENDS]
+
+    assert ends
+    assert "to a restart of client access" in "".join(played.story(t).text() for t in range(TENANTS))
+
+
+def test_a_loop_is_told_mailbox_by_mailbox() -> None:
+    """Where a panel moves one mailbox after another, each step is told of each mailbox, with how long it took."""
+    played = world("a panel's loop", 1)
+    story = next(s for s in map(played.story, range(TENANTS)) if s.record.mailboxes == 3)
+    steps = [e for e in story.events if e.what is What.STEP and e.facts["step"] == "cut_over"]
+
+    assert [e.facts["mailbox"] for e in steps] == [0, 1, 2]
+    assert [e.at - e.facts["began_at"] for e in steps] == [2 * SECOND] * 3
+    assert story.text().count("cut_over of ") >= 6
+
+
+def test_a_check_that_fails_is_told() -> None:
+    """A tenant that its check has halted is told to be given up, and to be mended later."""
+    played = world("halted by its check", 1)
+    halted = [t for t in range(TENANTS) if played.story(t).row["status"] == "halted"]
+    says = played.story(halted[0]).text()
+
+    assert "verify_isolation is given up: it never passed" in says
+    assert "the tenant is found and mended: policies everywhere, then its gate is open" in says
+
+
+@every_world
+def test_a_witness_changes_nothing(name: str, seed: int) -> None:
+    """The run with a journal has the rows and totals of the run without one, bit for bit."""
+    played = world(name, seed)
+    plain = judge(played.scenario, played.draws, "simpy")
+
+    assert first_difference(plain, played.outcome) is None
+
+
+def _exposed(played: World) -> list[int]:
+    columns = played.outcome.columns
+    return columns["tenant"][columns["exposed_at"] != NEVER].tolist()  # type: ignore[no-any-return]
