@@ -130,9 +130,9 @@ def compared(cell: Cell, seed: int) -> Compared:
     )
 
 
-def pictured(cell: Cell, seed: int) -> Picture | None:
-    """The swim lane of the first tenant that a cell exposes; None where it exposes nobody."""
-    _, story = explain(cell.scenario, seed, FIRST, REPLICATING)
+def pictured(cell: Cell, seed: int, who: str = FIRST) -> Picture | None:
+    """The swim lane of one tenant, by default of the first that a cell exposes; None where it exposes nobody."""
+    _, story = explain(cell.scenario, seed, who, REPLICATING)
     return None if story is None else Picture.of(story)
 
 

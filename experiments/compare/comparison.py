@@ -13,12 +13,14 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 
 from ..assumptions import assumptions
-from ..campaigns import OBSERVING, REPLICATING, Cell, refuse_doubles
+from ..campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
 from ..enough import Schedules, Stop, Width
 from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
 from ..runs import Ran, run_cells
+from ..stories.picture import Picture, lane_folder
 from ..tables import replication_rows
+from ..workers import Task, run_all
 from .measures import EXPOSED
 from .sides import Sides
 from .tables import difference, difference_rows, paired_rows, procedure_row
@@ -95,6 +97,7 @@ class Comparison:
             ran, stop = run_cells(self.cells, self.schedules, widest, told)
             found = self._found(ran, stop)
             self._write(folder, ran, found)
+            self._picture(folder, found.sides)
             from ..report.comparison import write_comparison
 
             write_comparison(folder)
@@ -123,6 +126,19 @@ class Comparison:
             },
         )
         write_mark(folder, Kind.COMPARE, found.about)
+
+    def _picture(self, folder: Path, sides: Sequence[Sides]) -> None:
+        """The night of one tenant that changes sides, under both procedures, for the page to lay side by side."""
+        changing = [(i, each.example) for i, each in enumerate(sides, 1) if each.example is not None]
+        if not changing:
+            return
+        other, (tenant, _) = changing[0]
+        cells = (self.cells[0], self.cells[other])
+        pictures: dict[int, Picture] = {}
+        tasks: list[Task] = [(pictured, (cell, self.schedules.seeds[0], str(tenant))) for cell in cells]
+        run_all(tasks, pictures.__setitem__)
+        for place, picture in pictures.items():
+            picture.keep(lane_folder(folder, place))
 
     def _about(self, ran: Sequence[Ran], stop: Stop | None) -> Row:
         from importlib.metadata import version

@@ -11,6 +11,7 @@ from ..enough import level
 from ..figures import april_2016, style, wording
 from ..files import write_text
 from ..folders import Kind, read_mark, read_tables
+from ..stories.picture import NAME, Picture, lane_folder
 from .drawn import Drawn
 from .page import render
 
@@ -27,6 +28,7 @@ class ComparisonResults:
         sides: one row a further procedure.
         replications: one row a procedure and schedule.
         assumptions: one row a key of the scenario: value, unit, source, status.
+        lanes: the night of a tenant that changes sides, under the first procedure and another; none where none does.
     """
 
     about: dict[str, Any]
@@ -36,6 +38,7 @@ class ComparisonResults:
     sides: pl.DataFrame
     replications: pl.DataFrame
     assumptions: pl.DataFrame
+    lanes: list[Picture]
 
     @classmethod
     def read(cls, folder: Path) -> "ComparisonResults":
@@ -46,7 +49,9 @@ class ComparisonResults:
         """
         about = read_mark(folder, Kind.COMPARE)
         names = ("procedures", "differences", "paired", "sides", "replications", "assumptions")
-        return cls(about, *read_tables(folder, *names))
+        tables = dict(zip(names, read_tables(folder, *names), strict=True))
+        lanes = [Picture.read(lane_folder(folder, place)) for place in (0, 1)]
+        return cls(about, **tables, lanes=[lane for lane in lanes if lane is not None])
 
     @property
     def level(self) -> str:
@@ -108,7 +113,16 @@ def _draw(results: ComparisonResults) -> list[Drawn]:
             f"Exposed tenants by the cause of their first foreign entry, as SimPy observed it; {step}. "
             f"{wording.draw(about['tenants'], about['seed'])}.",
         ),
+        *(
+            Drawn(lane_name(place), lane.figure, lane.lanes, lane.caption)
+            for place, lane in enumerate(results.lanes, 1)
+        ),
     ]
+
+
+def lane_name(place: int) -> str:
+    """The name of the swim lane of one of the two procedures that a tenant is shown under, from 1."""
+    return f"{NAME}_{place}"
 
 
 def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
@@ -122,6 +136,7 @@ def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
         procedures=results.procedures.to_dicts(),
         differences={(row["procedure"], row["measure"]): row for row in results.differences.to_dicts()},
         sides=results.sides.to_dicts(),
+        lanes=[lane_name(place) for place in range(1, len(results.lanes) + 1)],
         assumptions=results.assumptions.to_dicts(),
         causes={c: wording.CAUSES[c] for c in style.CAUSES},
         middle=wording.middle(results.about["schedules"]),

@@ -20,6 +20,11 @@ from .story import Story
 NAME: Final = "swim_lane"
 
 
+def lane_folder(folder: Path, place: int) -> Path:
+    """Where a comparison keeps the picture of its first procedure, place 0, and of another one, place 1."""
+    return folder / f"lane-{place + 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What a swim lane is drawn from.
@@ -58,7 +63,8 @@ class Picture:
         return cls(lanes, kept["about"], kept["words"])
 
     def keep(self, folder: Path) -> None:
-        """Write into a results folder what is needed to draw it again."""
+        """Write into a results folder, made if need be, what is needed to draw it again."""
+        folder.mkdir(exist_ok=True)
         self.lanes.write_parquet(folder / f"{NAME}.parquet")
         write_mark(folder, Kind.STORY, {"about": self.about, "words": self.words})
 

@@ -10,6 +10,7 @@ import pytest
 from experiments.compare.comparison import Comparison, widest
 from experiments.enough import Schedules, Width
 from experiments.runs import Ran, run_cells
+from experiments.stories.picture import Picture, lane_folder
 from fakeexchange.clock import NEVER
 from sim.errors import InputError
 from sim.judges import run
@@ -70,11 +71,18 @@ def test_the_results_folder(tmp_path: Path) -> None:
         "assumptions", "changed_sides", "differences", "paired", "procedures", "replications", "sides",
     )  # fmt: skip
     assert sorted(path.name for path in folder.iterdir()) == sorted(
-        ["compare.json", "figures", "report.html", *(f"{t}.{s}" for t in tables for s in ("csv", "parquet"))]
+        [
+            "compare.json",
+            "figures",
+            "lane-1",
+            "lane-2",
+            "report.html",
+            *(f"{t}.{s}" for t in tables for s in ("csv", "parquet")),
+        ]
     )
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
     drawn = {path.stem for path in (folder / "figures").iterdir()}
-    assert drawn == {"compare", "risk_beside_cost", "schedules", "causes"}
+    assert drawn == {"compare", "risk_beside_cost", "schedules", "causes", "swim_lane_1", "swim_lane_2"}
     paired = pl.read_parquet(folder / "paired.parquet")
     assert paired.select("procedure", "seed").rows() == [
         (p, s) for p in toys.PROCEDURES[1:] for s in toys.SEEDS
@@ -89,6 +97,20 @@ def test_the_results_folder(tmp_path: Path) -> None:
     about = json.loads((folder / "compare.json").read_text())
     assert (about["kind"], about["format"], about["command"]) == ("compare", 1, toys.COMMAND)
     assert (folder / "report.html").stat().st_size < 5_000_000
+
+
+def test_one_tenant_that_changes_sides_is_shown_under_both(tmp_path: Path) -> None:
+    """Its night under the first procedure and under the other one, side by side, exposed in one of them alone."""
+    found = toys.run(toys.comparison(), tmp_path / "out")
+    sides = next(s for s in found.sides if s.example is not None)
+    assert sides.example is not None
+    lanes = [Picture.read(lane_folder(tmp_path / "out", place)) for place in (0, 1)]
+    pictures = [lane for lane in lanes if lane is not None]
+    assert [(p.about["tenant"], p.about["procedure"]) for p in pictures] == [
+        (f"Tenant {sides.example[0]}", sides.reference),
+        (f"Tenant {sides.example[0]}", sides.procedure),
+    ]
+    assert [p.about["procedure"] for p in pictures if "Exposed at" in p.words] == [sides.example[1]]
 
 
 def test_a_window_that_was_not_given_is_as_drawn(tmp_path: Path) -> None:
