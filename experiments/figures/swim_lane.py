@@ -21,6 +21,17 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from . import style, wording
+from .frames import Columns, check
+
+COLUMNS: Final[Columns] = {
+    "group": "text",
+    "lane": "text",
+    "mark": "text",
+    "starts_at_s": "number",
+    "ends_at_s": "number",
+    "entries": "number",
+    "words": "text",
+}
 
 _SHORTEST: Final = 0.6
 """Length of the axis between two instants that are next to one another, where ten seconds get 3.2."""
@@ -105,7 +116,11 @@ def swim_lane(
         tenants: how many there are.
         seed: the seed of the draw.
         first_day: of the campaign.
+
+    Raises:
+        ValueError: the frame lacks a column, or has another type in one; it names figure, frame and column.
     """
+    check("swim_lane", "lanes", lanes, COLUMNS)
     rows = _rows(lanes)
     wanted = sum(height for _, _, height in rows) + _GAP * len({group for group, _, _ in rows})
     figure, axes = style.canvas(

@@ -63,13 +63,13 @@ def cases(draw: DrawFn) -> Case:
         "steps": draw(laws(ticks)),
         "faults": draw(faults(ticks)),
     }
-    if reads_books := one_in(draw, 4):
+    if reads_books := one_in(draw, 3):
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
     # Books tell who was there at their generation: best while somebody comes every other minute.
-    if one_in(draw, 3 if reads_books else 6):
+    if raw["campaign"]["at_dawn"] == "finish" and one_in(draw, 2 if reads_books else 5):
         raw["campaign"] |= LATE
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
@@ -196,10 +196,10 @@ def campaigns(draw: DrawFn, ticks: int | None) -> Raw:
             ("00:00", "06:00", "06:00"),
         )
     )
-    if pauses := one_in(draw, 3):
+    if pauses := draw(of(False, True, False, True, False)):
         # So short that hardly a batch is done by dawn.
-        last = draw(of("22:01", "22:01", "22:02", "22:30"))
-        opens, last_start, closes = "22:00", last, draw(of(last, last, last, "22:45"))
+        last = draw(of("22:01", "22:01", "22:02", "22:10"))
+        opens, last_start, closes = "22:00", last, last
     first_day = FIRST_DAY + datetime.timedelta(days=draw(st.integers(0, 6)))
     shock = draw(of(*[0.0] * 7, 1.0)) if ticks else draw(of(0.2, 0.0, 1.0))
     return {
