@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -17,7 +17,7 @@ from sim.edge import Duration, Part, parse, read_toml
 from sim.errors import InputError
 from sim.procedure import Procedure
 from sim.scenario import Scenario
-from sim.units import duration, spoken
+from sim.units import MINUTE, duration, spoken
 
 from .assumptions import assumptions
 from .campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
@@ -29,6 +29,9 @@ from .runs import Ran, run_cells
 from .stories.picture import Picture
 from .tables import cell_rows, night_rows, replication_rows, variant_row
 from .workers import run_all
+
+COMPARED_AT: Final = 2 * MINUTE
+"""The length of the isolation step at which a report compares procedures, where it is one of the study's."""
 
 
 class StudyFile(Part):
@@ -199,9 +202,13 @@ class Study:
         return stop
 
     def _picture(self, ran: Sequence[Ran]) -> Picture | None:
-        """The story with which the report opens: the first tenant exposed in the first cell that exposes anybody."""
-        exposing = (r.cell for r in ran if not r.cell.variant and r.observed.totals["exposed"])
-        cell = next(exposing, None)
+        """The story with which the report opens: the first tenant exposed in the first cell that exposes anybody.
+
+        At the length of the isolation step at which the report compares procedures, if it can be.
+        """
+        exposing = [r.cell for r in ran if not r.cell.variant and r.observed.totals["exposed"]]
+        compared_at = [cell for cell in exposing if COMPARED_AT in cell.windows]
+        cell = next(iter(compared_at or exposing), None)
         found: list[Picture | None] = []
         if cell is not None:
             # In a process of its own: the memory of a campaign goes with it.
