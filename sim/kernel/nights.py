@@ -8,6 +8,7 @@ step is due in the day stops too, and the night that follows opens for it.
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ..campaign import Plan
 from ..compiled import inlined, lean
@@ -57,17 +58,17 @@ class NightPass:
     def run(self, work: Work) -> None:
         """Night after night by the calendar; only those open that somebody works in."""
         plan, nights = self.plan, self.plan.nights
-        edges = np.minimum(np.arange(plan.planned_nights + 1) * plan.batches_per_night, plan.batches)
-        head, ends = edges[:-1].copy(), edges[1:]
-        index, factor = 0, 0
-        while (head < ends).any() or (self.does_pause and (self.waiting[:, BATCH] != NOBODY).any()):
+        edges = [min(k * plan.batches_per_night, plan.batches) for k in range(plan.planned_nights + 1)]
+        head, ends = edges[:-1], edges[1:]
+        left, index, factor = plan.batches, 0, 0
+        while left or self._do_wait():
             night, planned = nights[index], index % plan.planned_nights
-            is_wanted = (self.waiting[:, PAUSED_SINCE] >= 0) & (self.waiting[:, BATCH] != NOBODY)
-            if head[planned] < ends[planned] or is_wanted.any():
+            first, last = head[planned], ends[planned]
+            if first < last or self._paused().any():
                 factor = night_factor(self.draws.source, self.scenario, night.index)
                 self.opened += 1
-            until = nights[index + 1].opens_at
-            head[planned] = self._work_in(work, night, factor, until, int(head[planned]), int(ends[planned]))
+            head[planned] = self._work_in(work, night, factor, nights[index + 1].opens_at, first, last)
+            left -= head[planned] - first
             index += 1
         _resume(work, plan.batch, factor, NEVER, NEVER, self.free, self.waiting)
         if len(self.pauses):
@@ -93,10 +94,19 @@ class NightPass:
             waiting,
         )
         self.night_of_batch[first:begun] = night.index + 1
-        paused = (waiting[:, BATCH] != NOBODY) & (waiting[:, PAUSED_SINCE] >= 0)
-        if paused.any():
+        if self.does_pause:
+            paused = self._paused()
             self.pauses = np.concatenate((self.pauses, waiting[paused][:, (BATCH, PAUSED_SINCE, AT)]))
         return begun
+
+    def _do_wait(self) -> bool:
+        """Must nights go on, though every batch has begun?"""
+        return self.does_pause and bool((self.waiting[:, BATCH] != NOBODY).any())
+
+    def _paused(self) -> npt.NDArray[np.bool_]:
+        """Slots whose batch stands still until a night opens."""
+        found: npt.NDArray[np.bool_] = (self.waiting[:, BATCH] != NOBODY) & (self.waiting[:, PAUSED_SINCE] >= 0)
+        return found
 
 
 @lean

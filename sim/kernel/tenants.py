@@ -11,14 +11,11 @@ import numpy as np
 from ..clients import Floats, integrated
 from ..compiled import inlined, lean
 from ..outcome import NO_RESIDUAL, TYPES
-from ..population import ON_DEMAND
 from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
-from . import uniforms
 from .access import access
 from .courses import first_box
 from .records import Records
-from .uniforms import drawn
 from .visits import (
     NO_CAUSE,
     NO_CHANNEL,
@@ -142,15 +139,10 @@ def tell(
         for i in range(first[p], first[p + 1]):
             kind, follow = kinds[i], follows[i]
             entity = (numbers[p] * RECIPIENTS + of_mailbox[i]) * KIND_SLOTS + kind
-            # -log(u) is at least 1 - u.
-            if (
-                follow == ON_DEMAND
-                and 1.0 - drawn(platform.keys, uniforms.CONNECTION, entity, 1) > expected[kind]
-            ):
-                continue
-            at, growth = first_try(entity, kind, follow, course, box + of_mailbox[i], platform)
+            many = expected[kind]
+            at, growth = first_try(entity, kind, follow, many, course, box + of_mailbox[i], platform)
             if at < until:
-                live(entity, kind, of_mailbox[i], follow, at, growth, tenant, platform, agenda, seen)
+                live(entity, kind, of_mailbox[i], follow, at, growth, many, tenant, platform, agenda, seen)
         lists_seen = also(lists_seen, p, seen.as_of)
         names_seen = also(names_seen, p, seen.named_last_at)
         is_lacking |= seen.is_lacking

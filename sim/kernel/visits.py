@@ -13,6 +13,7 @@ from .. import laws
 from ..client_draws import OAB_SESSIONS, RESTARTS_OVER, try_index
 from ..clients import OUTLOOK_CACHED, Floats, next_connection
 from ..compiled import inlined, lean
+from ..laws import EXPONENTIAL_UNIT
 from ..outcome import CAUSES, CHANNELS
 from ..population import FOLLOWS, ON_DEMAND
 from ..streams import Ints
@@ -182,14 +183,41 @@ def next_restart(restarts: Ints, at: int) -> int:
 
 
 @inlined
-def first_try(
-    entity: int, kind: int, follow: int, course: Course, box: int, platform: Platform
+def next_visit(
+    entity: int, kind: int, visit: int, since: int, grown: int, expected: float, platform: Platform
 ) -> tuple[int, int]:
-    """When a client first tries to log on, and the growth of its integrated rate until then; NEVER: it does not."""
+    """When a client connects on demand, and the growth of its integrated rate since an instant until then.
+
+    Args:
+        entity: what its draws are keyed by.
+        kind: index into KINDS.
+        visit: which one it is, from 1.
+        since: the instant from which on visits are counted.
+        grown: until the last visit.
+        expected: connections between that instant and the one from which on none counts any more.
+        platform: what it meets.
+
+    Returns:
+        NEVER for a visit that would not count.
+    """
+    u = drawn(platform.keys, uniforms.CONNECTION, entity, visit)
+    # Mostly it would not, and that is told without the logarithm: -log(u) is at least 1 - u.
+    if grown / EXPONENTIAL_UNIT + (1.0 - u) > expected:
+        return NEVER, grown
+    grown += laws.unit_exponential(u)
+    if grown / EXPONENTIAL_UNIT > expected:
+        return NEVER, grown
+    return next_connection(since, grown, kind, platform.rates), grown
+
+
+@inlined
+def first_try(
+    entity: int, kind: int, follow: int, expected: float, course: Course, box: int, platform: Platform
+) -> tuple[int, int]:
+    """When a client first tries to log on, see ``next_visit``; NEVER: it does not."""
     world, keys = platform.world, platform.keys
     if follow == ON_DEMAND:
-        growth = laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, 1))
-        return next_connection(course.anchor_at, growth, kind, platform.rates), growth
+        return next_visit(entity, kind, 1, course.anchor_at, 0, expected, platform)
     if follow == NEVER_FOLLOWS:
         return NEVER, 0
     u = drawn(keys, uniforms.FOLLOW_DELAY, entity, 0)
@@ -215,6 +243,7 @@ def live(
     follow: int,
     at: int,
     growth: int,
+    expected: float,
     tenant: Tenant,
     platform: Platform,
     agenda: Ints,
@@ -229,12 +258,13 @@ def live(
         follow: how it comes over, or ON_DEMAND.
         at: the instant of its first try.
         growth: of its integrated rate from the anchor until then, if it connects on demand.
+        expected: connections from the anchor until its tenant has settled, likewise.
         tenant: whose it is.
         platform: what it meets.
         agenda: room for what it has before it.
         seen: what the tenant's clients have met, written to.
     """
-    world, keys, rates = platform.world, platform.keys, platform.rates
+    world, keys = platform.world, platform.keys
     course, access, seen_after = platform.tenants.courses[tenant.position], tenant.access, tenant.seen_after
     boxes, box = platform.tenants.boxes, tenant.box + mailbox
     of_kind = platform.kinds[kind]
@@ -268,9 +298,8 @@ def live(
                 continue
             refusals = a
             if is_first_try:
-                grown += laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, visit + 1))
-                visit_at = next_connection(since, grown, kind, rates)
                 visit += 1
+                visit_at, grown = next_visit(entity, kind, visit, since, grown, expected, platform)
             index = try_index(session, refusals)
             controller = int(drawn(keys, uniforms.CONTROLLER, entity, index) * controllers)
             view, because = log_on(course, tenant, controller, k, at, platform)
@@ -293,8 +322,14 @@ def live(
                     seen.named_at = min(seen.named_at, at)
                     seen.named_last_at = max(seen.named_last_at, at)
                 asks = drawn(keys, uniforms.ASKS, entity, session) < of_kind.asks
-            is_first = kind == OUTLOOK_CACHED and not has_fetched
-            if not (asks or is_first or session == _LEFT_ON):
+            is_fetching, begins = kind == OUTLOOK_CACHED and not has_fetched, 0
+            if is_fetching:
+                has_fetched = True
+                begins = at + laws.within(drawn(keys, uniforms.OAB_DELAY, entity, 0), world.fetch_span)
+                # Its own book, in the place of none, is no trace where the next one comes after all has settled.
+                is_settled = begins + world.fetch_period >= access.settled_at
+                is_fetching = not (world.is_fetched_at_once and view == NARROW and is_settled)
+            if not (asks or is_fetching or session == _LEFT_ON):
                 continue
             length = laws.lognormal(
                 drawn(keys, uniforms.SESSION, entity, session), of_kind.session, world.session_sigma
@@ -306,17 +341,15 @@ def live(
                 delay = laws.exponential(drawn(keys, uniforms.ASK_DELAY, entity, session), of_kind.ask_delay)
                 if at + delay < cut:
                     size = push(agenda, size, at + delay, session, ASK, controller, because)
-            if is_first:
-                has_fetched = True
-                begins = at + laws.within(drawn(keys, uniforms.OAB_DELAY, entity, 0), world.fetch_span)
+            if is_fetching:
                 if world.is_fetched_at_once:
                     size = push(agenda, size, begins, session, FETCH, view, controller, because, cut)
                 else:
                     size = push(agenda, size, begins, OAB_SESSIONS, LOG_ON_TO_FETCH)
-            if session == _LEFT_ON:
-                since = ends
-                grown = laws.unit_exponential(drawn(keys, uniforms.CONNECTION, entity, 1))
-                visit_at = next_connection(since, grown, kind, rates)
+            # From the quiet on no visit counts.
+            if session == _LEFT_ON and ends < access.quiet_at:
+                since, expected = ends, np.inf
+                visit_at, grown = next_visit(entity, kind, visit, since, 0, expected, platform)
         elif act == ASK:
             controller, because = a, b
             seen.asked_at = min(seen.asked_at, at)

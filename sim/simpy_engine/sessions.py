@@ -79,10 +79,9 @@ class Clients:
     def anchor(self, course: Course) -> None:
         """The tenant's first gate, cut-over or rerouting begins: connections count from here."""
         course.stage = OPEN
-        now = self.env.now
-        course.anchor_at = now
-        _, course.unlisted_at = self._first_connections(course, now, now)
-        course.next_at = course.unlisted_at
+        course.anchor_at = course.unlisted_at = self.env.now
+        self._list(course, course.watched_until)
+        course.next_at = course.agenda[0][0] if course.agenda else course.unlisted_at
 
     def cut_over(self, course: Course, mailbox: int | None = None) -> None:
         """A cut-over has ended, the tenant's or that of one mailbox: clients left on have lost their session."""
@@ -182,15 +181,21 @@ class Clients:
         if at < course.watched_until:
             self.plan(course)
 
-    def _first_connections(self, course: Course, since: int, until: int) -> tuple[int, int]:
-        first, last = self._first[course.position], self._first[course.position + 1]
-        return first_connections(
-            course.anchor_at, first, last, since, until, self._packed, self.draws.rates, self._found
-        )
-
     def _list(self, course: Course, until: int) -> None:
         """Put first connections before an instant into the agenda; later ones are known by their earliest."""
-        listed, course.unlisted_at = self._first_connections(course, course.unlisted_at, until)
+        first, last = self._first[course.position], self._first[course.position + 1]
+        listed, course.unlisted_at = first_connections(
+            course.anchor_at,
+            first,
+            last,
+            course.unlisted_at,
+            until,
+            self._packed,
+            self.draws.rates,
+            self._found,
+        )
+        if not listed:
+            return
         anchor_at, horizon_at = course.anchor_at, course.horizon_at
         for at, client in self._found[:listed].tolist():
             # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.

@@ -267,12 +267,12 @@ class Engineer:
         wakes, queue, eid = worker.wakes, worker.queue, worker.eid
         plan = self.clients.plan
         of_tenant = position << STEP_BITS
-        now = env.now
+        now, closes_at = env.now, hours.closes_at
         for task in tasks:
             is_ready, begins, durations, shock, place, effect, kind, tells = task.at_hand
-            if now >= hours.closes_at:
+            if now >= closes_at:
                 yield from hours.wait(worker, course)
-                now = env.now
+                now, closes_at = env.now, hours.closes_at
             if kind == LOOPS:
                 yield from self._loop(worker, course, task.loop)
                 if course.is_halted:
@@ -286,8 +286,6 @@ class Engineer:
                 if course.is_halted:
                     return
                 continue
-            if begins is not None:
-                begins(course)
             if durations:
                 delay = (durations[position] * shock.factor + HALF >> SHIFT) or 1
             else:
@@ -295,6 +293,8 @@ class Engineer:
             # Clients are looked at only where one of them acts before the step has ended.
             now += delay
             course.watched_until = now
+            if begins is not None:
+                begins(course)
             if course.next_at < now:
                 plan(course)
             if kind == PLAIN:
@@ -343,13 +343,14 @@ class Engineer:
                     if course.is_halted:
                         return
                     continue
+                delay = task.exact
+                if delay is None:
+                    delay = (task.durations[first + mailbox.number] * task.shock.factor + HALF >> SHIFT) or 1
+                course.watched_until = env.now + delay
                 is_cut_over = task.step.verb is Verb.CUT_OVER
                 if is_cut_over:
                     self._night_begins(course)
                     admin.lock_mailbox(mailbox)
-                delay = task.exact
-                if delay is None:
-                    delay = (task.durations[first + mailbox.number] * task.shock.factor + HALF >> SHIFT) or 1
                 clients.watch(course, env.now + delay)
                 worker.until(env.now + delay, task.place | position << STEP_BITS)
                 yield
