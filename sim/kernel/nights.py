@@ -105,7 +105,9 @@ class NightPass:
 
     def _paused(self) -> npt.NDArray[np.bool_]:
         """Slots whose batch stands still until a night opens."""
-        found: npt.NDArray[np.bool_] = (self.waiting[:, BATCH] != NOBODY) & (self.waiting[:, PAUSED_SINCE] >= 0)
+        found: npt.NDArray[np.bool_] = (self.waiting[:, BATCH] != NOBODY) & (
+            self.waiting[:, PAUSED_SINCE] >= 0
+        )
         return found
 
 
