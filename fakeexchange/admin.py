@@ -141,6 +141,16 @@ class Admin:
         moves.lock((mailbox,))
         mailbox.tenant.journal.append((self._clock.now, "lock", mailbox.number))
 
+    def unlock(self, tenant: Tenant) -> None:
+        """The move request has failed for good: the source serves the mailboxes again."""
+        moves.unlock(tenant.mailboxes)
+        tenant.journal.append((self._clock.now, "unlock"))
+
+    def unlock_mailbox(self, mailbox: Mailbox) -> None:
+        """The same of one mailbox."""
+        moves.unlock((mailbox,))
+        mailbox.tenant.journal.append((self._clock.now, "unlock", mailbox.number))
+
     def carry_out_on(self, mailbox: Mailbox, verb: Verb, lags: tuple[int, ...] | None = None) -> None:
         """A verb on one mailbox alone: a cut-over, an assignment, or what a person does by hand."""
         mailbox.tenant.journal.append((self._clock.now, verb, mailbox.number))
@@ -196,6 +206,11 @@ class Admin:
         tenant.is_rewritten = True
         newest = [m.link for m in tenant.mailboxes if m.link is not None]
         tenant.settled_at = max(written_at + max(lags) for _, written_at, lags, _ in newest)
+
+    def misreport_policy(self, mailbox: Mailbox) -> None:
+        """Set-Mailbox -AddressBookPolicy reports success, and has done nothing."""
+        mailbox.is_misreported = True
+        mailbox.tenant.journal.append((self._clock.now, "misreport", mailbox.number))
 
     def sync_mailboxes(self, tenant: Tenant) -> None:
         """New-MoveRequest -SuspendWhenReadyToComplete, run to AutoSuspended."""

@@ -28,7 +28,15 @@ class Showing(NamedTuple):
 class Mailbox:
     """One mailbox of a tenant, as the target sees it."""
 
-    __slots__ = ("is_hosted", "is_locked", "link", "number", "offline_address_book", "tenant")
+    __slots__ = (
+        "is_hosted",
+        "is_locked",
+        "is_misreported",
+        "link",
+        "number",
+        "offline_address_book",
+        "tenant",
+    )
 
     def __init__(self, tenant: "Tenant", number: int) -> None:
         self.tenant = tenant
@@ -38,6 +46,8 @@ class Mailbox:
         """The target holds it: its cut-over has ended."""
         self.is_locked = False
         """Its cut-over runs: nobody logs on."""
+        self.is_misreported = False
+        """Its policy was reported as assigned, to no effect."""
         self.link: Change | None = None
         """Its address book policy: the newest write, older ones behind it."""
         self.offline_address_book: int | None = None

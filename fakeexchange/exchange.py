@@ -131,6 +131,8 @@ class Exchange:
             because = NONE
         elif tenant.is_paused:
             because = Cause.PAUSED
+        elif mailbox.is_misreported:
+            because = Cause.SILENT_FAILURE
         elif policy_seen(mailbox.link, WRITER, now) == tenant.number:
             because = Cause.NOT_REPLICATED
         else:

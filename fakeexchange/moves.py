@@ -15,6 +15,12 @@ def lock(mailboxes: Iterable[Mailbox]) -> None:
         mailbox.is_locked = True
 
 
+def unlock(mailboxes: Iterable[Mailbox]) -> None:
+    """Give up the completion: the source serves these mailboxes again."""
+    for mailbox in mailboxes:
+        mailbox.is_locked = False
+
+
 def complete(mailboxes: Iterable[Mailbox]) -> None:
     """End the completion: the target hosts these mailboxes."""
     for mailbox in mailboxes:

@@ -15,6 +15,7 @@ Reading order:
     population    tenants, mailboxes, lists, seats
     nights        when nights open and close
     campaign      order, batches, planned nights
+    fault_draws   which steps fail, how often, and which only say that they did not
     step_draws    what steps will take, how late their changes arrive, the shocks of nights
     client_draws  what one client will do, draw by draw
     draws         all that one seed draws for a campaign: what every engine is given

@@ -12,6 +12,7 @@ import numpy as np
 from . import laws
 from .clients import Floats, next_connection, weekly_rates
 from .compiled import compiled, lean
+from .fault_draws import controllers_in_use
 from .population import ON_DEMAND
 from .scenario import KINDS, Scenario
 from .streams import TRIES, Ints, Source, uniform
@@ -30,7 +31,7 @@ class ClientDraws:
     def __init__(self, scenario: Scenario, source: Source) -> None:
         clients = scenario.clients
         self.rates = weekly_rates(clients, scenario.campaign)
-        self.controllers = scenario.platform.controllers
+        self.controllers = controllers_in_use(source, scenario)
         self.asks_share = [float(getattr(clients.asks, kind)) for kind in KINDS]
         self.ask_means = [float(getattr(clients.ask_delay, kind)) for kind in KINDS]
         self.session_medians = [float(getattr(clients.session, kind)) for kind in KINDS]

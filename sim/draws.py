@@ -14,8 +14,9 @@ import numpy.typing as npt
 
 from .campaign import tenant_order
 from .client_draws import ClientDraws
+from .fault_draws import StepFaults, may_fail, step_faults
 from .population import People, Seats, browse_order, draw_people, draw_residents, draw_seats
-from .procedure import Step
+from .procedure import Scope, Step
 from .scenario import Scenario
 from .step_draws import durations, lags, mailbox_durations, step_name
 from .streams import Ints, Source
@@ -63,6 +64,7 @@ class Draws:
     _durations: dict[str, Ints] = field(default_factory=dict)
     _mailbox_durations: dict[str, Ints] = field(default_factory=dict)
     _lags: dict[str, Ints] = field(default_factory=dict)
+    _faults: dict[str, StepFaults] = field(default_factory=dict)
 
     def serve(self, scenario: Scenario) -> bool:
         """Do these draws hold for another scenario too: does it differ in nothing but procedure and window?"""
@@ -149,6 +151,19 @@ class Draws:
             found = lags(self.source, self.scenario, name, self.people.numbers)
             if self.is_shared:
                 self._lags[name] = found
+        return found
+
+    def faults(self, step: Step, steps: tuple[Step, ...]) -> StepFaults | None:
+        """What befalls a step; None where nothing can."""
+        if not may_fail(self.scenario, step):
+            return None
+        name, people = step_name(step, steps), self.people
+        found = self._faults.get(name)
+        if found is None:
+            of = people.mailbox_entities if step.scope is Scope.MAILBOX else people.numbers
+            found = step_faults(self.source, self.scenario, step, name, of, people.mailboxes)
+            if self.is_shared:
+                self._faults[name] = found
         return found
 
     def _drawn(self, step: Step, name: str, people: People, attempt: int) -> Ints:

@@ -34,6 +34,7 @@ from .errors import InputError, Mistake
 from .inventory import Inventory, read_inventory
 from .procedure import Procedure
 from .units import DAY, MINUTE, SECOND
+from .words import Verb
 
 Kind = Literal["outlook_cached", "outlook_online", "owa", "phone", "ews"]
 KINDS: Final[tuple[Kind, ...]] = ("outlook_cached", "outlook_online", "owa", "phone", "ews")
@@ -274,7 +275,7 @@ class Faults(Part):
     """How steps fail."""
 
     transient: Share
-    hard: Share
+    hard: Share | dict[Annotated[Verb, Field(strict=False)] | Literal["default"], Share]
     silent: Share
     silent_scope: Literal["tenant", "mailbox"]
     retries: Annotated[int, Field(ge=0, le=60)]
@@ -283,6 +284,12 @@ class Faults(Part):
     console_lost: Share
     console_back: Duration
     out_of_site: Share
+
+    def hard_of(self, verb: Verb) -> float:
+        """The share of a verb's steps that fail for good."""
+        if isinstance(self.hard, dict):
+            return self.hard.get(verb, self.hard.get("default", 0.0))
+        return self.hard
 
     @model_validator(mode="before")
     @classmethod
@@ -304,13 +311,6 @@ LATER: Final = (
     "campaign.reaction",
     "steps.unhide",
     "steps.probe",
-    "faults.transient",
-    "faults.hard",
-    "faults.silent",
-    "faults.silent_scope",
-    "faults.console_lost",
-    "faults.console_back",
-    "faults.out_of_site",
 )
 """Keys that no engine reads yet: they must stand at their defaults, which leave them out."""
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import laws
 from .compiled import compiled
+from .fault_draws import OUT_OF_SITE, controllers_in_use
 from .procedure import Step
 from .scenario import Scenario, StepLaw, SyncLaw
 from .streams import TRIES, Counts, Floats, Ints, Source
@@ -90,12 +91,14 @@ def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:
     """Replication lags of one policy-writing step, 0 at the writer: microseconds, (tenants, controllers).
 
     The controller of rank r, the writer's first partner having rank 0, waits lag_first + r * lag_step and
-    an exponential for every hop: one hop up to 4 controllers, one more for each further 4.
+    an exponential for every hop: one hop up to 4 controllers, one more for each further 4. One out of site is last,
+    and later by up to OUT_OF_SITE.
     """
     platform = scenario.platform
-    found = np.zeros((tenants.size, platform.controllers), np.int64)
+    in_use = controllers_in_use(source, scenario)
+    found = np.zeros((tenants.size, in_use), np.int64)
     hops = 1 + (platform.controllers - 1) // 4
-    for c in range(1, platform.controllers):
+    for c in range(1, in_use):
         lag = np.full(tenants.size, platform.lag_first + (c - 1) * platform.lag_step, np.int64)
         for hop in range(hops if platform.lag_hop else 0):
             u = source.uniforms(f"lag_hop/{name}", tenants, c * TRIES + hop)
@@ -104,6 +107,10 @@ def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:
             is_late = source.uniforms(f"lag_fault/{name}", tenants, c) < platform.lag_fault
             late = source.uniforms(f"lag_late/{name}", tenants, c)
             lag += np.where(is_late, np.floor(late * 15 * MINUTE).astype(np.int64), 0)
+        if c >= platform.controllers:
+            # Out of site: it comes last.
+            further = source.uniforms(f"lag_site/{name}", tenants)
+            lag += np.floor(further * OUT_OF_SITE).astype(np.int64)
         found[:, c] = lag
     return found
 

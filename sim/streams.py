@@ -30,6 +30,7 @@ class Level(StrEnum):
 
     CAMPAIGN = "campaign"
     NIGHT = "night"
+    BATCH = "batch"
     TENANT = "tenant"
     MAILBOX = "mailbox"
     RECIPIENT = "recipient"
@@ -48,6 +49,17 @@ STREAMS: Final[dict[str, Level]] = {
     "lag_hop": Level.TENANT,
     "lag_fault": Level.TENANT,
     "lag_late": Level.TENANT,
+    "lag_site": Level.TENANT,
+    "out_of_site": Level.CAMPAIGN,
+    "transient": Level.TENANT,
+    "hard": Level.TENANT,
+    "silent": Level.TENANT,
+    "silent_mailbox": Level.TENANT,
+    "mailbox_transient": Level.MAILBOX,
+    "mailbox_hard": Level.MAILBOX,
+    "mailbox_silent": Level.MAILBOX,
+    "console_lost": Level.BATCH,
+    "console_when": Level.BATCH,
     "mailbox_size": Level.MAILBOX,
     "browse_order": Level.RECIPIENT,
     "seat": Level.MAILBOX,

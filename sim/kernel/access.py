@@ -13,6 +13,7 @@ from .courses import (
     hosted_at,
     locked_at,
     seen_by_all_after,
+    unlocked_at,
     written_at,
 )
 from .records import Course, World
@@ -52,7 +53,8 @@ def is_gated(course: Course, at: int) -> bool:
 @inlined
 def is_locked(course: Course, boxes: Boxes, box: int, at: int) -> bool:
     """Does the cut-over of a mailbox run?"""
-    return locked_at(course, boxes, box) <= at < hosted_at(course, boxes, box)
+    ends = min(hosted_at(course, boxes, box), unlocked_at(course, boxes, box))
+    return locked_at(course, boxes, box) <= at < ends
 
 
 @inlined
@@ -69,7 +71,7 @@ def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
     seen_after = seen_by_all_after(tenants.lags, p)
     end = min(course.finished_at, NEVER - world.horizon) + world.horizon
     # Mailboxes that are worked on all at once are served alike, and the last of them is isolated last.
-    k = 1 if are_told_apart(boxes) else n
+    k = 1 if are_told_apart(boxes) or course.silent > 0 else n
     isolated = last_hosted = 0
     for i in range(k, n + 1):
         isolated = max(isolated, box_isolated_at(course, boxes, box + i - 1, i, n, seen_after))
@@ -91,6 +93,8 @@ def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
                 locked = max(at, locked_at(course, boxes, box + i - 1))
                 hosted = max(at, hosted_at(course, boxes, box + i - 1))
                 until = min(hosted if is_routed_now else NEVER, then, course.finished_at)
+                if hosted == NEVER:
+                    until = min(until, unlocked_at(course, boxes, box + i - 1))
                 if until > locked:
                     downtime += max(0, until - max(locked, refused_until))
                     refused_until = max(refused_until, until)

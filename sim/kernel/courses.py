@@ -7,6 +7,7 @@ carried out on one mailbox after another each has an instant of its own. Nobody 
 from typing import NamedTuple
 
 from ..compiled import inlined
+from ..fault_draws import ALL
 from ..streams import Counts, Ints
 from ..words import NEVER
 from .records import Course, Records, World
@@ -18,14 +19,18 @@ class Boxes(NamedTuple):
     Attributes:
         first: the first mailbox of each position, and after the last; empty where nothing is done so.
         locked: its own cut-over began; NEVER where it did not.
+        unlocked: it was given up, likewise.
         hosted: its own cut-over ended, likewise.
         written: its policy was written, likewise.
+        misreported: its policy was reported as written, to no effect, likewise.
     """
 
     first: Ints
     locked: Ints
+    unlocked: Ints
     hosted: Ints
     written: Ints
+    misreported: Ints
 
 
 class Tenants(NamedTuple):
@@ -80,10 +85,43 @@ def locked_at(course: Course, boxes: Boxes, box: int) -> int:
 
 
 @inlined
+def unlocked_at(course: Course, boxes: Boxes, box: int) -> int:
+    """When the cut-over of a mailbox was given up, likewise."""
+    return boxes.unlocked[box] if boxes.unlocked.size > 0 else course.unlocked_at
+
+
+@inlined
 def written_at(course: Course, boxes: Boxes, box: int, k: int, n: int) -> int:
-    """When the policy of mailbox k of n was written, likewise: at start + ceil(duration * k / n), all in one step."""
+    """When the policy of mailbox k of n was written; NEVER where it was not."""
     if boxes.written.size > 0:
         return int(boxes.written[box])
+    if course.silent == ALL or course.silent == k:
+        return NEVER
+    return _reported_at(course, k, n)
+
+
+@inlined
+def last_written_at(course: Course, boxes: Boxes, n: int) -> int:
+    """When the last policy of a tenant was written; NEVER where none was."""
+    if boxes.written.size > 0:
+        return course.assigned_at
+    k = n - 1 if course.silent == n else n
+    return written_at(course, boxes, 0, k, n) if k > 0 else NEVER
+
+
+@inlined
+def misreported_at(course: Course, boxes: Boxes, box: int, k: int, n: int) -> int:
+    """When it was reported as written, to no effect, likewise."""
+    if boxes.written.size > 0:
+        return int(boxes.misreported[box])
+    if course.silent != ALL and course.silent != k:
+        return NEVER
+    return _reported_at(course, k, n)
+
+
+@inlined
+def _reported_at(course: Course, k: int, n: int) -> int:
+    """Mailbox k of n is reported as written at start + ceil(duration * k / n), all in one step."""
     if course.assigned_at == NEVER:
         return NEVER
     duration = course.assigned_for

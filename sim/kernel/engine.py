@@ -6,6 +6,7 @@ from ..campaign import Plan, plan
 from ..clients import weekly_rates
 from ..compiled import lean
 from ..draws import Draws
+from ..fault_draws import controllers_in_use
 from ..nights import Mornings
 from ..outcome import COLUMNS, Column, Outcome, Unions
 from ..scenario import KINDS, Scenario
@@ -24,7 +25,8 @@ from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, Pauses, Platform
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     """One campaign under some draws."""
     planned = plan(scenario, draws.people)
-    world = world_of(scenario, oab_phase(draws.source, scenario))
+    controllers = controllers_in_use(draws.source, scenario)
+    world = world_of(scenario, controllers, oab_phase(draws.source, scenario))
     uniforms = Uniforms(draws.source)
     done = schedule(scenario, draws, planned, world, uniforms.keys)
     is_whole, room = False, ROOM

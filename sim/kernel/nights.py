@@ -21,7 +21,7 @@ from ..words import NEVER
 from .courses import Tenants
 from .heap import replace_first, replace_never
 from .records import Course
-from .steps import carry_out, carry_out_on_mailbox, finish
+from .steps import befallen, carry_out, carry_out_on_mailbox, finish
 from .work import Work
 
 BATCH, AT, RUN, PLACE, STEP, MAILBOX, IN_LOOP, HAS_BEGUN, PAUSED_SINCE = range(9)
@@ -206,6 +206,10 @@ def _advance(
             course = courses[p]
             if not course.is_halted:
                 while s < runs[run] and not course.is_halted:
+                    if work.lost[b] == p * steps.size + s and j == 0 and i == 0:
+                        # The next step is due once the console is back.
+                        work.lost[b] = NOBODY
+                        now += work.console_back
                     # A step that has begun, over the batch or one mailbox after another, runs through.
                     is_due = not (is_batch and has_begun) and j == 0 and i == 0
                     if now >= closes_at and now < until and is_due:
@@ -226,8 +230,9 @@ def _advance(
                             j = 0
                             s += steps[s].loop
                     else:
-                        u = work.drawn[steps[s].row, p]
-                        now = carry_out(steps[s], course, tenants, p, u, now, factor)
+                        u, fault = work.drawn[steps[s].row, p], steps[s].fault
+                        fails, lies = befallen(work.failures, fault, p), befallen(work.silent, fault, p)
+                        now = carry_out(steps[s], course, tenants, p, u, fails, lies, now, factor)
                         s += 1
                 if run == last_run and course.finished_at == NEVER:
                     finish(course, now, world)
@@ -247,8 +252,10 @@ def _on_mailbox(
 ) -> tuple[int, int]:
     """One step of a loop on its next mailbox; the instant at which it ends, and the steps done on that one."""
     step = work.steps[s + i]
-    u = work.drawn_each[step.row, tenants.boxes.first[p] + j]
-    return carry_out_on_mailbox(step, course, tenants, p, j + 1, u, now, factor), i + 1
+    box = tenants.boxes.first[p] + j
+    u = work.drawn_each[step.row, box]
+    fails, lies = befallen(work.failures_each, step.fault, box), befallen(work.silent_each, step.fault, box)
+    return carry_out_on_mailbox(step, course, tenants, p, j + 1, u, fails, lies, now, factor), i + 1
 
 
 @inlined

@@ -14,7 +14,7 @@ from .courses import Tenants
 from .heap import replace_first
 from .nights import NightPass
 from .records import World
-from .steps import carry_out, carry_out_loop
+from .steps import befallen, carry_out, carry_out_loop
 from .work import Work, tenants_of, work_of
 
 
@@ -46,7 +46,7 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: I
     ready = np.zeros(plan.batches, np.int64)
     _presync_pass(work_of(scenario, draws, tenants, first, last), steady, slots, plan.batch, ready)
     nights = NightPass(scenario, draws, plan, ready)
-    nights.run(work_of(scenario, draws, tenants, last, end))
+    nights.run(work_of(scenario, draws, tenants, last, end, plan))
     return Schedule(tenants, nights.night_of_batch, nights.opened, nights.pauses)
 
 
@@ -60,8 +60,9 @@ def _campaign_pass(work: Work, factor: int) -> int:
         for p in range(courses.size):
             if courses[p].is_halted:
                 continue
-            u = drawn[steps[s].row, p]
-            now = carry_out(steps[s], courses[p], tenants, p, u, now, factor)
+            u, fault = drawn[steps[s].row, p], steps[s].fault
+            fails, lies = befallen(work.failures, fault, p), befallen(work.silent, fault, p)
+            now = carry_out(steps[s], courses[p], tenants, p, u, fails, lies, now, factor)
     return now
 
 
@@ -75,11 +76,15 @@ def _presync_pass(work: Work, factor: int, free: Ints, batch: int, ready: Ints) 
         s = 0
         while s < steps.size and not courses[p].is_halted:
             if steps[s].loop > 0:
-                now = carry_out_loop(steps, drawn_each, s, courses[p], tenants, p, now, factor)
+                fails_each, lies_each = work.failures_each, work.silent_each
+                now = carry_out_loop(
+                    steps, drawn_each, fails_each, lies_each, s, courses[p], tenants, p, now, factor
+                )
                 s += steps[s].loop
             else:
-                u = drawn[steps[s].row, p]
-                now = carry_out(steps[s], courses[p], tenants, p, u, now, factor)
+                u, fault = drawn[steps[s].row, p], steps[s].fault
+                fails, lies = befallen(work.failures, fault, p), befallen(work.silent, fault, p)
+                now = carry_out(steps[s], courses[p], tenants, p, u, fails, lies, now, factor)
                 s += 1
         replace_first(free, now)
         ready[p // batch] = max(ready[p // batch], now)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ..campaign import exact_duration
 from ..clients import CHANNELS as CHANNEL_OF
 from ..clients import SHAPED
+from ..fault_draws import may_fail, retries_of
 from ..outcome import CHANNELS
 from ..procedure import Move, Scope, Step
 from ..scenario import KINDS, Scenario, StepLaw
@@ -43,6 +44,7 @@ class StepRecord:
         gives: bits of what it holds after it.
         marks: the place among a course's instants that its end goes to.
         exact: microseconds; 0: drawn, or as long as replication takes.
+        fault: the row of the faults, likewise; -1: none can befall it.
         row: of the drawn durations, by tenant or by mailbox; -1: none.
         loop: how many steps are carried out on one mailbox after another from this one on; 0: it is no loop's first.
         timer: microseconds after this step's end at which the clock opens the gate; 0: it does not.
@@ -59,6 +61,7 @@ class StepRecord:
     gives: int
     marks: int
     exact: int
+    fault: int
     row: int
     loop: int
     timer: int
@@ -79,6 +82,8 @@ class Course:
         listed_at: its address lists were built.
         assigned_at, assigned_for: its policies were written until then, over this time, one mailbox after the other.
         book_at: its own OAB was generated.
+        unlocked_at: its cut-over was given up.
+        silent: the mailbox, from 1, whose policy was reported as assigned to no effect; ALL of them; 0: none.
         other_at: its last step that leaves no mark of its own ended.
         has: what the target holds of it, in bits, see ``steps``.
         status: see ``outcome.Status``.
@@ -99,7 +104,9 @@ class Course:
     started_at: int
     finished_at: int
     mended_at: int
+    unlocked_at: int
     has: Half
+    silent: Half
     status: Byte
     is_halted: Byte
 
@@ -140,6 +147,7 @@ class World:
     us_per_entry: float
     us_per_entry_sigma: float
     horizon: int
+    is_timer_last: int
     found_after: int
     book_phase: int
     book_cycle: int
@@ -183,6 +191,7 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
     faults = scenario.faults
     timer = next((step.after for step in scenario.procedure.steps if step.after is not None), None)
     rows = {True: 0, False: 0}
+    fault_rows = {True: 0, False: 0}
     for i, (one, step) in enumerate(zip(found, steps, strict=True)):
         is_of_mailbox = step.scope is Scope.MAILBOX
         one["verb"] = VERBS.index(step.verb)
@@ -191,6 +200,10 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
             one["needs"] |= HOSTED
         one["marks"] = INSTANTS.index(mark)
         one["exact"] = exact_duration(scenario, step) or 0
+        one["fault"] = -1
+        if may_fail(scenario, step):
+            one["fault"] = fault_rows[is_of_mailbox]
+            fault_rows[is_of_mailbox] += 1
         one["row"] = -1
         if is_drawn(scenario, step):
             one["row"] = rows[is_of_mailbox]
@@ -199,7 +212,7 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
             one["loop"] = len(list(takewhile(lambda s: s.scope is Scope.MAILBOX, steps[i:])))
         if step.verb is Verb.CLOSE_GATE and timer is not None:
             one["timer"] = max(1, timer)
-        one["retries"] = faults.retries if step.retries is None else step.retries
+        one["retries"] = retries_of(scenario, step)
         one["retry_delay"] = max(1, faults.retry_delay)
         one["is_skipping"] = step.on_fail == "skip"
         one["is_all_controllers"] = step.controllers == "all"
@@ -244,13 +257,13 @@ def kinds_of(scenario: Scenario) -> Records:
     return found
 
 
-def world_of(scenario: Scenario, book_phase: int) -> World:
-    """What holds for every tenant and client, one one."""
+def world_of(scenario: Scenario, controllers: int, book_phase: int) -> World:
+    """What holds for every tenant and client."""
     clients, platform, faults = scenario.clients, scenario.platform, scenario.faults
     at_once = clients.oab_after_move == "at_once"
     is_found = faults.found_after is not None and faults.found_after < clients.horizon
     one = np.zeros(1, WORLD)[0]
-    one["controllers"] = platform.controllers
+    one["controllers"] = controllers
     one["is_denied"] = scenario.procedure.default_lists == "denied"
     one["is_redirecting"] = platform.source_redirects
     one["retries"] = clients.retries
@@ -264,6 +277,7 @@ def world_of(scenario: Scenario, book_phase: int) -> World:
     rate = clients.oab_us_per_entry
     one["us_per_entry"], one["us_per_entry_sigma"] = rate.median, rate.sigma
     one["horizon"] = clients.horizon
+    one["is_timer_last"] = scenario.procedure.steps[-1].on == "timer"
     one["found_after"] = max(1, faults.found_after or 0) if is_found else -1
     one["book_phase"], one["book_cycle"] = book_phase, platform.oab_cycle
     return cast(World, one)

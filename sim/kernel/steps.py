@@ -4,11 +4,12 @@ from typing import Final
 
 from .. import laws
 from ..compiled import inlined, lean
+from ..fault_draws import ALL
 from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .courses import Tenants, first_box, hosted_at, seen_by_all_after, written_at
+from .courses import Tenants, first_box, hosted_at, last_written_at, seen_by_all_after, written_at
 from .records import ASSIGNED, HOSTED, INSTANTS, VERBS, Course, Records, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
@@ -49,13 +50,21 @@ def begin(courses: Records, instants: Ints) -> None:
     """Nothing has been done to anybody."""
     for p in range(courses.size):
         instants[p, : len(INSTANTS)] = NEVER
-        courses[p].has = courses[p].is_halted = 0
+        courses[p].has = courses[p].silent = courses[p].is_halted = 0
         courses[p].status = NOT_REACHED
 
 
 @inlined
 def carry_out(
-    step: StepRecord, course: Course, tenants: Tenants, p: int, duration: int, now: int, factor: int
+    step: StepRecord,
+    course: Course,
+    tenants: Tenants,
+    p: int,
+    duration: int,
+    failures: int,
+    silent: int,
+    now: int,
+    factor: int,
 ) -> int:
     """One step on one tenant that begins now.
 
@@ -65,6 +74,8 @@ def carry_out(
         tenants: all of them, with what is noted beside their records.
         p: the tenant's position.
         duration: the one drawn for its first attempt, if one is drawn.
+        failures: attempts that fail, see ``fault_draws.StepFaults``.
+        silent: whom it says to have served, and has not, likewise.
         now: the instant at which it begins.
         factor: the shock on what is drawn.
 
@@ -80,27 +91,59 @@ def carry_out(
     if verb == CUT_OVER:
         course.locked_at = now
     if step.exact > 0:
-        takes = step.exact
+        takes = again = step.exact
     elif verb == WAIT:
-        takes = max(1, seen_everywhere_at(course, tenants.lags, p) - now)
+        # What has replicated once need not be waited for again.
+        takes, again = max(1, seen_everywhere_at(course, tenants, p) - now), 1
     else:
-        takes = shocked(duration, factor)
+        takes = again = shocked(duration, factor)
+    if silent != 0 and verb in (WAIT, VERIFY):
+        return now + 1
     if verb == VERIFY:
-        return _verify(step, course, tenants, takes, p, now, factor)
+        return _verify(step, course, tenants, takes, failures, p, now, factor)
+    if failures > 0:
+        now, takes = _try_in_vain(step, failures, takes, again, now), again
+        if failures > step.retries:
+            if verb == CUT_OVER:
+                course.unlocked_at = now
+            failed(step, course, now, world)
+            return now
+    ends = now + takes
+    if silent != 0 and verb != ASSIGN:
+        if verb == CUT_OVER:
+            course.unlocked_at = ends
+        return ends
     if verb == ASSIGN:
-        course.assigned_for = takes
+        course.assigned_for, course.silent = takes, silent
     elif verb == RESTART:
-        tenants.restarts[p] = now + takes
+        tenants.restarts[p] = ends
     elif step.timer > 0:
-        course.opened_at = now + takes + step.timer
-    tenants.instants[p, step.marks] = now + takes
+        course.opened_at = ends + step.timer
+    tenants.instants[p, step.marks] = ends
     course.has |= step.gives
-    return now + takes
+    return ends
+
+
+@inlined
+def _try_in_vain(step: StepRecord, failures: int, takes: int, again: int, now: int) -> int:
+    """The instant at which the attempt begins that succeeds, or the last one has failed."""
+    attempts = min(failures, step.retries + 1)
+    now += takes + (attempts - 1) * again + attempts * step.retry_delay
+    return now - step.retry_delay if failures > step.retries else now
 
 
 @lean
 def carry_out_on_mailbox(
-    step: StepRecord, course: Course, tenants: Tenants, p: int, k: int, duration: int, now: int, factor: int
+    step: StepRecord,
+    course: Course,
+    tenants: Tenants,
+    p: int,
+    k: int,
+    duration: int,
+    failures: int,
+    silent: int,
+    now: int,
+    factor: int,
 ) -> int:
     """One step on mailbox k of a tenant, counted from 1; see ``carry_out``."""
     verb, world, boxes, n = step.verb, tenants.world, tenants.boxes, tenants.mailboxes[p]
@@ -114,13 +157,28 @@ def carry_out_on_mailbox(
         failed(step, course, now, world)
         return now
     takes = step.exact if step.exact > 0 else shocked(duration, factor)
-    ends = now + takes
     if verb == CUT_OVER:
         if course.anchor_at == NEVER:
             course.anchor_at = now
-        boxes.locked[box], boxes.hosted[box] = now, ends
+        boxes.locked[box] = course.locked_at = now
+    is_final = failures > step.retries
+    ends = now + takes
+    if failures > 0:
+        ends = _try_in_vain(step, failures, takes, takes, now) + (0 if is_final else takes)
+    if is_final or silent != 0:
+        if verb == CUT_OVER:
+            boxes.unlocked[box] = ends
+        elif verb == ASSIGN and not is_final:
+            boxes.misreported[box] = ends
+            # Some policy is missing; which one, the mailboxes know.
+            course.silent = ALL
+        if is_final:
+            failed(step, course, ends, world)
+        return ends
+    if verb == CUT_OVER:
+        boxes.hosted[box] = ends
         # The tenant's own instants are those of its latest mailbox.
-        course.locked_at, course.hosted_at = now, ends
+        course.hosted_at = ends
         if _are_all_set(boxes.hosted, box - k + 1, n):
             course.has |= HOSTED
     elif verb == ASSIGN:
@@ -143,34 +201,61 @@ def _are_all_set(instants: Ints, first: int, n: int) -> bool:
 
 @lean
 def carry_out_loop(
-    steps: Records, drawn: Ints, s: int, course: Course, tenants: Tenants, p: int, now: int, factor: int
+    steps: Records,
+    drawn: Ints,
+    failures: Ints,
+    silent: Ints,
+    s: int,
+    course: Course,
+    tenants: Tenants,
+    p: int,
+    now: int,
+    factor: int,
 ) -> int:
     """The loop over mailboxes that begins with step s, one mailbox after another, all under one shock."""
     for k in range(1, tenants.mailboxes[p] + 1):
         for i in range(s, s + steps[s].loop):
             if course.is_halted:
                 return now
-            u = drawn[steps[i].row, tenants.boxes.first[p] + k - 1]
-            now = carry_out_on_mailbox(steps[i], course, tenants, p, k, u, now, factor)
+            box, fault = tenants.boxes.first[p] + k - 1, steps[i].fault
+            u, fails, lies = (
+                drawn[steps[i].row, box],
+                befallen(failures, fault, box),
+                befallen(silent, fault, box),
+            )
+            now = carry_out_on_mailbox(steps[i], course, tenants, p, k, u, fails, lies, now, factor)
     return now
 
 
 @inlined
-def seen_everywhere_at(course: Course, lags: Ints, p: int) -> int:
+def befallen(faults: Ints, fault: int, of: int) -> int:
+    """What befalls a step, of a tenant or of a mailbox; 0: nothing can."""
+    found: int = faults[fault, of] if fault >= 0 else 0
+    return found
+
+
+@inlined
+def seen_everywhere_at(course: Course, tenants: Tenants, p: int) -> int:
     """The instant at which every controller has seen what was assigned; 0 before anything was."""
-    if course.assigned_at == NEVER:
-        return 0
-    return course.assigned_at + seen_by_all_after(lags, p)
+    written = last_written_at(course, tenants.boxes, tenants.mailboxes[p])
+    return 0 if written == NEVER else written + seen_by_all_after(tenants.lags, p)
 
 
 @lean
 def _verify(
-    step: StepRecord, course: Course, tenants: Tenants, takes: int, p: int, now: int, factor: int
+    step: StepRecord,
+    course: Course,
+    tenants: Tenants,
+    takes: int,
+    failures: int,
+    p: int,
+    now: int,
+    factor: int,
 ) -> int:
-    """Read the state at each attempt's end; repair nothing."""
+    """Read the state at each attempt's end, those that fail left out; repair nothing."""
     for attempt in range(step.retries + 1):
         now += takes
-        if _is_isolated(step, course, tenants, p, now):
+        if attempt >= failures and _is_isolated(step, course, tenants, p, now):
             return now
         if attempt < step.retries:
             now += step.retry_delay
@@ -213,8 +298,9 @@ def finish(course: Course, now: int, world: World) -> None:
     course.finished_at = now
     if course.status == NOT_REACHED:
         course.status = _DONE
-    if course.is_halted and world.found_after >= 0:
+    if (course.is_halted or course.silent != 0) and world.found_after >= 0:
         course.mended_at = now + world.found_after
-    if course.opened_at != NEVER and course.opened_at >= now + world.horizon:
+    is_ahead = course.opened_at > now or world.is_timer_last != 0
+    if course.opened_at != NEVER and is_ahead and course.opened_at >= now + world.horizon:
         # A timer that has not fired by the horizon opens nothing.
         course.opened_at = NEVER

@@ -21,7 +21,7 @@ from ..words import NEVER, Cause, Channel
 from . import uniforms
 from .access import Access, box_reachable_at, holds_policy, is_gated, is_locked, is_routed
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, is_before, push
-from .courses import Tenants, hosted_at
+from .courses import Tenants, hosted_at, misreported_at
 from .records import Course, Records, World, record
 from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query, until
 from .uniforms import drawn
@@ -30,11 +30,12 @@ PROMPT, AUTODISCOVER, RESTART, NEVER_FOLLOWS = range(len(FOLLOWS))
 REFUSED, BY_SOURCE, NARROW, WIDE, NOTHING = range(5)
 """What a logon gets."""
 
-_NOT_ASSIGNED, _NOT_REPLICATED, _PAUSED, _WIDE_SESSION, _OAB, NO_CAUSE = (
+_NOT_ASSIGNED, _NOT_REPLICATED, _SILENT, _PAUSED, _WIDE_SESSION, _OAB, NO_CAUSE = (
     CAUSES.index(cause)
     for cause in (
         Cause.NOT_ASSIGNED,
         Cause.NOT_REPLICATED,
+        Cause.SILENT_FAILURE,
         Cause.PAUSED,
         Cause.WIDE_SESSION,
         Cause.OAB,
@@ -162,6 +163,8 @@ def log_on(
     view = NOTHING if world.is_denied else WIDE
     if platform.pauses.first.size > 0 and _is_paused(platform.pauses, course, tenant.position, at):
         return view, _PAUSED
+    if misreported_at(course, boxes, box, k, n) <= at:
+        return view, _SILENT
     return view, _NOT_REPLICATED if holds_policy(course, boxes, box, 0, k, n, at) else _NOT_ASSIGNED
 
 

@@ -1,14 +1,17 @@
 """What a pass works with: its steps with their draws, and the tenants with their courses."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from ..campaign import Plan
 from ..draws import Draws
+from ..fault_draws import consoles, controllers_in_use
 from ..population import People
 from ..procedure import Scope, Step
 from ..scenario import Scenario
-from ..streams import Ints
+from ..streams import Counts, Ints
 from ..words import NEVER, Verb
 from .courses import Boxes, Tenants
 from .records import COURSE, Records, World, in_sequence, is_drawn, steps_of
@@ -22,6 +25,12 @@ class Work(NamedTuple):
         steps: a record each.
         drawn: durations, shape (drawn steps, tenants).
         drawn_each: durations of steps on one mailbox, shape (drawn steps, mailboxes).
+        failures: attempts that fail, shape (steps that may, tenants); see ``fault_draws.StepFaults``.
+        silent: likewise.
+        failures_each: of steps on one mailbox, shape (steps that may, mailboxes).
+        silent_each: likewise.
+        lost: before whose step, p * steps + s, the console of each batch is lost; -1: it is not.
+        console_back: microseconds until one is back.
         runs: the end of each run of steps: those of tenant and mailbox scope together, each of batch scope by itself.
         is_batch: 1 for the run of a step of batch scope.
         tenants: whom they are carried out on.
@@ -30,6 +39,12 @@ class Work(NamedTuple):
     steps: Records
     drawn: Ints
     drawn_each: Ints
+    failures: Ints
+    silent: Ints
+    failures_each: Ints
+    silent_each: Ints
+    lost: Ints
+    console_back: int
     runs: Ints
     is_batch: Ints
     tenants: Tenants
@@ -57,30 +72,59 @@ def _boxes(people: People, steps: tuple[Step, ...]) -> Boxes:
 
     first = np.zeros(people.numbers.size + 1 if one_by_one else 0, np.int64)
     np.cumsum(people.mailboxes[: first.size], out=first[1:])
-    cut_over, assign = Verb.CUT_OVER, Verb.ASSIGN_POLICY
-    return Boxes(first, room(cut_over), room(cut_over), room(assign))
+    locked, unlocked, hosted = (room(Verb.CUT_OVER) for _ in range(3))
+    written, misreported = (room(Verb.ASSIGN_POLICY) for _ in range(2))
+    return Boxes(first, locked, unlocked, hosted, written, misreported)
 
 
-def work_of(scenario: Scenario, draws: Draws, tenants: Tenants, first: int, last: int) -> Work:
-    """The work of a pass over the steps first .. last - 1."""
+def work_of(
+    scenario: Scenario, draws: Draws, tenants: Tenants, first: int, last: int, plan: Plan | None = None
+) -> Work:
+    """The work of a pass over the steps first .. last - 1; with the plan of its batches, if it has any."""
     steps, ours = scenario.procedure.steps, in_sequence(scenario, first, last)
     drawn = [step for step in ours if is_drawn(scenario, step)]
     by_tenant = [draws.durations(s, steps) for s in drawn if s.scope is not Scope.MAILBOX]
     by_mailbox = [draws.mailbox_durations(s, steps) for s in drawn if s.scope is Scope.MAILBOX]
+    each = int(tenants.boxes.first[-1]) if tenants.boxes.first.size else 1
+    befalls = [(s.scope is Scope.MAILBOX, f) for s in ours if (f := draws.faults(s, steps)) is not None]
+    of_tenants = [faults for is_each, faults in befalls if not is_each]
+    of_mailboxes = [faults for is_each, faults in befalls if is_each]
     is_batch = [step.scope is Scope.BATCH for step in ours]
     runs = [i + 1 for i in range(len(ours)) if i + 1 == len(ours) or is_batch[i] or is_batch[i + 1]]
     return Work(
         steps_of(scenario, first, last),
         _rows(by_tenant, tenants.courses.size),
-        _rows(by_mailbox, int(tenants.boxes.first[-1]) if tenants.boxes.first.size else 1),
+        _rows(by_mailbox, each),
+        _rows([f.failures for f in of_tenants], tenants.courses.size),
+        _rows([f.silent for f in of_tenants], tenants.courses.size),
+        _rows([f.failures for f in of_mailboxes], each),
+        _rows([f.silent for f in of_mailboxes], each),
+        np.full(0, NEVER, np.int64) if plan is None else _lost(scenario, draws, plan, ours),
+        max(1, scenario.faults.console_back),
         np.array(runs, np.int64),
         np.array([is_batch[end - 1] for end in runs], np.int64),
         tenants,
     )
 
 
-def _rows(drawn: list[Ints], length: int) -> Ints:
-    """Durations, a row a step."""
+def _lost(scenario: Scenario, draws: Draws, plan: Plan, steps: list[Step]) -> Ints:
+    found = np.full(plan.batches, -1, np.int64)
+    of_batches = consoles(draws.source, scenario, plan.batches)
+    if of_batches is None:
+        return found
+    # A loop over mailboxes is one unit: the console is lost before it, or not in it.
+    is_in_loop = [step.scope is Scope.MAILBOX for step in steps]
+    units = [s for s in range(len(steps)) if not (is_in_loop[s] and s > 0 and is_in_loop[s - 1])]
+    for b in range(plan.batches):
+        first = b * plan.batch
+        tenant, unit = of_batches.unit(b, min(plan.batch, plan.tenants - first), len(units))
+        if tenant >= 0:
+            found[b] = (first + tenant) * len(steps) + units[unit]
+    return found
+
+
+def _rows(drawn: Sequence[Ints | Counts], length: int) -> Ints:
+    """Numbers of each step, a row a step."""
     # At least one row: an array of none cannot be looked into, even by a step that needs no number.
     rows = np.empty((max(1, len(drawn)), length), np.int64)
     for row, durations in zip(rows, drawn, strict=False):
@@ -93,4 +137,4 @@ def _lags(scenario: Scenario, draws: Draws) -> Ints:
     for step in steps:
         if step.verb is Verb.ASSIGN_POLICY:
             return draws.lags(step, steps)
-    return np.zeros((draws.people.numbers.size, scenario.platform.controllers), np.int64)
+    return np.zeros((draws.people.numbers.size, controllers_in_use(draws.source, scenario)), np.int64)

@@ -37,14 +37,16 @@ class _Gate(IntEnum):
     """What an entry of the journal does to the way clients are served."""
 
     LOCK = 0
-    CUT_OVER = 1
-    ROUTE = 2
-    CLOSE = 3
-    OPEN = 4
+    UNLOCK = 1
+    CUT_OVER = 2
+    ROUTE = 3
+    CLOSE = 4
+    OPEN = 5
 
 
 _EFFECTS: dict[str, _Gate] = {
     "lock": _Gate.LOCK,
+    "unlock": _Gate.UNLOCK,
     Verb.CUT_OVER: _Gate.CUT_OVER,
     Verb.SWITCH_ROUTING: _Gate.ROUTE,
     Verb.CLOSE_GATE: _Gate.CLOSE,
@@ -96,8 +98,8 @@ def stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterat
             continue
         if refuses or serves:
             yield since, at, serves
-        if effect is _Gate.LOCK:
-            is_locked = True
+        if effect in (_Gate.LOCK, _Gate.UNLOCK):
+            is_locked = effect is _Gate.LOCK
         elif effect is _Gate.CUT_OVER:
             is_locked, is_hosted = False, True
         elif effect is _Gate.ROUTE:

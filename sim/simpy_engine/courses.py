@@ -41,6 +41,7 @@ class Course:
         "finished_at",
         "horizon_at",
         "is_halted",
+        "is_misreported",
         "keeps_bad_book",
         "named_last_at",
         "next_at",
@@ -62,6 +63,8 @@ class Course:
         """Its place in the campaign's order."""
         self.status = Status.NOT_REACHED
         self.is_halted = False
+        self.is_misreported = False
+        """Some policy was reported as assigned, to no effect: found out some day."""
         self.stage = BEFORE
         self.started_at = NEVER
         self.anchor_at = NEVER

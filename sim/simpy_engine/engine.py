@@ -13,6 +13,7 @@ from fakeexchange.exchange import Exchange
 
 from ..campaign import Plan, plan
 from ..draws import Draws
+from ..fault_draws import controllers_in_use
 from ..load import Load
 from ..outcome import Outcome
 from ..procedure import Move
@@ -75,7 +76,7 @@ class Laboratory:
         exchange = front_door(
             env,
             Directory(sizes, draws.browse_order.tolist()),
-            scenario.platform.controllers,
+            controllers_in_use(draws.source, scenario),
             are_default_lists_denied=scenario.procedure.default_lists == "denied",
             are_sources_redirecting=scenario.platform.source_redirects,
             is_precreated=scenario.procedure.move is Move.PRECREATED,

@@ -11,6 +11,7 @@ from typing import Final
 from fakeexchange.clock import NEVER
 
 from ..campaign import Plan
+from ..fault_draws import consoles
 from ..nights import Night
 from ..procedure import Scope
 from ..scenario import Scenario
@@ -94,6 +95,7 @@ class Crew:
         self.presync_tasks = engineer.prepare(first, last, self.steady)
         self.runs = _runs(engineer.prepare(last, all_steps, self.tonight))
         self.last_opened = -1
+        self.consoles = consoles(source, scenario, plan.batches)
         self.hours: Hours = Dawn(self) if scenario.campaign.at_dawn == "pause" else ROUND_THE_CLOCK
 
     def start(self) -> None:
@@ -176,6 +178,7 @@ class Crew:
     def _work(self, worker: Worker, batch: Batch) -> Waits:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
         carry_out, env, hours = self.engineer.carry_out, self.env, self.hours
+        lost_by, lost_before = self._loses_console(batch)
         for tasks in self.runs:
             # A step over the batch that has begun runs through, loop and all.
             within = ROUND_THE_CLOCK if tasks[0].step.scope is Scope.BATCH else hours
@@ -183,16 +186,39 @@ class Crew:
             for course in batch.courses:
                 if course.is_halted:
                     continue
+                place = tasks.index(lost_before) if course is lost_by and lost_before in tasks else -1
+                if place == 0:
+                    yield from self._wait_for_console(worker, course, tasks[0])
                 if env.now >= hours.closes_at and not (has_begun and within is ROUND_THE_CLOCK):
                     yield from hours.wait(worker, course)
                 has_begun = True
                 if course.started_at == NEVER:
                     course.started_at = env.now
-                yield from carry_out(worker, course, tasks, within)
+                if place > 0:
+                    yield from carry_out(worker, course, tasks[:place], within)
+                    if not course.is_halted:
+                        yield from self._wait_for_console(worker, course, tasks[place])
+                yield from carry_out(worker, course, tasks if place <= 0 else tasks[place:], within)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
                 else:
                     self.engineer.clients.watch(course, NEVER)
+
+    def _loses_console(self, batch: Batch) -> tuple[Course | None, Task | None]:
+        """Before whose step, and which, the console of a batch is lost."""
+        units = [task for tasks in self.runs for task in tasks]
+        if self.consoles is not None:
+            tenant, unit = self.consoles.unit(batch.index, len(batch.courses), len(units))
+            if tenant >= 0:
+                return batch.courses[tenant], units[unit]
+        return None, None
+
+    def _wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
+        """The console is lost: the next step is due once it is back, windows open or not."""
+        back_at = self.env.now + max(1, self.scenario.faults.console_back)
+        self.engineer.clients.watch(course, back_at)
+        worker.until(back_at, task.place | course.position << STEP_BITS)
+        yield
 
 
 class Dawn:

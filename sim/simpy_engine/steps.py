@@ -4,10 +4,11 @@ A step acts at its end. Assigning policies writes mailbox after mailbox within t
 fake says that all has replicated; a check reads, and reads again after a delay.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from heapq import heappush
-from typing import Final, Protocol
+from itertools import zip_longest
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from fakeexchange.words import Verb
 
 from ..campaign import exact_duration
 from ..draws import Draws
+from ..fault_draws import ALL, retries_of
 from ..outcome import Status
 from ..procedure import ANCHORS, Scope, Step
 from ..scenario import Scenario
@@ -28,6 +30,8 @@ from .sessions import Clients
 
 UNSETTLING: Final = (*ANCHORS, Verb.ASSIGN_POLICY)
 """Steps after which a logon may get another answer, though the tenant was isolated and served."""
+PASSING: Final = (Verb.WAIT_REPLICATION, Verb.VERIFY_ISOLATION)
+"""What passes at once where it only says that it has passed."""
 PLAIN, ASSIGNS, VERIFIES, LOOPS = range(4)
 """How a step runs."""
 HALF: Final = UNIT // 2
@@ -39,6 +43,24 @@ class Shock:
     """The factor on drawn durations that holds now, in multiples of 2**-16."""
 
     factor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Befalls:
+    """What befalls a step on one tenant, or on one mailbox.
+
+    Attributes:
+        failures: attempts that fail before one succeeds.
+        is_final: so many as it has: none succeeds.
+        silent: see ``fault_draws.StepFaults``.
+    """
+
+    failures: int
+    is_final: bool
+    silent: int
+
+
+NOTHING: Final = Befalls(0, False, 0)
 
 
 @dataclass(slots=True)
@@ -56,6 +78,7 @@ class Task:
         lags: replication lags by position, for a step that writes policies.
         begins: what its start changes, or None.
         tells: what clients are told when it has ended, or None.
+        faults: by position, of the tenants alone that something befalls.
     """
 
     step: Step
@@ -68,6 +91,7 @@ class Task:
     lags: list[tuple[int, ...]]
     begins: Callable[[Course], None] | None
     tells: Callable[[Course], None] | None
+    faults: dict[int, Befalls]
     loop: list["MailboxTask"] = field(default_factory=list)
     """What is done to one mailbox after another."""
     at_hand: tuple[
@@ -79,6 +103,7 @@ class Task:
         Callable[[Tenant], object],
         int,
         Callable[[Course], None] | None,
+        dict[int, Befalls],
     ] = field(init=False)
     """What every step of every tenant reads, in one piece."""
 
@@ -92,6 +117,7 @@ class Task:
             self.effect,
             self.kind,
             self.tells,
+            self.faults,
         )
 
 
@@ -107,6 +133,7 @@ class MailboxTask:
         durations: microseconds by mailbox, in campaign order, before any shock; empty where they are exact.
         shock: see Task.
         lags: replication lags by position, for a step that writes policies.
+        faults: by mailbox, in campaign order; of those alone that something befalls.
     """
 
     step: Step
@@ -116,6 +143,7 @@ class MailboxTask:
     durations: list[int]
     shock: Shock
     lags: list[tuple[int, ...]]
+    faults: dict[int, Befalls]
 
 
 class Hours(Protocol):
@@ -167,14 +195,13 @@ class Engineer:
         steps = self.scenario.procedure.steps
         found: list[Task] = []
         loop: list[MailboxTask] = []
-        for i in range(first, last):
-            if steps[i].on == "timer":
-                continue
+        in_sequence = [i for i in range(first, last) if steps[i].on is None]
+        for i, then in zip_longest(in_sequence, in_sequence[1:]):
             if steps[i].scope is not Scope.MAILBOX:
                 found.append(self._prepare(i, steps[i], shock))
                 continue
             loop.append(self._prepare_for_mailbox(i, steps[i], shock))
-            if i + 1 == last or steps[i + 1].scope is not Scope.MAILBOX:
+            if then is None or steps[then].scope is not Scope.MAILBOX:
                 found.append(self._looped(i, loop, shock))
                 loop = []
         return found
@@ -191,6 +218,7 @@ class Engineer:
             lags=[],
             begins=None,
             tells=None if self._unsettles_after(index) else self.clients.eased,
+            faults={},
             loop=loop,
         )
 
@@ -206,7 +234,22 @@ class Engineer:
             durations=[] if exact is not None else self.draws.mailbox_durations(step, steps).tolist(),
             shock=shock,
             lags=list(map(tuple, self.draws.lags(step, steps).tolist())) if is_writing else [],
+            faults=self._faults_of(step),
         )
+
+    def _faults_of(self, step: Step) -> dict[int, Befalls]:
+        """Whom something befalls in a step, and what."""
+        faults = self.draws.faults(step, self.scenario.procedure.steps)
+        if faults is None:
+            return {}
+        retries = retries_of(self.scenario, step)
+        struck = np.flatnonzero((faults.failures > 0) | (faults.silent != 0)).tolist()
+        return {
+            i: Befalls(
+                min(int(faults.failures[i]), retries + 1), faults.failures[i] > retries, int(faults.silent[i])
+            )
+            for i in struck
+        }
 
     def _unsettles_after(self, index: int) -> bool:
         """May a logon after a later step get another answer, though the tenant was isolated and served?"""
@@ -244,6 +287,7 @@ class Engineer:
             lags=written,
             begins=begins,
             tells=tells,
+            faults=self._faults_of(step),
         )
 
     def _night_begins(self, course: Course) -> None:
@@ -265,11 +309,11 @@ class Engineer:
             return
         env, tenant, position = self.env, course.tenant, course.position
         wakes, queue, eid = worker.wakes, worker.queue, worker.eid
-        plan = self.clients.plan
+        plan, assign_policy = self.clients.plan, self.admin.assign_policy
         of_tenant = position << STEP_BITS
         now, closes_at = env.now, hours.closes_at
         for task in tasks:
-            is_ready, begins, durations, shock, place, effect, kind, tells = task.at_hand
+            is_ready, begins, durations, shock, place, effect, kind, tells, faults = task.at_hand
             if now >= closes_at:
                 yield from hours.wait(worker, course)
                 now, closes_at = env.now, hours.closes_at
@@ -285,6 +329,14 @@ class Engineer:
                 self._failed(course, task)
                 if course.is_halted:
                     return
+                continue
+            if faults and position in faults:
+                is_done = yield from self._struck(worker, course, task, faults[position])
+                if course.is_halted:
+                    return
+                now = env.now
+                if is_done and tells is not None:
+                    tells(course)
                 continue
             if durations:
                 delay = (durations[position] * shock.factor + HALF >> SHIFT) or 1
@@ -304,9 +356,10 @@ class Engineer:
                 yield
                 effect(tenant)
             elif kind == ASSIGNS:
-                yield from self._assign(worker, tenant, delay, task.lags[position], place | of_tenant)
+                lags = task.lags[position]
+                yield from self._assign(worker, tenant, delay, lags, place | of_tenant, assign_policy)
             else:
-                yield from self._verify(worker, course, task, delay, shock.factor)
+                yield from self._verify(worker, course, task, delay, shock.factor, 0)
                 if course.is_halted:
                     return
                 now = env.now
@@ -314,10 +367,15 @@ class Engineer:
                 tells(course)
 
     def _assign(
-        self, worker: Worker, tenant: Tenant, duration: int, seen_after: tuple[int, ...], priority: int
+        self,
+        worker: Worker,
+        tenant: Tenant,
+        duration: int,
+        seen_after: tuple[int, ...],
+        priority: int,
+        write: Callable[[Mailbox, tuple[int, ...]], None],
     ) -> Waits:
         """Mailbox k of n is written at start + ceil(duration * k / n)."""
-        write = self.admin.assign_policy
         wakes, queue, eid = worker.wakes, worker.queue, worker.eid
         mailboxes = tenant.mailboxes
         n, done = len(mailboxes), self.env.now
@@ -343,9 +401,11 @@ class Engineer:
                     if course.is_halted:
                         return
                     continue
+                befalls = task.faults.get(first + mailbox.number, NOTHING)
                 delay = task.exact
                 if delay is None:
                     delay = (task.durations[first + mailbox.number] * task.shock.factor + HALF >> SHIFT) or 1
+                delay = self._with_attempts(delay, befalls)
                 course.watched_until = env.now + delay
                 is_cut_over = task.step.verb is Verb.CUT_OVER
                 if is_cut_over:
@@ -354,10 +414,82 @@ class Engineer:
                 clients.watch(course, env.now + delay)
                 worker.until(env.now + delay, task.place | position << STEP_BITS)
                 yield
+                if befalls.is_final or befalls.silent:
+                    if is_cut_over:
+                        admin.unlock_mailbox(mailbox)
+                    if befalls.is_final:
+                        self._failed(course, task)
+                        if course.is_halted:
+                            return
+                    elif task.step.verb is Verb.ASSIGN_POLICY:
+                        self._misreport(course, mailbox)
+                    continue
                 admin.carry_out_on(mailbox, task.step.verb, task.lags[position] if task.lags else None)
                 if is_cut_over:
                     clients.cut_over(course, mailbox.number)
                     clients.reached(course)
+
+    def _with_attempts(self, takes: int, befalls: Befalls) -> int:
+        """Microseconds of a step whose attempts take so long each, with those that fail."""
+        pauses = befalls.failures - befalls.is_final
+        attempts = befalls.failures + (not befalls.is_final)
+        return attempts * takes + pauses * max(1, self.scenario.faults.retry_delay)
+
+    def _misreport(self, course: Course, mailbox: Mailbox) -> None:
+        course.is_misreported = True
+        self.admin.misreport_policy(mailbox)
+
+    def _struck(
+        self, worker: Worker, course: Course, task: Task, befalls: Befalls
+    ) -> Generator[None, Any, bool]:
+        """A step that something befalls: attempts in vain, and perhaps success in name alone; did it take effect?"""
+        env, verb, tenant, position = self.env, task.step.verb, course.tenant, course.position
+        priority, factor = task.place | position << STEP_BITS, task.shock.factor
+        if task.durations:
+            takes = again = (task.durations[position] * factor + HALF >> SHIFT) or 1
+        else:
+            # What has replicated once need not be waited for again.
+            takes, again = max(1, tenant.settled_at - env.now), 1
+        if befalls.silent and verb in PASSING:
+            takes = 1
+        vain = 0
+        if befalls.failures and task.kind != VERIFIES:
+            pause = max(1, self.scenario.faults.retry_delay)
+            vain = takes + pause + (befalls.failures - 1) * (again + pause) - pause * befalls.is_final
+            takes = 0 if befalls.is_final else again
+        course.watched_until = env.now + vain + takes
+        if task.begins is not None:
+            task.begins(course)
+        self.clients.watch(course, course.watched_until)
+        if task.kind == VERIFIES and not befalls.silent:
+            yield from self._verify(worker, course, task, takes, factor, befalls.failures)
+            return True
+        if vain:
+            worker.until(env.now + vain, priority)
+            yield
+        if befalls.is_final:
+            if verb is Verb.CUT_OVER:
+                self.admin.unlock(tenant)
+            self._failed(course, task)
+            return False
+        if task.kind == ASSIGNS:
+
+            def write(mailbox: Mailbox, seen_after: tuple[int, ...]) -> None:
+                if befalls.silent in (ALL, mailbox.number + 1):
+                    self._misreport(course, mailbox)
+                else:
+                    self.admin.assign_policy(mailbox, seen_after)
+
+            yield from self._assign(worker, tenant, takes, task.lags[position], priority, write)
+            return True
+        worker.until(env.now + takes, priority)
+        yield
+        if befalls.silent:
+            if verb is Verb.CUT_OVER:
+                self.admin.unlock(tenant)
+            return False
+        task.effect(tenant)
+        return True
 
     def _start_timer(self, course: Course) -> None:
         """The gate has been closed: the clock opens it, whatever the procedure does."""
@@ -372,17 +504,22 @@ class Engineer:
             self.admin.open_gate(course.tenant)
             self.clients.reached(course)
 
-    def _verify(self, worker: Worker, course: Course, task: Task, first: int, factor: int) -> Waits:
+    def _verify(
+        self, worker: Worker, course: Course, task: Task, first: int, factor: int, failures: int
+    ) -> Waits:
         """Read the state at each attempt's end; repair nothing."""
         env, step = self.env, task.step
         priority = task.place | course.position << STEP_BITS
         faults = self.scenario.faults
-        retries = faults.retries if step.retries is None else step.retries
+        retries = retries_of(self.scenario, step)
         delay = first
         for attempt in range(retries + 1):
             worker.until(env.now + delay, priority)
             yield
-            if self.admin.verify_isolation(course.tenant, step.controllers == "all", step.mailboxes == "all"):
+            is_read = attempt >= failures
+            if is_read and self.admin.verify_isolation(
+                course.tenant, step.controllers == "all", step.mailboxes == "all"
+            ):
                 return
             if attempt < retries:
                 pause = max(1, faults.retry_delay)
@@ -413,7 +550,8 @@ class Engineer:
             course.status = Status.DONE
         self.clients.finished(course)
         found_after = self.scenario.faults.found_after
-        if course.is_halted and found_after is not None and found_after < self.scenario.clients.horizon:
+        is_left_behind = course.is_halted or course.is_misreported
+        if is_left_behind and found_after is not None and found_after < self.scenario.clients.horizon:
             place = ADMINISTRATION | course.position << STEP_BITS | MENDING
             Call(self.env, course.finished_at + max(1, found_after), place, self._mend, course)
 

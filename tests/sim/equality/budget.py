@@ -45,8 +45,14 @@ def spans(case: Case) -> Spans:
     procedure = scenario.procedure
     planned = plan(scenario, people)
     mailboxes = int(people.mailboxes.max())
-    medians = [median_time(scenario, step, mailboxes, people) for step in procedure.steps]
-    night = max(2 * typical_night_time(scenario, people), 1)
+    faults = scenario.faults
+    times = 1 + min(faults.transient / max(1 - faults.transient, 0.01), faults.retries)
+    pause = round((times - 1) * faults.retry_delay)
+    medians = [
+        round(times * median_time(scenario, step, mailboxes, people)) + pause for step in procedure.steps
+    ]
+    lost = faults.console_back if faults.console_lost else 0
+    night = max(round(2 * times * typical_night_time(scenario, people)) + pause * len(medians) + lost, 1)
     first, last = procedure.campaign_steps, procedure.presync_end
     slots = min(scenario.campaign.sync_slots, people.numbers.size)
     ahead = 2 * people.numbers.size * (sum(medians[:first]) + sum(medians[first:last]) // slots)
@@ -69,6 +75,8 @@ def spans(case: Case) -> Spans:
 def lingers(scenario: Scenario) -> int:
     """How long after its procedure's end a tenant may be left such that a logon is refused, or shown something."""
     platform, found_after = scenario.platform, scenario.faults.found_after
+    if max(scenario.faults.transient, scenario.faults.silent) > 0 or scenario.faults.hard != 0:
+        return NEVER
     verbs = [step.verb for step in scenario.procedure.steps]
     is_left_open = Verb.ASSIGN_POLICY not in verbs or Verb.SWITCH_ROUTING not in verbs
     if is_left_open or (Verb.CLOSE_GATE in verbs and Verb.OPEN_GATE not in verbs):

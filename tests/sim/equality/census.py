@@ -18,7 +18,10 @@ from .cases import Case
 ORDERS: Final = ("smallest-first", "largest-first", "quietest-first", "by-name")
 
 EXPECTED: Final = (
-    *(f"cause {cause}" for cause in ("not_assigned", "not_replicated", "paused", "wide_session", "oab")),
+    *(
+        f"cause {cause}"
+        for cause in ("not_assigned", "not_replicated", "paused", "silent_failure", "wide_session", "oab")
+    ),
     *(f"channel {channel}" for channel in CHANNELS if channel != "none"),
     *(f"follow {mode}" for mode in FOLLOWS),
     *(f"scope {scope}" for scope in Scope),
@@ -37,6 +40,11 @@ EXPECTED: Final = (
     "a manual step",
     "residents",
     "redirects",
+    "attempts that fail",
+    "failures for good",
+    "silent failures of one mailbox",
+    "consoles lost",
+    "a controller out of site",
     "greedy nights",
     "so many a night",
     *(f"order {order}" for order in ORDERS),
@@ -76,6 +84,7 @@ def seen_in(case: Case, outcome: Outcome) -> Iterator[str]:
 
 def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
     c, procedure, campaign = outcome.columns, case.scenario.procedure, case.scenario.campaign
+    faults = case.scenario.faults
     verbs = {step.verb for step in procedure.steps}
     is_exposed = (c["exposed_at"] != NEVER).any()
     is_halted = c["status"] == Status.HALTED
@@ -89,6 +98,13 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "sessions cut by a restart": Verb.RESTART_CLIENT_ACCESS in verbs and is_exposed,
         "a manual step": Verb.MANUAL in verbs and is_exposed,
         "residents": case.scenario.population.residents > 0 and is_exposed,
+        "attempts that fail": 0 < faults.transient < 1 and is_exposed,
+        "failures for good": faults.hard != 0 and is_exposed,
+        "silent failures of one mailbox": faults.silent > 0
+        and faults.silent_scope == "mailbox"
+        and is_exposed,
+        "consoles lost": faults.console_lost > 0 and is_exposed,
+        "a controller out of site": faults.out_of_site > 0 and is_exposed,
         "redirects": case.scenario.platform.source_redirects,
         "greedy nights": campaign.tenants_per_night == "greedy",
         "so many a night": isinstance(campaign.tenants_per_night, int),

@@ -160,6 +160,10 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
         found["duration"] = draw(durations(ticks))
     if verb is Verb.MANUAL:
         found.setdefault("duration", draw(durations(ticks)))
+    if one_in(draw, 6):
+        found["on_fail"] = "skip"
+    if one_in(draw, 6):
+        found["retries"] = draw(st.sampled_from([0, 1, 2]))
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):
             found["duration"] = f"{ticks or 1} s"

@@ -244,8 +244,24 @@ def sync(draw: DrawFn, ticks: int | None) -> Raw:
 
 @st.composite
 def faults(draw: DrawFn, ticks: int | None) -> Raw:
-    """Checks are read again so often; who is left behind is found, or never."""
+    """Steps fail, or only say that they did not; who is left behind is found, or never."""
+    chances: Raw = {
+        "transient": draw(of(0.1, 0.5, 1.0)),
+        "hard": draw(of(0.02, 0.1, {"default": 0.02, "cut_over": 0.3}, {"sync_mailboxes": 0.2})),
+        "silent": draw(of(0.03, 0.1)),
+        "console_lost": draw(of(1.0, 0.3)),
+        "out_of_site": draw(of(1.0, 0.5)),
+    }
+    # Mostly one at a time: where everything fails, nobody is exposed.
+    one = (*chances, "silent", "silent", "silent")
+    none: tuple[str, ...] = ()
+    which = draw(of(none, none, none, *((name,) for name in one), ("silent", "transient"), tuple(chances)))
     return {
+        **{name: chances[name] for name in which},
+        "silent_scope": draw(of("mailbox", "tenant", "mailbox")),
+        "console_back": draw(of("30 min", "0 s", "5 min"))
+        if ticks is None
+        else f"{draw(of(1, 9)) * ticks} s",
         "retries": draw(of(3, 0, 5)),
         "retry_delay": "30 s" if ticks is None else f"{draw(of(1, 3)) * ticks} s",
         "found_after": draw(of("10 min", "never", "10 h", "0 s")),
