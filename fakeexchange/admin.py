@@ -72,6 +72,7 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     Verb.WAIT_REPLICATION: IS_PROVISIONED,
     Verb.VERIFY_ISOLATION: IS_PROVISIONED,
     Verb.OPEN_GATE: IS_PROVISIONED,
+    Verb.UNHIDE: IS_PROVISIONED,
     Verb.DECOMMISSION: HAS_LEFT,
     Verb.RESTART_CLIENT_ACCESS: NOTHING,
     Verb.MANUAL: NOTHING,
@@ -92,6 +93,7 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     WAIT_REPLICATION,
     VERIFY_ISOLATION,
     OPEN_GATE,
+    UNHIDE,
     DECOMMISSION,
     RESTART_CLIENT_ACCESS,
     MANUAL,
@@ -226,6 +228,13 @@ class Admin:
         """Let the tenant log on again."""
         tenant.is_gate_closed = False
         tenant.journal.append((self._clock.now, OPEN_GATE))
+
+    def unhide(self, tenant: Tenant) -> None:
+        """Set-MailUser -HiddenFromAddressListsEnabled $false: its recipients stand in the address lists from now on."""
+        now = self._clock.now
+        tenant.journal.append((now, UNHIDE))
+        tenant.is_hidden = False
+        self.exchange.directory.show(tenant, now)
 
     def cut_over(self, tenant: Tenant) -> None:
         """Resume-MoveRequest, completed: the target hosts the mailboxes, unlocked."""

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     WAIT_REPLICATION = "wait_replication"
     VERIFY_ISOLATION = "verify_isolation"
     OPEN_GATE = "open_gate"
+    UNHIDE = "unhide"
     DECOMMISSION = "decommission"
     RESTART_CLIENT_ACCESS = "restart_client_access"
     MANUAL = "manual"

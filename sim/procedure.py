@@ -51,7 +51,8 @@ class Step(Part):
     retries: Annotated[int, Field(ge=0, le=60)] | None = None
     controllers: Literal["all", "one"] = "all"
     mailboxes: Literal["all", "first"] = "all"
-    hidden: Literal[False] = False
+    hidden: bool = False
+    """Prepared hidden from address lists."""
     label: str = ""
     owner: str = ""
     command: str = ""
@@ -78,6 +79,7 @@ BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.WAIT_REPLICATION: (Verb.PROVISION,),
     Verb.CLOSE_GATE: (Verb.PROVISION,),
     Verb.OPEN_GATE: (Verb.CLOSE_GATE,),
+    Verb.UNHIDE: (Verb.PROVISION,),
     Verb.RESTART_CLIENT_ACCESS: (),
     Verb.MANUAL: (),
 }
@@ -97,6 +99,7 @@ _ONLY_FOR: Final = {
     "mailboxes": Verb.VERIFY_ISOLATION,
     "on": Verb.OPEN_GATE,
     "after": Verb.OPEN_GATE,
+    "hidden": Verb.PROVISION,
 }
 
 
@@ -166,9 +169,8 @@ class Procedure(Part):
 
 
 _LATER: Final = {
-    "verb": ("probe", "unhide"),
+    "verb": ("probe",),
     "on_fail": ("rollback",),
-    "hidden": (True,),
 }
 """What the format knows of a step and no engine carries out yet."""
 
@@ -224,6 +226,9 @@ def _disorder(procedure: Procedure) -> list[Mistake]:
             if name in step.model_fields_set and step.verb is not verb:
                 mistakes.append(Mistake(f"{key}.{name}", ABSENT, f"expected on {verb} alone"))
         seen.append(step.verb)
+    if Verb.UNHIDE in seen and not any(step.hidden for step in procedure.steps):
+        key = f"steps[{seen.index(Verb.PROVISION) + 1}].hidden"
+        mistakes.append(Mistake(key, False, "expected true where a later step unhides"))
     if Verb.CUT_OVER not in seen:
         mistakes.append(Mistake("steps", ABSENT, "expected a cut_over: nothing is migrated without one"))
     return mistakes

@@ -309,7 +309,6 @@ LATER: Final = (
     "campaign.report_probability",
     "campaign.report_delay",
     "campaign.reaction",
-    "steps.unhide",
     "steps.probe",
 )
 """Keys that no engine reads yet: they must stand at their defaults, which leave them out."""

@@ -41,6 +41,7 @@ _STEPS: Final = {
     "wait_replication": "the wait is over",
     "verify_isolation": "the policies have been read",
     "open_gate": "its gate is open",
+    "unhide": "its recipients stand in the address lists from now on",
     "restart_client_access": "every session on the target has been cut",
     "manual": "nothing on the platform has changed",
     "decommission": "what the source still held is removed",
@@ -48,6 +49,8 @@ _STEPS: Final = {
 """What is so when a step has ended."""
 
 _NOTED: Final = {
+    "unlock": "its cut-over has been given up: the source serves it again",
+    "misreport": "assigning the policy has reported success, and changed nothing",
     "mend": "the tenant is found and mended: policies everywhere, then its gate is open",
     "pause": "the night is over: its procedure stands still until the next one",
     "resume": "the next night has come: its procedure goes on",

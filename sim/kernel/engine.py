@@ -120,7 +120,7 @@ def _unions(
     last = np.where(owners == lists_seen.viewer, lists_seen.second, lists_seen.last)
     # Residents stood in whatever whole list was shown.
     is_resident = owners >= courses.size
-    since = courses["provisioned_at"][np.where(is_resident, 0, owners)]
+    since = courses["visible_at"][np.where(is_resident, 0, owners)]
     is_new = np.where(is_resident, -1 if lists_seen.last >= 0 else NEVER, since) > last
     lists = int(shown.near_is_list[told[is_new]].sum())
     seen_whole = residents if lists_seen.last >= 0 else residents.taken(np.zeros(0, np.int64))

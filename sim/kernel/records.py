@@ -79,6 +79,7 @@ class Course:
     """What was done to one tenant, and when; NEVER where it was not.
 
     Attributes:
+        visible_at: its recipients stand in the address lists.
         listed_at: its address lists were built.
         assigned_at, assigned_for: its policies were written until then, over this time, one mailbox after the other.
         book_at: its own OAB was generated.
@@ -89,7 +90,7 @@ class Course:
         status: see ``outcome.Status``.
     """
 
-    provisioned_at: int
+    visible_at: int
     listed_at: int
     assigned_at: int
     assigned_for: int
@@ -165,7 +166,7 @@ PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED, ASSIGNED = (1 << bit for bit
 """Bits of what the target holds of a tenant."""
 
 EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
-    Verb.PROVISION: (0, PROVISIONED, "provisioned_at"),
+    Verb.PROVISION: (0, PROVISIONED, "visible_at"),
     Verb.BUILD_ADDRESS_LISTS: (PROVISIONED, LISTS, "listed_at"),
     Verb.CREATE_POLICY: (LISTS, POLICY, "other_at"),
     Verb.ASSIGN_POLICY: (POLICY, ASSIGNED, "assigned_at"),
@@ -177,6 +178,7 @@ EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
     Verb.WAIT_REPLICATION: (PROVISIONED, 0, "other_at"),
     Verb.VERIFY_ISOLATION: (PROVISIONED, 0, "other_at"),
     Verb.OPEN_GATE: (PROVISIONED, 0, "opened_at"),
+    Verb.UNHIDE: (PROVISIONED, 0, "visible_at"),
     Verb.DECOMMISSION: (ROUTED | HOSTED, 0, "other_at"),
     Verb.RESTART_CLIENT_ACCESS: (0, 0, "other_at"),
     Verb.MANUAL: (0, 0, "other_at"),
@@ -196,6 +198,8 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
         is_of_mailbox = step.scope is Scope.MAILBOX
         one["verb"] = VERBS.index(step.verb)
         one["needs"], one["gives"], mark = EFFECTS[step.verb]
+        if step.hidden:
+            mark = "other_at"
         if step.verb is Verb.ASSIGN_POLICY and scenario.procedure.move is Move.MRS:
             one["needs"] |= HOSTED
         one["marks"] = INSTANTS.index(mark)

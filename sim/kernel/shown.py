@@ -66,7 +66,7 @@ def survey(courses: Records) -> Survey:
         anchor = min(anchor, course.anchor_at)
         if course.hosted_at != NEVER:
             hosted = max(hosted, course.hosted_at)
-        latest = max(latest, course.provisioned_at, course.listed_at)
+        latest = max(latest, course.visible_at, course.listed_at)
     return Survey(anchor, hosted, latest)
 
 
@@ -87,7 +87,7 @@ def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: 
     appeared = np.zeros(0, np.int64)
     named = np.zeros(0, np.int64)
     if met.last_shown > since:
-        provisioned, listed = courses["provisioned_at"], courses["listed_at"]
+        provisioned, listed = courses["visible_at"], courses["listed_at"]
         late = np.flatnonzero(provisioned > since)
         late = late[np.argsort(provisioned[late], kind="stable")]
         appeared = provisioned[late]
@@ -163,7 +163,7 @@ def query(
     for i in range(shown.near.size):
         owner = shown.near[i]
         # Residents stand after all positions, and were there before anybody asked.
-        if owner < courses.size and courses[owner].provisioned_at > at:
+        if owner < courses.size and courses[owner].visible_at > at:
             continue
         rows += 1
         if owner != viewer:

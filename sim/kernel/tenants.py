@@ -198,7 +198,7 @@ def tally(
     found = Tally(0, 0, 0, 0)
     for p in range(courses.size):
         tenants, people, of_lists, named = found
-        if courses[p].provisioned_at <= (lists_seen.second if p == lists_seen.viewer else lists_seen.last):
+        if courses[p].visible_at <= (lists_seen.second if p == lists_seen.viewer else lists_seen.last):
             tenants, people, of_lists = tenants + 1, people + mailboxes[p], of_lists + lists[p]
         if courses[p].listed_at <= (names_seen.second if p == names_seen.viewer else names_seen.last):
             named += 1

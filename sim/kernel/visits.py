@@ -407,7 +407,8 @@ def live(
                     mailboxes, lists = mailboxes_and_lists(platform.shown, as_of)
                     entries = mailboxes + lists
             elif view == NARROW and course.book_at <= at:
-                as_of, entries = _OWN, n + tenant.lists
+                # While its recipients were hidden its own book was made empty.
+                as_of, entries = _OWN, n + tenant.lists if course.visible_at <= course.book_at else 0
             if as_of == NO_BOOK:
                 continue
             rate = laws.lognormal(
@@ -426,7 +427,7 @@ def live(
 def foreign(shown: Shown, course: Course, tenant: Tenant, at: int) -> tuple[int, int]:
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
     mailboxes, lists = mailboxes_and_lists(shown, at)
-    if course.provisioned_at <= at:
+    if course.visible_at <= at:
         mailboxes -= tenant.mailboxes
         lists -= tenant.lists
     return mailboxes, lists

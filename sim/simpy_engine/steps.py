@@ -6,6 +6,7 @@ fake says that all has replicated; a check reads, and reads again after a delay.
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import heappush
 from itertools import zip_longest
 from typing import Any, Final, Protocol
@@ -283,7 +284,7 @@ class Engineer:
             durations=drawn,
             shock=shock if exact is None else Shock(UNIT),
             kind={Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES}.get(verb, PLAIN),
-            effect=getattr(self.admin, verb),
+            effect=partial(self.admin.provision, is_hidden=True) if step.hidden else getattr(self.admin, verb),
             lags=written,
             begins=begins,
             tells=tells,

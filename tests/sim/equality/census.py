@@ -18,10 +18,7 @@ from .cases import Case
 ORDERS: Final = ("smallest-first", "largest-first", "quietest-first", "by-name")
 
 EXPECTED: Final = (
-    *(
-        f"cause {cause}"
-        for cause in ("not_assigned", "not_replicated", "paused", "silent_failure", "wide_session", "oab")
-    ),
+    *(f"cause {cause}" for cause in CAUSES if cause not in ("in_flight_stop", "none")),
     *(f"channel {channel}" for channel in CHANNELS if channel != "none"),
     *(f"follow {mode}" for mode in FOLLOWS),
     *(f"scope {scope}" for scope in Scope),
@@ -38,6 +35,7 @@ EXPECTED: Final = (
     "a gate opened by a timer",
     "sessions cut by a restart",
     "a manual step",
+    "prepared hidden",
     "residents",
     "redirects",
     "attempts that fail",
@@ -97,6 +95,7 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "a gate opened by a timer": any(step.on == "timer" for step in procedure.steps),
         "sessions cut by a restart": Verb.RESTART_CLIENT_ACCESS in verbs and is_exposed,
         "a manual step": Verb.MANUAL in verbs and is_exposed,
+        "prepared hidden": any(step.hidden for step in procedure.steps) and is_exposed,
         "residents": case.scenario.population.residents > 0 and is_exposed,
         "attempts that fail": 0 < faults.transient < 1 and is_exposed,
         "failures for good": faults.hard != 0 and is_exposed,

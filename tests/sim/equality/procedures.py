@@ -94,7 +94,11 @@ def procedures(draw: DrawFn, ticks: int | None) -> str | Raw:
         "name": "any",
         "move": move,
         "default_lists": "denied" if one_in(draw, 12) else "open",
-        "steps": [step(draw, v, s, habits, ticks) for v, s in zip(verbs, scopes, strict=True)],
+        "steps": [
+            step(draw, v, s, habits, ticks)
+            | ({"hidden": True} if v is Verb.PROVISION and Verb.UNHIDE in verbs else {})
+            for v, s in zip(verbs, scopes, strict=True)
+        ],
     }
 
 
@@ -109,6 +113,7 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
     else:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
         verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 5) else ()
+    verbs += [Verb.UNHIDE] if one_in(draw, 6) else []
     verbs += [verb for verb in SELDOM if one_in(draw, 4)]
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
