@@ -230,7 +230,7 @@ class Admin:
         tenant.journal.append((self._clock.now, OPEN_GATE))
 
     def unhide(self, tenant: Tenant) -> None:
-        """Set-MailUser -HiddenFromAddressListsEnabled $false: its recipients stand in the address lists from now on."""
+        """Set-MailUser -HiddenFromAddressListsEnabled $false: its recipients stand in the lists from now on."""
         now = self._clock.now
         tenant.journal.append((now, UNHIDE))
         tenant.is_hidden = False

@@ -284,7 +284,9 @@ class Engineer:
             durations=drawn,
             shock=shock if exact is None else Shock(UNIT),
             kind={Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES}.get(verb, PLAIN),
-            effect=partial(self.admin.provision, is_hidden=True) if step.hidden else getattr(self.admin, verb),
+            effect=partial(self.admin.provision, is_hidden=True)
+            if step.hidden
+            else getattr(self.admin, verb),
             lags=written,
             begins=begins,
             tells=tells,

@@ -142,6 +142,25 @@ SENTENCES: Final = {
     "Disclosed and named are unions over all answers, own entries left out": """
         queries_of_two_tenants_show_the_viewers_to_each_other a_whole_list_and_a_query_count_nobody_twice
         whole_lists_hold_distribution_lists the_viewer_s_own_are_left_out_unless_another_sees_them""",
+    # 9. Faults
+    "A failed attempt takes its whole duration, changes nothing, and is repeated after retry_delay": """
+        a_failed_attempt_takes_its_whole_duration_and_changes_nothing
+        policies_are_written_by_the_attempt_that_succeeds an_attempt_of_a_check_that_fails_reads_nothing""",
+    "A hard fault uses up the retries; halt leaves the tenant as it is, skip leaves the step out": """
+        who_fails_for_good_halts_and_is_mended_when_it_is_found a_failure_that_is_skipped_leaves_the_step_out
+        a_step_has_retries_of_its_own a_cut_over_that_fails_for_good_unlocks
+        the_chance_of_a_sync_is_each_mailbox_s""",
+    "A silent fault strikes all mailboxes, or one drawn; wait and verify pass at once": """
+        a_silent_assignment_is_found_by_the_check a_silent_assignment_is_found_much_later
+        a_silent_failure_may_strike_one_mailbox a_silent_wait_passes_at_once
+        a_silent_cut_over_moves_nobody""",
+    "Console lost: the batch's next step is due console_back later, windows open": """
+        a_lost_console_leaves_the_window_open a_console_lost_before_the_first_step_delays_all""",
+    "A controller out of site joins those in use, its lag up to 180 min longer": """
+        a_controller_out_of_site_sees_a_write_much_later""",
+    "hidden is a key of provision; unhide shows": """
+        a_tenant_prepared_hidden_is_not_seen_until_it_is_unhidden""",
+    "A gate's step opens it, whatever the horizon": "a_gate_that_the_last_step_opens_is_open",
     "A row has exactly its columns": "every_column_is_there_and_in_order",
 }
 """Each sentence, shortened, and its toys."""
