@@ -25,6 +25,15 @@ def is_before(agenda: Ints, i: int, at: int, session: int, act: int) -> bool:
 
 
 @lean
+def holds(agenda: Ints, size: int, act: int) -> bool:
+    """Is there an act of a kind?"""
+    i = 0
+    while i < size and agenda[i, 2] != act:
+        i += 1
+    return i < size
+
+
+@lean
 def push(
     agenda: Ints, size: int, at: int, session: int, act: int, a: int = 0, b: int = 0, c: int = 0, d: int = 0
 ) -> int:

@@ -20,7 +20,7 @@ from ..streams import Ints
 from ..words import NEVER, Cause, Channel
 from . import uniforms
 from .access import Access, box_reachable_at, holds_policy, is_gated, is_locked, is_routed
-from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, is_before, push
+from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, holds, is_before, push
 from .courses import Tenants, hosted_at, misreported_at
 from .records import Course, Records, World, record
 from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query, until
@@ -385,7 +385,7 @@ def live(
             number = OAB_SESSIONS + 1
             view, controller, because, ends = a, b, c, d
             if act == LOG_ON_TO_FETCH:
-                if at >= access.settled_at and not keeps_bad_book:
+                if at >= access.settled_at and not keeps_bad_book and not holds(agenda, size, ARRIVE):
                     continue
                 number = session + 1
                 u = drawn(keys, uniforms.OAB_CONTROLLER, entity, session - OAB_SESSIONS)

@@ -319,7 +319,7 @@ class Clients:
 
     def _log_on_to_fetch(self, course: Course, entry: Entry) -> None:
         _, client, number, _, _ = entry
-        if course.stage is SETTLED and client not in course.keeps_bad_book:
+        if course.stage is SETTLED and client not in course.keeps_bad_book and not _awaits(course, client):
             return
         i = self._first[course.position] + client
         mailbox = course.tenant.mailboxes[self._mailbox[i]]
@@ -380,3 +380,8 @@ class Clients:
         if course.exposed_at == NEVER:
             course.exposed_at = answer.at
             course.answer = answer
+
+
+def _awaits(course: Course, client: int) -> bool:
+    """Is a book on its way to a client? It may be a bad one."""
+    return any(entry[3] is ARRIVE and entry[1] == client for entry in course.agenda)

@@ -27,6 +27,7 @@ LACKS = {
     Verb.WAIT_REPLICATION: (NOT_FOUND, NO_RECIPIENTS),
     Verb.VERIFY_ISOLATION: (NOT_FOUND, NO_RECIPIENTS),
     Verb.OPEN_GATE: (NOT_FOUND, NO_RECIPIENTS),
+    Verb.UNHIDE: (NOT_FOUND, NO_RECIPIENTS),
     Verb.DECOMMISSION: (WRONG_STATE, "is still routed to the source, or hosted there"),
 }
 
@@ -196,9 +197,10 @@ def test_journal_tells_what_was_done_and_when() -> None:
         (100, "wait_replication"),
         (110, "verify_isolation"),
         (120, "open_gate"),
-        (130, "decommission"),
-        (140, "restart_client_access"),
-        (150, "manual"),
+        (130, "unhide"),
+        (140, "decommission"),
+        (150, "restart_client_access"),
+        (160, "manual"),
     ]
 
 

@@ -118,6 +118,21 @@ TABLE: dict[str, tuple[str, str, list[str]]] = {
             "decommission",
         ],
     ),
+    "hidden-first": (
+        "mrs",
+        "open",
+        [
+            *PREP,
+            "sync_mailboxes",
+            "cut_over",
+            "switch_routing",
+            "assign_policy",
+            "wait_replication",
+            "unhide",
+            "generate_oab",
+            "decommission",
+        ],
+    ),
     "reroute-last": (
         "mrs",
         "open",
@@ -215,7 +230,8 @@ def test_unknown_procedure() -> None:
 
     assert str(refused.value) == (
         'procedure: procedure = "gatd": expected a TOML file or one of batch-late, cloudpanel, deny-by-default, '
-        "gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp"
+        "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, "
+        "solidcp"
     )
 
 
@@ -233,7 +249,7 @@ def test_misspelt_verb() -> None:
         'p.toml: steps[4].verb = "decomission": expected "provision", "build_address_lists", '
         '"create_policy", '
         '"assign_policy", "sync_mailboxes", "close_gate", "cut_over", "switch_routing", "generate_oab", '
-        '"wait_replication", "verify_isolation", "open_gate", "decommission", '
+        '"wait_replication", "verify_isolation", "open_gate", "unhide", "decommission", '
         '"restart_client_access" or "manual"; did you mean "decommission"?'
     )
 
@@ -261,12 +277,10 @@ def test_a_mistake_in_the_only_step() -> None:
     ("step", "expected"),
     [
         ({"verb": "probe"}, 'steps[4].verb = "probe": not in the model yet'),
-        ({"verb": "unhide"}, 'steps[4].verb = "unhide": not in the model yet'),
         (
             {"verb": "switch_routing", "on_fail": "rollback"},
             'steps[4].on_fail = "rollback": not in the model yet',
         ),
-        ({"verb": "switch_routing", "hidden": True}, "steps[4].hidden = true: not in the model yet"),
     ],
 )
 def test_later_parts_are_refused(step: dict[str, Any], expected: str) -> None:
@@ -321,6 +335,18 @@ def test_manual_steps_stand_anywhere() -> None:
     by_hand = {"verb": "manual", "duration": "1 min"}
     found = of(by_hand, by_hand, *SHORT, {**by_hand, "scope": "mailbox"})
     assert [s.verb for s in found.steps].count(Verb.MANUAL) == 3
+
+
+def test_hidden_and_unhide_belong_together() -> None:
+    """Only provisioning prepares hidden, and only what is hidden can be unhidden."""
+    hidden = {"verb": "provision", "hidden": True}
+    of(hidden, *SHORT[1:], "unhide")
+    assert line(*SHORT, "unhide") == (
+        "p.toml: steps[1].hidden = false: expected true where a later step unhides"
+    )
+    assert line(*SHORT, {"verb": "switch_routing", "hidden": True}) == (
+        "p.toml: steps[4].hidden: expected on provision alone"
+    )
 
 
 def test_not_hidden_is_what_every_step_is() -> None:
@@ -378,6 +404,7 @@ def test_the_technical_order() -> None:
             "provision < wait_replication",
             "provision < close_gate",
             "close_gate < open_gate",
+            "provision < unhide",
         ]
     )
 

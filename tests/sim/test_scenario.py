@@ -126,7 +126,8 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
             {"procedure": "gatd"},
             'procedure: procedure = "gatd": '
             "expected a TOML file or one of batch-late, cloudpanel, deny-by-default, "
-            "gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp",
+            "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, "
+            "solidcp",
         ),
     ],
 )
@@ -161,13 +162,6 @@ OTHER: dict[str, tuple[Any, str]] = {
     "campaign.canary_soak": ("1 h", '"1 h": not in the model yet; expected "24 h"'),
     "campaign.report_probability": (0.05, "0.05: not in the model yet; expected 0.0"),
     "campaign.reaction": ("1 h", '"1 h": not in the model yet; expected "30 min"'),
-    "faults.transient": (0.01, "0.01: not in the model yet; expected 0.0"),
-    "faults.hard": ({"default": 0.1}, '{"default": 0.1}: not in the model yet; expected 0.0'),
-    "faults.silent": (0.1, "0.1: not in the model yet; expected 0.0"),
-    "faults.silent_scope": ("mailbox", '"mailbox": not in the model yet; expected "tenant"'),
-    "faults.console_lost": (0.1, "0.1: not in the model yet; expected 0.0"),
-    "faults.console_back": ("1 h", '"1 h": not in the model yet; expected "30 min"'),
-    "faults.out_of_site": (0.1, "0.1: not in the model yet; expected 0.0"),
 }
 
 

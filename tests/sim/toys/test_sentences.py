@@ -119,6 +119,7 @@ SENTENCES: Final = {
         a_book_never_generated_is_asked_for_and_not_found""",
     "Later downloads come 24 h after the last try; residual_until is the latest good one": """
         foreign_book_is_kept_until_the_next_good_download residual_is_the_latest_of_the_clients
+        a_bad_book_that_comes_after_a_good_one_is_replaced
         a_bad_book_stays_where_there_is_no_good_one a_try_that_finds_no_book_is_repeated_a_day_later""",
     "Denied lists cover the default OAB too": """
         denied_lists_connect_and_reveal_nothing denied_lists_deny_the_default_book""",
