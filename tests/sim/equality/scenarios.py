@@ -64,6 +64,7 @@ def cases(draw: DrawFn) -> Case:
         "faults": draw(faults(ticks)),
     }
     if reads_books := one_in(draw, 3):
+        raw["faults"] |= {"silent": 0.0, "hard": 0.0}
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
@@ -74,7 +75,7 @@ def cases(draw: DrawFn) -> Case:
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
-    if "silent" in raw["faults"] and not one_in(draw, 4):
+    if raw["faults"].get("silent") and not one_in(draw, 4):
         # Only assignments lie, every second of them: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
         picked |= {f"{of}silent/assign_policy/0": (0.0, 1.0) for of in ("", "mailbox_")}
@@ -256,9 +257,15 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
         "console_lost": draw(of(1.0, 0.3)),
         "out_of_site": draw(of(1.0, 0.5)),
     }
-    # Mostly one at a time: where everything fails, nobody is exposed.
-    one = (*chances, "silent", "silent", "silent")
-    which = draw(of((), (), *((name,) for name in one), ("hard", "transient"), ("out_of_site", "transient")))
+    # Few at a time: where everything fails, nobody is exposed.
+    several = (
+        ("silent",),
+        ("silent", "transient"),
+        ("silent", "hard", "out_of_site"),
+        ("console_lost", "hard"),
+        ("console_lost", "out_of_site", "transient"),
+    )
+    which = draw(of((), *several))
     return {
         **{name: chances[name] for name in which},
         "silent_scope": draw(of("mailbox", "tenant", "mailbox")),

@@ -226,7 +226,7 @@ def test_a_bad_book_that_comes_after_a_good_one_is_replaced(engine: Engine) -> N
     40 min: the tries of 2530 and 4930 bring good books at 6130, too early, and at 8530.
     """
     slow = {"law": "lognormal", "median": 1_000_000, "sigma": 3.0}
-    changes = {"clients__session__outlook_cached": "9 h", "clients__oab_us_per_entry": slow}
+    changes: dict[str, Any] = {"clients__session__outlook_cached": "9 h", "clients__oab_us_per_entry": slow}
     toy = scenario(
         kinds=("outlook_cached",), clients__oab_delay="0 s", clients__oab_period="40 min", **changes
     )
