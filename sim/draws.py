@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from .campaign import tenant_order
 from .client_draws import ClientDraws
-from .fault_draws import StepFaults, may_fail, step_faults
+from .fault_draws import StepFaults, may_fail, retries_of, step_faults
 from .population import People, Seats, browse_order, draw_people, draw_residents, draw_seats
 from .procedure import Scope, Step
 from .scenario import Scenario
@@ -64,7 +64,7 @@ class Draws:
     _durations: dict[str, Ints] = field(default_factory=dict)
     _mailbox_durations: dict[str, Ints] = field(default_factory=dict)
     _lags: dict[str, Ints] = field(default_factory=dict)
-    _faults: dict[str, StepFaults] = field(default_factory=dict)
+    _faults: dict[tuple[str, bool, int], StepFaults] = field(default_factory=dict)
 
     def serve(self, scenario: Scenario) -> bool:
         """Do these draws hold for another scenario too: does it differ in nothing but procedure and window?"""
@@ -158,12 +158,14 @@ class Draws:
         if not may_fail(self.scenario, step):
             return None
         name, people = step_name(step, steps), self.people
-        found = self._faults.get(name)
+        # Procedures that share draws may scope and retry a verb each in its own way.
+        key = name, step.scope is Scope.MAILBOX, retries_of(self.scenario, step)
+        found = self._faults.get(key)
         if found is None:
             of = people.mailbox_entities if step.scope is Scope.MAILBOX else people.numbers
             found = step_faults(self.source, self.scenario, step, name, of, people.mailboxes)
             if self.is_shared:
-                self._faults[name] = found
+                self._faults[key] = found
         return found
 
     def _drawn(self, step: Step, name: str, people: People, attempt: int) -> Ints:
