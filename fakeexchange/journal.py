@@ -143,7 +143,7 @@ class StepFailed:
     Attributes:
         at: the instant.
         verb: of the step.
-        lack: what the tenant did not have for it; empty where a check never passed.
+        lack: what the tenant did not have for it; empty where it has been tried in vain.
     """
 
     at: int
@@ -158,7 +158,43 @@ class Finished:
     at: int
 
 
-Note = Refusal | Logon | Ask | Fetch | Arrival | Ending | StepBegun | StepFailed | Finished
+@dataclass(frozen=True, slots=True)
+class StepStruck:
+    """A step begins of which attempts will be in vain, or which will only say that it has succeeded.
+
+    Attributes:
+        at: the instant.
+        verb: of the step.
+        failures: attempts that fail.
+        is_silent: it reports success to no effect.
+    """
+
+    at: int
+    verb: str
+    failures: int
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLost:
+    """The console is lost from which a tenant's next step was due."""
+
+    at: int
+
+
+Note = (
+    Refusal
+    | Logon
+    | Ask
+    | Fetch
+    | Arrival
+    | Ending
+    | StepBegun
+    | StepFailed
+    | StepStruck
+    | ConsoleLost
+    | Finished
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from fakeexchange.clock import NEVER
 from fakeexchange.journal import (
     Arrival,
     Ask,
+    ConsoleLost,
     Ending,
     Fetch,
     Finished,
@@ -24,6 +25,7 @@ from fakeexchange.journal import (
     Refusal,
     StepBegun,
     StepFailed,
+    StepStruck,
 )
 from fakeexchange.visibility import BySource, Narrow, Nothing
 from fakeexchange.words import Cause, Channel, Verb
@@ -38,6 +40,8 @@ class What(StrEnum):
 
     STEP = "step"
     FAILED = "failed"
+    STRUCK = "struck"
+    CONSOLE = "console_lost"
     NOTED = "noted"
     FINISHED = "finished"
     BEGINS = "begins"
@@ -65,7 +69,9 @@ class Actor(StrEnum):
 
 
 _ACTORS: Final = {
-    **dict.fromkeys((What.STEP, What.FAILED, What.FINISHED, What.BEGINS), Actor.ENGINEER),
+    **dict.fromkeys(
+        (What.STEP, What.FAILED, What.STRUCK, What.CONSOLE, What.FINISHED, What.BEGINS), Actor.ENGINEER
+    ),
     **dict.fromkeys((What.NOTED, What.REACHABLE, What.ISOLATED, What.OPENS, What.CLOSES), Actor.PLATFORM),
 }
 _PLACES: Final = {what: min(place, list(What).index(What.REFUSED)) for place, what in enumerate(What)}
@@ -134,11 +140,20 @@ def _steps(record: Record, visits: list[int]) -> Iterator[Event]:
             begun.setdefault(note.verb, []).append(note.at)
         elif isinstance(note, StepFailed):
             yield Event(note.at, What.FAILED, {"step": note.verb, "lack": note.lack})
+        elif isinstance(note, StepStruck):
+            facts = {"step": note.verb, "failures": note.failures, "is_silent": note.is_silent}
+            yield Event(note.at, What.STRUCK, facts)
+        elif isinstance(note, ConsoleLost):
+            yield Event(note.at, What.CONSOLE)
         elif isinstance(note, Finished):
             yield Event(note.at, What.FINISHED)
     ended: dict[str, int] = {}
     told: set[int] = set()
-    for at, event, *of in record.done:
+    last = {event: place for place, (_, event, *_) in enumerate(record.done)}
+    for place, (at, event, *of) in enumerate(record.done):
+        # Of mailboxes that one step has left out after one another the last is told.
+        if event == "misreport" and place != last[event]:
+            continue
         about = {"mailbox": of[0]} if of else {}
         # The last mailbox of a loop that assigns ends the tenant's assignment in the same instant.
         if event == "lock" or (not of and ended.get(event) == at):

@@ -86,6 +86,10 @@ class Words:
         self._tellers: dict[What, Callable[[Event, Mapping[str, Any]], str]] = {
             What.STEP: self._step,
             What.FAILED: self._failed,
+            What.STRUCK: self._struck,
+            What.CONSOLE: lambda _e, _f: (
+                "the operator's console is lost: the next step waits until it is back"
+            ),
             What.NOTED: lambda _, f: _NOTED.get(f["noted"], f"{f['noted']}{self._of_mailbox(f)}"),
             What.FINISHED: lambda _e, _f: "the procedure has ended for this tenant",
             What.BEGINS: self._begins,
@@ -152,6 +156,12 @@ class Words:
     def _failed(self, event: Event, facts: Mapping[str, Any]) -> str:
         lack = f"the tenant {facts['lack']}" if facts["lack"] else "it never passed"
         return f"{facts['step']} is given up: {lack}"
+
+    def _struck(self, event: Event, facts: Mapping[str, Any]) -> str:
+        if facts["is_silent"]:
+            return f"{facts['step']} begins, will report success, and changes nothing"
+        attempts = f"{facts['failures']} attempt{'s' if facts['failures'] > 1 else ''}"
+        return f"{facts['step']} begins; {attempts} will fail"
 
     def _begins(self, event: Event, facts: Mapping[str, Any]) -> str:
         locks = ": from now on nobody logs on" if facts["step"] == "cut_over" else ""

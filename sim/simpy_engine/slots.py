@@ -188,7 +188,7 @@ class Crew:
                     continue
                 place = tasks.index(lost_before) if course is lost_by and lost_before in tasks else -1
                 if place == 0:
-                    yield from self._wait_for_console(worker, course, tasks[0])
+                    yield from self.engineer.wait_for_console(worker, course, tasks[0])
                 if env.now >= hours.closes_at and not (has_begun and within is ROUND_THE_CLOCK):
                     yield from hours.wait(worker, course)
                 has_begun = True
@@ -197,7 +197,7 @@ class Crew:
                 if place > 0:
                     yield from carry_out(worker, course, tasks[:place], within)
                     if not course.is_halted:
-                        yield from self._wait_for_console(worker, course, tasks[place])
+                        yield from self.engineer.wait_for_console(worker, course, tasks[place])
                 yield from carry_out(worker, course, tasks if place <= 0 else tasks[place:], within)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
@@ -212,13 +212,6 @@ class Crew:
             if tenant >= 0:
                 return batch.courses[tenant], units[unit]
         return None, None
-
-    def _wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
-        """The console is lost: the next step is due once it is back, windows open or not."""
-        back_at = self.env.now + max(1, self.scenario.faults.console_back)
-        self.engineer.clients.watch(course, back_at)
-        worker.until(back_at, task.place | course.position << STEP_BITS)
-        yield
 
 
 class Dawn:

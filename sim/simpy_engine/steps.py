@@ -244,13 +244,10 @@ class Engineer:
         if faults is None:
             return {}
         retries = retries_of(self.scenario, step)
+        # Python's own numbers: an instant made of NumPy's would slow all that follows.
         struck = np.flatnonzero((faults.failures > 0) | (faults.silent != 0)).tolist()
-        return {
-            i: Befalls(
-                min(int(faults.failures[i]), retries + 1), faults.failures[i] > retries, int(faults.silent[i])
-            )
-            for i in struck
-        }
+        failures, silent = faults.failures.tolist(), faults.silent.tolist()
+        return {i: Befalls(min(failures[i], retries + 1), failures[i] > retries, silent[i]) for i in struck}
 
     def _unsettles_after(self, index: int) -> bool:
         """May a logon after a later step get another answer, though the tenant was isolated and served?"""
@@ -437,6 +434,13 @@ class Engineer:
         pauses = befalls.failures - befalls.is_final
         attempts = befalls.failures + (not befalls.is_final)
         return attempts * takes + pauses * max(1, self.scenario.faults.retry_delay)
+
+    def wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
+        """The console is lost: the next step is due once it is back, windows open or not."""
+        back_at = self.env.now + max(1, self.scenario.faults.console_back)
+        self.clients.watch(course, back_at)
+        worker.until(back_at, task.place | course.position << STEP_BITS)
+        yield
 
     def _misreport(self, course: Course, mailbox: Mailbox) -> None:
         course.is_misreported = True

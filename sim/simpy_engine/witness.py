@@ -4,26 +4,34 @@ Clients say who they are and when they will leave, engineers say when they begin
 run without a witness has none of this in it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from fakeexchange.directory import Mailbox
 from fakeexchange.exchange import Exchange, Session
-from fakeexchange.journal import Finished, JournalledExchange, Note, Record, StepBegun, StepFailed
+from fakeexchange.journal import (
+    ConsoleLost,
+    Finished,
+    JournalledExchange,
+    Note,
+    Record,
+    StepBegun,
+    StepFailed,
+    StepStruck,
+)
 
 from ..draws import Draws
 from ..outcome import Outcome
 from ..procedure import Step
 from ..scenario import KINDS, Scenario
-from ..words import Verb
 from .agenda import Entry
 from .courses import Course
 from .engine import Laboratory, collected_after
-from .order import Environment
+from .order import Environment, Waits, Worker
 from .sessions import Clients
-from .steps import Engineer, MailboxTask, Shock, Task
+from .steps import Befalls, Engineer, MailboxTask, Shock, Task
 
 
 class ToldClients(Clients):
@@ -75,9 +83,20 @@ class ToldEngineer(Engineer):
     def _failed(self, course: Course, task: Task | MailboxTask) -> None:
         verb = task.step.verb
         is_met, _, lack = self.admin.requirement(verb)
-        has_run = verb is Verb.VERIFY_ISOLATION and is_met(course.tenant)
-        self._note(course, StepFailed(self.env.now, verb, "" if has_run else lack))
+        self._note(course, StepFailed(self.env.now, verb, "" if is_met(course.tenant) else lack))
         super()._failed(course, task)
+
+    def _struck(
+        self, worker: Worker, course: Course, task: Task, befalls: Befalls
+    ) -> Generator[None, Any, bool]:
+        note = StepStruck(self.env.now, task.step.verb, befalls.failures, befalls.silent != 0)
+        self._note(course, note)
+        return (yield from super()._struck(worker, course, task, befalls))
+
+    def wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
+        """The console is lost."""
+        self._note(course, ConsoleLost(self.env.now))
+        yield from super().wait_for_console(worker, course, task)
 
     def finish(self, course: Course) -> None:
         """The tenant's procedure has ended, one way or the other."""
