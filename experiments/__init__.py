@@ -14,6 +14,7 @@ Reading order:
     runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
     study         orderings x windows at full size, over many schedules: the main job
+    procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     redraw        a results folder drawn again
     forecast      what a study will cost here

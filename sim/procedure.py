@@ -58,12 +58,16 @@ class Step(Part):
     command: str = ""
     check: str = ""
     backout: str = ""
+    """These five are for runbooks and stories: no engine reads them."""
 
     @property
     def takes_window(self) -> bool:
         """Is it the isolation step whose length ``--window`` sets?"""
         return self.verb is Verb.ASSIGN_POLICY and self.scope is not Scope.MAILBOX
 
+
+TEXTS: Final = ("label", "owner", "command", "check", "backout")
+"""The keys of a step that are text, without effect."""
 
 BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.PROVISION: (),

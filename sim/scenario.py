@@ -32,7 +32,7 @@ from .edge import (
 )
 from .errors import InputError, Mistake
 from .inventory import Inventory, read_inventory
-from .procedure import Procedure
+from .procedure import TEXTS, Procedure
 from .units import DAY, MINUTE, SECOND
 from .words import Verb
 
@@ -407,7 +407,11 @@ class Scenario(Part):
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the scenario by its content."""
-        content = self.model_dump_json(exclude={"name": True, "purpose": True, "population": {"inventory"}})
+        # What a runbook says of a step changes nothing that happens.
+        texts = {"steps": {"__all__": set(TEXTS)}}
+        content = self.model_dump_json(
+            exclude={"name": True, "purpose": True, "population": {"inventory"}, "procedure": texts}
+        )
         if self._inventory is not None:
             content += self._inventory.digest
         return hashlib.sha256(content.encode()).hexdigest()[:12]
