@@ -2,4 +2,11 @@
 
 Reading order:
     texts      what a runbook says of a step: its own words, or those of its verb
+    timeline   when each step of one tenant begins, and how long it takes
+    written    a procedure as the keys and the TOML that people write
+    runbook    a procedure as a runbook, in CSV or Markdown
+    table      the procedures, and one of them, for a terminal and as data
+    sheet      somebody's runbook, read line by line
+    mapping    which verb a line of it means
+    draft      a runbook as a draft of a procedure
 """
