@@ -18,7 +18,11 @@ from .options import Asked, json_option, no_bearing, out_option, scenario_option
 if TYPE_CHECKING:
     from sim.judges import Engine
 
-GROUPS: Final = {"Look": ("study", "run", "compare", "report"), "Build on": ("bench",)}
+GROUPS: Final = {
+    "Look": ("study", "run", "compare", "report"),
+    "Prove": ("procedures",),
+    "Build on": ("bench",),
+}
 """The help, by what people want."""
 
 LAB: Final = (
@@ -224,6 +228,48 @@ def report(folder: str) -> None:
     from .redraw import redraw
 
     click.echo(redraw(Path(folder)))
+
+
+@gallab.command()
+@click.argument("name", required=False, metavar="[NAME | FILE.toml]")
+@click.option("--toml", "as_toml", is_flag=True, help="Print its file, to copy and change.")
+@click.option(
+    "--runbook",
+    default=None,
+    metavar="FILE",
+    help="Write it as a runbook, a line a step: .md to read from, .csv for a spreadsheet and back.",
+)
+@click.option(
+    "--from",
+    "source",
+    default=None,
+    metavar="RUNBOOK.csv",
+    help="Print somebody's runbook as a draft of a procedure; what could not be mapped goes to standard error.",
+)
+@out_option("A results folder: its time line as a figure.")
+@json_option
+@scenario_options
+def procedures(
+    name: str | None,
+    as_toml: bool,
+    runbook: str | None,
+    source: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """The procedures that ship, or the steps of one: as a table, a file, a figure, a runbook; and back from one."""
+    from .procedures import command
+
+    wanted = {"--toml": as_toml, "--runbook": runbook, "--out": out, "--json": as_json}
+    if source is not None:
+        command.draft_from(source, name, wanted, asked)
+    elif name is None:
+        command.list_all(wanted, asked)
+    elif as_toml:
+        command.print_file(name, wanted, asked)
+    else:
+        command.tell(name, runbook, out, as_json, asked)
 
 
 @gallab.command()

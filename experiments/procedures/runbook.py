@@ -44,16 +44,20 @@ _PASSES: Final = {
 
 
 def write_runbook(file: Path, procedure: Procedure, line: TimeLine) -> None:
-    """Write a runbook, in the form that the file's suffix names.
+    """Write a runbook, in the form that the file's suffix names."""
+    write_text(file, to_csv(procedure, line) if file.suffix == ".csv" else to_markdown(procedure, line))
+
+
+def refuse_name(file: Path) -> None:
+    """Refuse a name that no runbook can be written to.
 
     Raises:
-        InputError: another suffix, or no such folder.
+        InputError: another suffix than a runbook's, or no such folder.
     """
     if file.suffix not in (".csv", ".md") or not file.parent.is_dir():
         raise InputError(
             "--runbook", f"{file}: expected a name in a folder that exists, ending in .md or .csv"
         )
-    write_text(file, to_csv(procedure, line) if file.suffix == ".csv" else to_markdown(procedure, line))
 
 
 def to_csv(procedure: Procedure, line: TimeLine) -> str:

@@ -41,7 +41,8 @@ class Row:
         starts_at: microseconds after the tenant's begin of that pass.
         takes: microseconds of one execution, at its median; None: the clock carries it out.
         given: microseconds that a procedure or a window gives it; None: its law is the platform's.
-        times: executions, one after the other: a campaign's tenants, a batch's, or the tenant's mailboxes.
+        times: executions: one for each tenant of the campaign or of the batch, or for each mailbox.
+        every: microseconds from the begin of one to that of the next; 0 where there is one alone.
     """
 
     number: int
@@ -52,11 +53,12 @@ class Row:
     takes: int | None
     given: int | None = None
     times: int = 1
+    every: int = 0
 
     @property
     def ends_at(self) -> int:
-        """Microseconds after the tenant's begin of the pass at which its last execution ends, none between."""
-        return self.starts_at + self.times * (self.takes or 0)
+        """Microseconds after the tenant's begin of the pass at which its last execution ends."""
+        return self.starts_at + (self.times - 1) * self.every + (self.takes or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class _Clock:
         else:
             self.run += takes
         times = {Scope.CAMPAIGN: self.people.numbers.size, Scope.BATCH: self.batch}.get(step.scope, 1)
-        row = Row(place + 1, step, texts, part, self.now, takes, self._given(step), int(times))
+        row = Row(place + 1, step, texts, part, self.now, takes, self._given(step), int(times), takes)
         self.now = row.ends_at
         if step.verb is Verb.CLOSE_GATE:
             self.closed_at = self.now
@@ -146,12 +148,11 @@ class _Clock:
 
     def _loop(self, part: Pass, group: list[tuple[int, Step]]) -> Iterator[Row]:
         """Steps carried out on one mailbox after another: each row begins with the first mailbox."""
-        starts_at = self.now
-        for place, step in group:
-            takes = median_duration(self.scenario, step, 1, self.people)
+        taken = [median_duration(self.scenario, step, 1, self.people) for _, step in group]
+        for (place, step), takes in zip(group, taken, strict=True):
             texts, given = Texts.of(step), self._given(step)
-            yield Row(place + 1, step, texts, part, self.now, takes, given, self.mailboxes)
+            yield Row(place + 1, step, texts, part, self.now, takes, given, self.mailboxes, sum(taken))
             self.now += takes
-        took = (self.now - starts_at) * self.mailboxes
-        self.now = starts_at + took
-        self.run += took
+        others = (self.mailboxes - 1) * sum(taken)
+        self.now += others
+        self.run += others + sum(taken)
