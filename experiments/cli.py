@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
+    "Plan": ("init",),
     "Build on": ("bench",),
 }
 """The help, by what people want."""
@@ -270,6 +271,16 @@ def procedures(
         command.print_file(name, wanted, asked)
     else:
         command.tell(name, runbook, out, as_json, asked)
+
+
+@gallab.command()
+@click.argument("folder", metavar="DIR")
+def init(folder: str) -> None:
+    """A folder to start from: a commented scenario, a procedure, a study file, an inventory; ready to run."""
+    from .init import init as write
+
+    for line in write(Path(folder)):
+        click.echo(line)
 
 
 @gallab.command()

@@ -48,6 +48,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "compare",
         "report",
         "procedures",
+        "init",
         "bench",
     ]
 
