@@ -14,6 +14,7 @@ Reading order:
     runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
     study         orderings x windows at full size, over many schedules: the main job
+    procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     redraw        a results folder drawn again
     forecast      what a study will cost here
@@ -23,6 +24,7 @@ Reading order:
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure
+    init          a folder to start from: scenario, procedure, study, inventory
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file

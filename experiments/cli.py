@@ -13,12 +13,17 @@ import click
 
 from sim.errors import InputError
 
-from .options import scenario_of, scenario_options, schedule_options
+from .options import Asked, json_option, no_bearing, out_option, scenario_options, schedule_options
 
 if TYPE_CHECKING:
     from sim.judges import Engine
 
-GROUPS: Final = {"Look": ("study", "run", "compare", "report"), "Build on": ("bench",)}
+GROUPS: Final = {
+    "Look": ("study", "run", "compare", "report"),
+    "Prove": ("procedures",),
+    "Plan": ("init",),
+    "Build on": ("bench",),
+}
 """The help, by what people want."""
 
 LAB: Final = (
@@ -56,31 +61,19 @@ def gallab() -> None:
 
 @gallab.command()
 @click.argument("what", nargs=-1, metavar="[FILE.toml | PROCEDURE ...]")
-@click.option(
-    "--window",
-    "windows",
-    multiple=True,
-    metavar="DUR",
-    help="The isolation step takes this long; again for more.",
-)
 @schedule_options
-@click.option("--out", default="results/study", metavar="DIR", show_default=True, help="The results folder.")
+@out_option("The results folder.", default="results/study")
 @click.option(
     "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
 )
 @scenario_options
 def study(
     what: tuple[str, ...],
-    windows: tuple[str, ...],
     replications: int | None,
     until_halfwidth: float | None,
     out: str,
     dry_run: bool,
-    scenario: str | None,
-    inventory: str | None,
-    tenants: int | None,
-    settings: tuple[str, ...],
-    seed: int | None,
+    asked: Asked,
 ) -> None:
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
@@ -91,14 +84,14 @@ def study(
     is_file = len(what) == 1 and what[0].endswith(".toml")
     file = StudyFile.load(Path(what[0]) if is_file else None).asked(
         procedures=() if is_file else what,
-        windows=windows,
-        seed=seed,
+        windows=asked.windows,
+        seed=asked.seed,
         replications=replications,
         until_halfwidth=until_halfwidth,
     )
     study = Study.of(
         file,
-        scenario_of(scenario or file.scenario, inventory, tenants, settings),
+        asked.loaded(otherwise=file.scenario),
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     if dry_run:
@@ -113,7 +106,6 @@ def study(
 
 @gallab.command()
 @click.argument("procedure")
-@click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
 @click.option(
     "--engine",
     type=click.Choice(["simpy", "kernel"]),
@@ -137,28 +129,18 @@ def study(
     " shown most.",
 )
 @click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
-@click.option(
-    "--out",
-    default=None,
-    metavar="DIR",
-    help="A folder: with --clients all for the load, with --explain for the story; each with its figure.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@out_option("A folder: with --clients all for the load, with --explain for the story; each with its figure.")
+@json_option
 @scenario_options
 def run(
     procedure: str,
-    window: str | None,
     engine: "Engine",
     clients: str,
     who: str | None,
     rows: str | None,
     out: str | None,
     as_json: bool,
-    scenario: str | None,
-    inventory: str | None,
-    tenants: int | None,
-    settings: tuple[str, ...],
-    seed: int | None,
+    asked: Asked,
 ) -> None:
     """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
     from sim.judges import run as run_scenario
@@ -185,45 +167,39 @@ def run(
             raise InputError(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
-    asked = scenario_of(scenario, inventory, tenants, settings, procedure=procedure, window=window)
-    seed, folder = 1 if seed is None else seed, None if out is None else Path(out)
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    seed, folder = asked.first_seed, None if out is None else Path(out)
     if clients == "all":
         from .loads import narrate_load, run_all, to_json
 
-        outcome, load = run_all(asked, seed, folder)
-        data, words = to_json(outcome, load), narrate_load(asked, load)
+        outcome, load = run_all(scenario, seed, folder)
+        data, words = to_json(outcome, load), narrate_load(scenario, load)
     elif who is not None:
         from . import explain
 
-        outcome, story = explain.run_explained(asked, seed, who, engine, folder)
+        outcome, story = explain.run_explained(scenario, seed, who, engine, folder)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
     else:
-        outcome = run_scenario(asked, seed, engine)
+        outcome = run_scenario(scenario, seed, engine)
         data, words = outcome.to_json(), ""
     if rows is not None:
         outcome.write(Path(rows))
-    click.echo(data if as_json else f"{narrate(asked, outcome)}\n{words}".rstrip())
+    click.echo(data if as_json else f"{narrate(scenario, outcome)}\n{words}".rstrip())
 
 
 @gallab.command()
 @click.argument("procedures", nargs=-1, metavar="A B [...]")
-@click.option("--window", default=None, metavar="DUR", help="The isolation step takes exactly this long.")
 @schedule_options
-@click.option("--out", default=None, metavar="DIR", help="A results folder: tables, figures, report.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@out_option("A results folder: tables, figures, report.")
+@json_option
 @scenario_options
 def compare(
     procedures: tuple[str, ...],
-    window: str | None,
     replications: int | None,
     until_halfwidth: float | None,
     out: str | None,
     as_json: bool,
-    scenario: str | None,
-    inventory: str | None,
-    tenants: int | None,
-    settings: tuple[str, ...],
-    seed: int | None,
+    asked: Asked,
 ) -> None:
     """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
     from .compare.comparison import Comparison
@@ -234,8 +210,8 @@ def compare(
 
     comparison = Comparison.of(
         procedures,
-        scenario_of(scenario, inventory, tenants, settings, window=window),
-        Schedules.of(1 if seed is None else seed, replications, until_halfwidth),
+        asked.loaded(window=asked.window),
+        Schedules.of(asked.first_seed, replications, until_halfwidth),
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     with Progress("runs") as told:
@@ -253,6 +229,58 @@ def report(folder: str) -> None:
     from .redraw import redraw
 
     click.echo(redraw(Path(folder)))
+
+
+@gallab.command()
+@click.argument("name", required=False, metavar="[NAME | FILE.toml]")
+@click.option("--toml", "as_toml", is_flag=True, help="Print its file, to copy and change.")
+@click.option(
+    "--runbook",
+    default=None,
+    metavar="FILE",
+    help="Write it as a runbook, a line a step: .md to read from, .csv for a spreadsheet and back.",
+)
+@click.option(
+    "--from",
+    "source",
+    default=None,
+    metavar="RUNBOOK.csv",
+    help="Print somebody's runbook as a draft of a procedure; what could not be mapped goes to standard error.",
+)
+@out_option("A results folder: its time line as a figure.")
+@json_option
+@scenario_options
+def procedures(
+    name: str | None,
+    as_toml: bool,
+    runbook: str | None,
+    source: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """The procedures that ship, or the steps of one: as a table, a file, a figure, a runbook; and back from one."""
+    from .procedures import command
+
+    wanted = {"--toml": as_toml, "--runbook": runbook, "--out": out, "--json": as_json}
+    if source is not None:
+        command.draft_from(source, name, wanted, asked)
+    elif name is None:
+        command.list_all(wanted, asked)
+    elif as_toml:
+        command.print_file(name, wanted, asked)
+    else:
+        command.tell(name, runbook, out, as_json, asked)
+
+
+@gallab.command()
+@click.argument("folder", metavar="DIR")
+def init(folder: str) -> None:
+    """A folder to start from: a commented scenario, a procedure, a study file, an inventory; ready to run."""
+    from .init import init as write
+
+    for line in write(Path(folder)):
+        click.echo(line)
 
 
 @gallab.command()
@@ -275,7 +303,7 @@ def report(folder: str) -> None:
 @click.option(
     "--list", "is_list", is_flag=True, help="Say what each row is, and against what; measure nothing."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@json_option
 def bench(keys: tuple[str, ...], tenants: int, repeats: int, is_list: bool, as_json: bool) -> None:
     """How fast the lab is: ratios of two sides measured in turn, all ROWs or some."""
     from .bench.machine import Machine
@@ -304,6 +332,8 @@ def main() -> None:
         gallab.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except click.NoSuchOption as error:
+        _refuse(no_bearing(error) or error.format_message())
     except click.ClickException as error:
         _refuse(error.format_message())
     except (KeyboardInterrupt, click.Abort):

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     COMPARE = "compare"
     RUN = "run"
     STORY = "story"
+    PROCEDURES = "procedures"
 
     @property
     def mark(self) -> str:
@@ -37,7 +38,7 @@ class Kind(StrEnum):
         return _FORMATS[self]
 
 
-_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.RUN: 1, Kind.STORY: 1}
+_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
 
 
 def kind_of(folder: Path) -> Kind:

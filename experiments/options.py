@@ -1,8 +1,15 @@
-"""The options that several commands share: of the scenario, and of how many schedules."""
+"""The options that several commands share, each declared once: of the scenario, of the schedules, of the output.
 
+A command that takes the scenario's options gets one argument, ``asked``. An option of the scenario that a command
+does not take cannot bear on it, and is refused by name: by ``no_bearing`` where the command never takes it, by
+``Asked.refuse`` where what else was asked leaves it without effect.
+"""
+
+import functools
 import tomllib
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -11,25 +18,39 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SCENARIO_OPTIONS = (
-    click.option("--scenario", default=None, metavar="TOML", help="A scenario: its name, or a file."),
-    click.option(
+_SCENARIO_OPTIONS: Final[dict[str, Callable[[F], F]]] = {
+    "--scenario": click.option(
+        "--scenario", default=None, metavar="TOML", help="A scenario: its name, or a file."
+    ),
+    "--inventory": click.option(
         "--inventory",
         default=None,
         metavar="CSV",
         help="Your own tenants, a row each, in place of made-up ones.",
     ),
-    click.option(
+    "--tenants": click.option(
         "--tenants", default=None, type=int, metavar="N", help="The first N tenants of the population."
     ),
-    click.option(
-        "--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one key of the scenario."
+    "--window": click.option(
+        "--window",
+        "windows",
+        multiple=True,
+        metavar="DUR",
+        help="The isolation step takes exactly this long; in a study again for more.",
     ),
-    click.option("--seed", default=None, type=int, metavar="N", help="Names the draws. [default: 1]"),
-)
+    "--set": click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Change one key of the scenario, such as campaign.slots=20; again for more.",
+    ),
+    "--seed": click.option(
+        "--seed", default=None, type=int, metavar="N", help="Names the draws. [default: 1]"
+    ),
+}
 
-
-_SCHEDULE_OPTIONS = (
+_SCHEDULE_OPTIONS: Final = (
     click.option(
         "--replications",
         default=None,
@@ -46,10 +67,112 @@ _SCHEDULE_OPTIONS = (
     ),
 )
 
+json_option: Final = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
+)
+
+
+def out_option(help: str, default: str | None = None) -> Callable[[F], F]:
+    """The folder that a command writes into."""
+    return click.option("--out", default=default, metavar="DIR", show_default=default is not None, help=help)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the scenario's options say; None or nothing: not asked.
+
+    Attributes:
+        scenario: a scenario's name or file.
+        inventory: a CSV file of one's own tenants.
+        tenants: how many.
+        windows: lengths of the isolation step.
+        settings: ``KEY=VALUE``, the value in TOML or bare text.
+        seed: names the draws.
+    """
+
+    scenario: str | None
+    inventory: str | None
+    tenants: int | None
+    windows: tuple[str, ...]
+    settings: tuple[str, ...]
+    seed: int | None
+
+    @property
+    def first_seed(self) -> int:
+        """The seed, or the one that is meant where none was given."""
+        return 1 if self.seed is None else self.seed
+
+    @property
+    def window(self) -> str | None:
+        """The one length of the isolation step.
+
+        Raises:
+            InputError: there are several.
+        """
+        from sim.errors import InputError
+
+        if len(self.windows) > 1:
+            raise InputError.of_option("--window", list(self.windows), "one length; study takes several")
+        return self.windows[0] if self.windows else None
+
+    def loaded(
+        self, *, otherwise: str = "incident", procedure: str | None = None, window: str | None = None
+    ) -> "Scenario":
+        """The scenario that the options describe.
+
+        Args:
+            otherwise: the scenario's name or file where no option names one.
+            procedure: in place of its own; None: its own.
+            window: the length of the isolation step; None: as the scenario says.
+
+        Raises:
+            InputError: a key or a value that the scenario does not take.
+        """
+        from sim.errors import InputError
+        from sim.scenario import Scenario
+
+        scenario = Scenario.load(self.scenario or otherwise)
+        keys: dict[str, object] = dict(map(_setting, self.settings))
+        given = {
+            "procedure": procedure,
+            "window": window,
+            "population.inventory": self.inventory,
+            "population.tenants": self.tenants,
+        }
+        for key, value in given.items():
+            if value is not None and key in keys:
+                raise InputError.of_option("--set", key, f"none: {value} has been given for it")
+            if value is not None:
+                keys[key] = value
+        return scenario.replaced(keys, source="command line") if keys else scenario
+
+    def refuse(self, because: str) -> None:
+        """Refuse every option that was given.
+
+        Raises:
+            InputError: the first one, with the reason: "cannot bear on ...".
+        """
+        from sim.errors import InputError
+
+        for option, value in self._given():
+            raise InputError(option, f"{value}: {because}")
+
+    def _given(self) -> Iterator[tuple[str, object]]:
+        for option, field in zip(_SCENARIO_OPTIONS, fields(self), strict=True):
+            value = getattr(self, field.name)
+            if value not in (None, ()):
+                yield option, ", ".join(value) if isinstance(value, tuple) else value
+
 
 def scenario_options(command: F) -> F:
-    """Add the scenario's options to a command."""
-    return _with(_SCENARIO_OPTIONS, command)
+    """Add the scenario's options to a command, which gets them as one argument ``asked``."""
+
+    @functools.wraps(command)
+    def gathered(**given: Any) -> Any:
+        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+        return command(asked=asked, **given)
+
+    return _with(tuple(_SCENARIO_OPTIONS.values()), gathered)  # type: ignore[return-value]
 
 
 def schedule_options(command: F) -> F:
@@ -63,40 +186,54 @@ def _with(options: tuple[Callable[[F], F], ...], command: F) -> F:
     return command
 
 
-def scenario_of(
-    name: str | None,
-    inventory: str | None,
-    tenants: int | None,
-    settings: tuple[str, ...],
-    **changes: str | None,
-) -> "Scenario":
-    """The scenario that the options describe.
+def no_bearing(error: click.NoSuchOption) -> str | None:
+    """The line for an option of the scenario on a command that does not take it; None: it is no such option."""
+    if error.ctx is None or error.option_name not in (*_SCENARIO_OPTIONS, "--out"):
+        return None
+    taken = [name for param in error.ctx.command.params for name in param.opts if name in _SCENARIO_OPTIONS]
+    takes = f"takes {', '.join(taken)} alone" if taken else "takes none of a scenario's options"
+    return f"{error.option_name}: cannot bear on {error.ctx.command.name}, which {takes}"
 
-    Args:
-        name: a scenario's name or file; None: the incident.
-        inventory: a CSV file of one's own tenants; None: those of the scenario.
-        tenants: how many, or None.
-        settings: ``KEY=VALUE``, the value in TOML or bare text.
-        changes: further keys of the scenario's top level; None: not changed.
+
+def _setting(text: str) -> tuple[str, object]:
+    """Key and value of one ``--set``.
 
     Raises:
-        InputError: a key or a value that the scenario does not take.
+        InputError: it is not of that form, or there is no table or key of that name, nor any near.
     """
-    from sim.errors import InputError
+    from sim.errors import ABSENT, InputError, Mistake
     from sim.scenario import Scenario
 
-    keys: dict[str, object] = {k: v for k, v in changes.items() if v is not None}
-    for setting in settings:
-        key, equals, value = setting.partition("=")
-        if not equals or not key.strip():
-            raise InputError("--set", f"{setting}: expected KEY=VALUE")
-        keys[key.strip()] = _value(value.strip())
-    if inventory is not None:
-        keys["population.inventory"] = inventory
-    if tenants is not None:
-        keys["population.tenants"] = tenants
-    scenario = Scenario.load(name or "incident")
-    return scenario.replaced(keys, source="command line") if keys else scenario
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not equals or not key:
+        raise InputError("--set", f"{text}: expected KEY=VALUE")
+    if key.split(".")[0] not in Scenario.model_fields:
+        near = " or ".join(f'"{name}"' for name in _nearest(key))
+        raise InputError(
+            "command line", Mistake(key, ABSENT, "no such key" + (f"; did you mean {near}?" if near else ""))
+        )
+    return key, _value(value)
+
+
+def _nearest(key: str) -> list[str]:
+    """The keys of a scenario that are most like one that it does not have, at most three."""
+    import difflib
+
+    known = list(_known_keys())
+    last = key.rpartition(".")[2]
+    # A key without its table, or in another one, is found by its last word.
+    same = [name for name in known if name.rpartition(".")[2] == last]
+    lasts = difflib.get_close_matches(last, sorted({name.rpartition(".")[2] for name in known}), 2, 0.75)
+    alike = [name for word in lasts for name in known if name.rpartition(".")[2] == word]
+    return list(dict.fromkeys([*difflib.get_close_matches(key, known, 2, 0.8), *same, *alike]))[:3]
+
+
+def _known_keys() -> Iterator[str]:
+    from sim.scenario import Scenario, defaults
+
+    yield from (name for name in Scenario.model_fields if name not in defaults())
+    for table, values in defaults().items():
+        yield from (f"{table}.{name}" for name in values)
 
 
 def _value(text: str) -> object:

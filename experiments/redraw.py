@@ -6,6 +6,7 @@ from pathlib import Path
 from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
+from .procedures.picture import draw_again
 from .report.comparison import write_comparison
 from .report.report import write_report
 
@@ -14,6 +15,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.COMPARE: write_comparison,
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
+    Kind.PROCEDURES: draw_again,
 }
 
 

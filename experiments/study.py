@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from sim.edge import Duration, Part, parse, read_toml
+from sim.edge import Duration, Part, beside, parse, read_toml
 from sim.errors import InputError
 from sim.procedure import Procedure
 from sim.scenario import Scenario
@@ -95,7 +95,13 @@ class StudyFile(Part):
             InputError: with every mistake in it.
         """
         source = path or Path(str(resources.files("experiments") / "studies" / "orderings.toml"))
-        return parse(cls, read_toml(source), str(path or source.name))
+        file = parse(cls, read_toml(source), str(path or source.name))
+        return file.model_copy(
+            update={
+                "scenario": beside(file.scenario, str(source)),
+                "procedures": tuple(beside(name, str(source)) for name in file.procedures),
+            }
+        )
 
     def asked(
         self,

@@ -116,9 +116,14 @@ def plan(scenario: Scenario, people: People) -> Plan:
 
 def typical_night_time(scenario: Scenario, people: People) -> int:
     """Microseconds that a tenant of mean size takes in the night pass, every step at its median."""
-    mailboxes = round(int(people.mailboxes.sum()) / people.numbers.size)
+    mailboxes = mean_mailboxes(people)
     steps = scenario.procedure.steps[scenario.procedure.presync_end :]
     return max(1, sum(median_time(scenario, step, mailboxes, people) for step in steps))
+
+
+def mean_mailboxes(people: People) -> int:
+    """How many mailboxes a tenant has on average, to the nearest whole one."""
+    return round(int(people.mailboxes.sum()) / people.numbers.size)
 
 
 def median_time(scenario: Scenario, step: Step, mailboxes: int, people: People) -> int:

@@ -56,6 +56,16 @@ def read_toml(path: Path) -> dict[str, object]:
         raise InputError(str(path), f"expected TOML: {error}") from error
 
 
+def beside(name: str, source: str) -> str:
+    """Where a file that another one names is: beside that one; a name that is no file's stays as it is.
+
+    >>> beside("mine.toml", "ours/night.toml"), beside("gated", "ours/night.toml"), beside("mine.toml", "replaced")
+    ('ours/mine.toml', 'gated', 'mine.toml')
+    """
+    is_file = name.endswith(".toml") and source.endswith(".toml")
+    return str(Path(source).parent / name) if is_file else name
+
+
 def parse(model: type[P], raw: dict[str, object], source: str) -> P:
     """A part from the keys of a file.
 

@@ -58,12 +58,16 @@ class Step(Part):
     command: str = ""
     check: str = ""
     backout: str = ""
+    """These five are for runbooks and stories: no engine reads them."""
 
     @property
     def takes_window(self) -> bool:
         """Is it the isolation step whose length ``--window`` sets?"""
         return self.verb is Verb.ASSIGN_POLICY and self.scope is not Scope.MAILBOX
 
+
+TEXTS: Final = ("label", "owner", "command", "check", "backout")
+"""The keys of a step that are text, without effect."""
 
 BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.PROVISION: (),
@@ -90,7 +94,7 @@ ANCHORS: Final = (Verb.CLOSE_GATE, Verb.CUT_OVER, Verb.SWITCH_ROUTING)
 
 OF_A_MAILBOX: Final = (Verb.CUT_OVER, Verb.ASSIGN_POLICY, Verb.MANUAL)
 """What can be carried out on one mailbox at a time."""
-_REPEATED: Final = (Verb.WAIT_REPLICATION, Verb.MANUAL)
+REPEATED: Final = (Verb.WAIT_REPLICATION, Verb.MANUAL)
 """What may stand in a procedure more than once."""
 
 # Which keys of a step bear on which verbs; elsewhere they would be options without effect.
@@ -188,6 +192,13 @@ def built_in() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in _shelf().iterdir())
 
 
+def text_of(name_or_path: str) -> str:
+    """The file of a procedure that can be loaded, as it stands."""
+    path = Path(name_or_path)
+    place = path if path.suffix == ".toml" else _shelf() / f"{name_or_path}.toml"
+    return place.read_text(encoding="utf-8")
+
+
 def _shelf() -> Path:
     return Path(str(resources.files("sim") / "procedures"))
 
@@ -205,7 +216,7 @@ def _disorder(procedure: Procedure) -> list[Mistake]:
         for need in needs:
             if need not in seen:
                 mistakes.append(Mistake(f"{key}.verb", step.verb, f'expected after "{need}"'))
-        if step.verb in seen and step.verb not in _REPEATED:
+        if step.verb in seen and step.verb not in REPEATED:
             mistakes.append(Mistake(f"{key}.verb", step.verb, "expected once in a procedure"))
         if step.scope is Scope.CAMPAIGN and any(s.scope is not Scope.CAMPAIGN for s in procedure.steps[:i]):
             mistakes.append(

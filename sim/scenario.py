@@ -27,12 +27,13 @@ from .edge import (
     Sigma,
     Size,
     TimeOfDay,
+    beside,
     parse,
     read_toml,
 )
 from .errors import InputError, Mistake
 from .inventory import Inventory, read_inventory
-from .procedure import Procedure
+from .procedure import TEXTS, Procedure
 from .units import DAY, MINUTE, SECOND
 from .words import Verb
 
@@ -363,6 +364,9 @@ class Scenario(Part):
     def of(cls, raw: Mapping[str, Any], source: str) -> Self:
         """A scenario from keys already read, laid over the defaults."""
         given = {"name": Path(source).stem, **raw}
+        if isinstance(given.get("procedure"), str):
+            # Scenarios made of this one find the file from wherever they are made.
+            given["procedure"] = beside(given["procedure"], source)
         merged = dict(given)
         for table in TABLES:
             merged[table] = _merged(defaults()[table], given.get(table, {}))
@@ -407,7 +411,11 @@ class Scenario(Part):
     @property
     def digest(self) -> str:
         """Twelve hexadecimal digits that name the scenario by its content."""
-        content = self.model_dump_json(exclude={"name": True, "purpose": True, "population": {"inventory"}})
+        # What a runbook says of a step changes nothing that happens.
+        texts = {"steps": {"__all__": set(TEXTS)}}
+        content = self.model_dump_json(
+            exclude={"name": True, "purpose": True, "population": {"inventory"}, "procedure": texts}
+        )
         if self._inventory is not None:
             content += self._inventory.digest
         return hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -424,11 +432,11 @@ def _inventory_of(merged: dict[str, Any], given: dict[str, Any], source: str) ->
     path = population.get("inventory") if isinstance(population, dict) else None
     if not isinstance(path, str):
         return None
-    beside = Path(source).parent / path if source.endswith(".toml") else Path(path)
-    inventory = read_inventory(str(beside), KINDS)
-    merged["population"] = {"tenants": len(inventory.names), **population, "inventory": str(beside)}
+    place = str(Path(source).parent / path) if source.endswith(".toml") else path
+    inventory = read_inventory(place, KINDS)
+    merged["population"] = {"tenants": len(inventory.names), **population, "inventory": place}
     # Scenarios made of this one find the file from wherever they are made.
-    given["population"] = {**given["population"], "inventory": str(beside)}
+    given["population"] = {**given["population"], "inventory": place}
     if "tenants" not in given["population"]:
         merged["population"]["tenants"] = len(inventory.names)
     return inventory

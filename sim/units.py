@@ -147,6 +147,18 @@ def spoken(us: int) -> str:
     return f"{us} us"
 
 
+def written(us: int) -> str:
+    """A duration as a file has it, exactly: a whole number of the largest unit that it is one of.
+
+    >>> written(90_000_000), written(1_500_000), written(7_200_000_000), written(0)
+    ('90 s', '1500 ms', '2 h', '0 s')
+    """
+    units = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"), (1_000, "ms"), (MICROSECOND, "us"))
+    if us == 0:
+        return "0 s"
+    return next(f"{us // unit} {name}" for unit, name in units if us % unit == 0)
+
+
 def seconds(us: int) -> str:
     """Seconds of a whole number of microseconds, exactly.
 

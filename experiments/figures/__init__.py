@@ -15,6 +15,7 @@ Reading order:
     risk_beside_cost      what fewer exposed tenants are paid with
     load                  logons, refusals, requests and books over one night
     swim_lane             one tenant's night: steps, controllers, clients, and the window
+    time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
 
@@ -28,6 +29,7 @@ from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
 from .swim_lane import swim_lane
+from .time_line import time_line
 
 __all__ = [
     "causes",
@@ -40,4 +42,5 @@ __all__ = [
     "schedules",
     "svg",
     "swim_lane",
+    "time_line",
 ]

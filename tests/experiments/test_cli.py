@@ -47,6 +47,8 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "run",
         "compare",
         "report",
+        "procedures",
+        "init",
         "bench",
     ]
 
@@ -154,8 +156,8 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["report", "nowhere"],
-            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, run.json or "
-            "story.json in it\n",
+            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, run.json, "
+            "story.json or procedures.json in it\n",
         ),
         (["stduy"], "gallab: No such command 'stduy'. Did you mean 'study'?\n"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from fakeexchange.words import Verb
 from sim.errors import InputError
-from sim.procedure import BEFORE, Move, Procedure, Scope, built_in
+from sim.procedure import BEFORE, TEXTS, Move, Procedure, Scope, built_in
 from sim.units import SECOND
 
 PREP = ["provision", "build_address_lists", "create_policy"]
@@ -518,3 +518,14 @@ def test_built_ins_keep_the_order_of_their_purpose() -> None:
             verbs.index(Verb(v)) for v in ("assign_policy", "wait_replication", "verify_isolation", opens)
         ]
         assert all(a < b for a, b in pairwise(places)), name
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_is_text(key: str) -> None:
+    """What a runbook says of a step is text; anything else is told by file and key."""
+    steps = [{"verb": verb} for verb in OVH_2016]
+    steps[1][key] = 3  # type: ignore[assignment]
+
+    with pytest.raises(InputError) as caught:
+        Procedure.of({"name": "mine", "steps": steps}, "mine.toml")
+    assert str(caught.value) == f"mine.toml: steps[2].{key} = 3: expected text in quotes"

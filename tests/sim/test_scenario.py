@@ -376,3 +376,18 @@ def test_sizes_are_more_than_nothing(key: str) -> None:
     assert line({"population": {"mailbox_size": {key: "0 GB"}}}).startswith(
         f"night.toml: population.mailbox_size.{key} = "
     )
+
+
+def test_a_procedure_s_file_is_found_beside_the_scenario_that_names_it(tmp_path: Path) -> None:
+    """A scenario and its procedure are moved together; scenarios made of it find the file as well."""
+    steps = "\n".join(
+        f'[[steps]]\nverb = "{verb}"'
+        for verb in ("provision", "sync_mailboxes", "cut_over", "switch_routing")
+    )
+    (tmp_path / "mine.toml").write_text(f'name = "mine"\n{steps}\n', encoding="utf-8")
+    file = tmp_path / "night.toml"
+    file.write_text('procedure = "mine.toml"\n', encoding="utf-8")
+    scenario = Scenario.load(str(file))
+
+    assert scenario.procedure.name == "mine"
+    assert scenario.replaced({"campaign.slots": 3}).procedure == scenario.procedure
