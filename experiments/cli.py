@@ -13,7 +13,7 @@ import click
 
 from sim.errors import InputError
 
-from .options import scenario_of, scenario_options, schedule_options
+from .options import Files, scenario_of, scenario_options, schedule_options
 
 if TYPE_CHECKING:
     from sim.judges import Engine
@@ -77,7 +77,7 @@ def study(
     out: str,
     dry_run: bool,
     scenario: str | None,
-    inventory: str | None,
+    inventory: Files | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -155,7 +155,7 @@ def run(
     out: str | None,
     as_json: bool,
     scenario: str | None,
-    inventory: str | None,
+    inventory: Files | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,
@@ -220,7 +220,7 @@ def compare(
     out: str | None,
     as_json: bool,
     scenario: str | None,
-    inventory: str | None,
+    inventory: Files | None,
     tenants: int | None,
     settings: tuple[str, ...],
     seed: int | None,

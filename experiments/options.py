@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,9 +17,16 @@ _SCENARIO_OPTIONS = (
     click.option("--scenario", default=None, metavar="TOML", help="A scenario: its name, or a file."),
     click.option(
         "--inventory",
-        default=None,
+        multiple=True,
         metavar="CSV",
-        help="Your own tenants, a row each, in place of made-up ones.",
+        help="Your own tenants in place of made-up ones: a panel's or Exchange's export; again for files that join.",
+    ),
+    click.option(
+        "--map",
+        "map_path",
+        default=None,
+        metavar="TOML",
+        help="What the inventory's columns mean, where their header does not tell.",
     ),
     click.option(
         "--tenants", default=None, type=int, metavar="N", help="The first N tenants of the population."
@@ -47,9 +56,23 @@ _SCHEDULE_OPTIONS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Files:
+    """An inventory's files, and the map of their columns, if there is one."""
+
+    paths: tuple[str, ...]
+    map_path: str | None
+
+
 def scenario_options(command: F) -> F:
-    """Add the scenario's options to a command."""
-    return _with(_SCENARIO_OPTIONS, command)
+    """Add the scenario's options to a command; ``inventory`` brings its map along."""
+
+    @wraps(command)
+    def with_files(*args: Any, inventory: tuple[str, ...], map_path: str | None, **kwargs: Any) -> Any:
+        files = Files(inventory, map_path) if inventory or map_path is not None else None
+        return command(*args, inventory=files, **kwargs)
+
+    return _with(_SCENARIO_OPTIONS, cast(F, with_files))
 
 
 def schedule_options(command: F) -> F:
@@ -65,7 +88,7 @@ def _with(options: tuple[Callable[[F], F], ...], command: F) -> F:
 
 def scenario_of(
     name: str | None,
-    inventory: str | None,
+    inventory: Files | None,
     tenants: int | None,
     settings: tuple[str, ...],
     **changes: str | None,
@@ -74,7 +97,7 @@ def scenario_of(
 
     Args:
         name: a scenario's name or file; None: the incident.
-        inventory: a CSV file of one's own tenants; None: those of the scenario.
+        inventory: files of one's own tenants, read and summed up on standard error; None: those of the scenario.
         tenants: how many, or None.
         settings: ``KEY=VALUE``, the value in TOML or bare text.
         changes: further keys of the scenario's top level; None: not changed.
@@ -91,12 +114,19 @@ def scenario_of(
         if not equals or not key.strip():
             raise InputError("--set", f"{setting}: expected KEY=VALUE")
         keys[key.strip()] = _value(value.strip())
-    if inventory is not None:
-        keys["population.inventory"] = inventory
+    if inventory is not None and inventory.paths:
+        one = len(inventory.paths) == 1
+        keys["population.inventory"] = inventory.paths[0] if one else list(inventory.paths)
+    if inventory is not None and inventory.map_path is not None:
+        keys["population.map"] = inventory.map_path
     if tenants is not None:
         keys["population.tenants"] = tenants
     scenario = Scenario.load(name or "incident")
-    return scenario.replaced(keys, source="command line") if keys else scenario
+    asked = scenario.replaced(keys, source="command line") if keys else scenario
+    if asked.inventory is not None:
+        # On standard error: what --json prints stays one object.
+        click.echo(str(asked.inventory.summary), err=True)
+    return asked
 
 
 def _value(text: str) -> object:
