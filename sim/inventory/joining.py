@@ -215,7 +215,8 @@ def _key(files: list[MailboxRows]) -> str:
             told = ", ".join(f"{key} ({number:,} values)" for key, number in many.items())
             raise InputError(
                 files[0].summary.path,
-                f'one column tells tenants apart, and there are {told}: a map says which, tenant = "{first}"',
+                f"expected one column to tell tenants apart, and there are {told}:"
+                f' a map says which, tenant = "{first}"',
             )
     return first
 

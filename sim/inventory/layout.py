@@ -133,15 +133,20 @@ class Map:
         # What a map says of other files only is no part of this one's layout.
         own = {key: value for key, value in self.raw.items() if not _names_elsewhere(key, value, there)}
         layout = parse(Layout, {**base, **own}, self.path or name)
-        if layout.rows == "tenants" and "rows" not in own and layout.mailboxes is None:
+        if layout.rows == "tenants" and layout.mailboxes is None:
             raise InputError(str(self.path), Mistake("mailboxes", ABSENT, "expected, where rows are tenants"))
         return layout
 
-    def check(self) -> None:
-        """Refuse columns that no file has: called when all are read."""
+    def check(self, columns: list[str]) -> None:
+        """Refuse columns that none of the files has.
+
+        Raises:
+            InputError: naming the map's key.
+        """
         for key, column in self.settings.columns():
             if column not in self._found:
-                raise InputError(str(self.path), Mistake(key, column, "expected a column of the inventory"))
+                told = f"expected a column of the inventory{near(column, columns)}"
+                raise InputError(str(self.path), Mistake(key, column, told))
 
     def _check_alone(self, sheet: Sheet) -> None:
         if self.raw and self.settings.keys:

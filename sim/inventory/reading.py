@@ -42,14 +42,14 @@ def _read(
     """Read files whose content has these digests: what has been read once is kept."""
     mapping = Map(map_path)
     settings = mapping.settings
-    read: list[tuple[Layout, MailboxRows | TenantRows]] = []
+    sheets: list[tuple[Sheet, Layout]] = []
     texts = hashlib.sha256()
     for path in paths:
         sheet = read_sheet(path, content_of(path), settings.encoding, settings.delimiter)
         texts.update(sheet.text.encode())
-        layout = mapping.layout_of(sheet)
-        read.append((layout, _rows(sheet, layout, kinds)))
-    mapping.check()
+        sheets.append((sheet, mapping.layout_of(sheet)))
+    mapping.check([name for sheet, _ in sheets for name in sheet.header])
+    read = [(layout, _rows(sheet, layout, kinds)) for sheet, layout in sheets]
     if map_path is not None:
         texts.update(digests[-1].encode())
     mailboxes = [r for layout, r in read if isinstance(r, MailboxRows) and layout.rows == "mailboxes"]
