@@ -70,7 +70,12 @@ class _Read:
 
     def kept(self, kept: list[bool]) -> "_Read":
         """Some of them."""
-        return _Read(*(list(compress(c, kept)) for c in (self.sizes, self.kinds, self.allowed, self.hidden)))
+        return _Read(
+            list(compress(self.sizes, kept)),
+            list(compress(self.kinds, kept)),
+            list(compress(self.allowed, kept)),
+            list(compress(self.hidden, kept)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
