@@ -131,8 +131,14 @@ def read_mailbox_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> M
     used: set[int] = set()
 
     def at(column: str | None) -> int | None:
-        place = None if column is None else there.get(column.strip().casefold())
-        used.update(() if place is None else (place,))
+        name = "" if column is None else column.strip().casefold()
+        place = there.get(name)
+        if column is None or place is None:
+            return None
+        if sum(each.casefold() == name for each in sheet.header) > 1:
+            told = f'expected the column "{column}" once'
+            raise InputError(sheet.path, Mistake(f"line {sheet.header_line}", ABSENT, told))
+        used.add(place)
         return place
 
     keys = _texts({key: at(key.removeprefix(DOMAIN_OF)) for key in layout.keys}, found.keys)

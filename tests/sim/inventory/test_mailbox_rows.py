@@ -190,3 +190,18 @@ def test_both_engines_say_the_same_of_rows_of_mailboxes(tmp_path: Path) -> None:
     observed, computed = (run(asked, engine=engine) for engine in ENGINES)
     assert first_difference(observed, computed) is None
     assert observed.totals["tenants"] == 50
+
+
+def test_a_column_that_is_there_twice_is_an_error(tmp_path: Path) -> None:
+    """Which of the two counts is not guessed."""
+    with pytest.raises(InputError, match='line 1: expected the column "size" once'):
+        read(tmp_path, "tenant,mailbox,size,Size\nzoo,a,1 GB,2 GB\n")
+
+
+def test_a_file_of_rows_that_are_all_refused_says_why(tmp_path: Path) -> None:
+    """The first reason stands in the error."""
+    with pytest.raises(InputError) as error:
+        read(tmp_path, "tenant,mailbox\n,a\n")
+    assert str(error.value).endswith(
+        "expected at least one mailbox below the header: line 2: tenant: expected the tenant's name"
+    )
