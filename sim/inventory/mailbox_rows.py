@@ -13,8 +13,8 @@ from .layout import DOMAIN_OF, Layout, places
 from .sheet import Sheet
 from .summary import FileSummary, Refusal
 
-_PART: Final = 1 << 14
-"""Rows read at a time."""
+_PART: Final = 1 << 8
+"""Rows read at a time: so few that the garbage collector has nothing to look through."""
 SEATLESS: Final = ("shared", "room", "equipment", "disabled")
 """Kinds of mailboxes that are seen, and that nobody logs on to."""
 

@@ -44,7 +44,7 @@ class Sheet:
         try:
             next(reader, None)
             for cells in reader:
-                if any(cells):
+                if cells and (cells[0] or any(cells)):
                     yield reader.line_num + above, cells
         except csv.Error as error:
             raise InputError(self.path, f"line {reader.line_num + above}: expected CSV: {error}") from error
