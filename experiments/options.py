@@ -24,9 +24,16 @@ _SCENARIO_OPTIONS: Final[dict[str, Callable[[F], F]]] = {
     ),
     "--inventory": click.option(
         "--inventory",
-        default=None,
+        multiple=True,
         metavar="CSV",
-        help="Your own tenants, a row each, in place of made-up ones.",
+        help="Your own tenants in place of made-up ones: a panel's or Exchange's export; again for files that join.",
+    ),
+    "--map": click.option(
+        "--map",
+        "map_path",
+        default=None,
+        metavar="TOML",
+        help="What the inventory's columns mean, where their header does not tell.",
     ),
     "--tenants": click.option(
         "--tenants", default=None, type=int, metavar="N", help="The first N tenants of the population."
@@ -83,7 +90,8 @@ class Asked:
 
     Attributes:
         scenario: a scenario's name or file.
-        inventory: a CSV file of one's own tenants.
+        inventory: CSV files of one's own tenants.
+        map_path: a TOML file that says what their columns mean.
         tenants: how many.
         windows: lengths of the isolation step.
         settings: ``KEY=VALUE``, the value in TOML or bare text.
@@ -91,7 +99,8 @@ class Asked:
     """
 
     scenario: str | None
-    inventory: str | None
+    inventory: tuple[str, ...]
+    map_path: str | None
     tenants: int | None
     windows: tuple[str, ...]
     settings: tuple[str, ...]
@@ -136,7 +145,14 @@ class Asked:
         given = {
             "procedure": procedure,
             "window": window,
-            "population.inventory": self.inventory,
+            "population.inventory": (
+                None
+                if not self.inventory
+                else self.inventory[0]
+                if len(self.inventory) == 1
+                else list(self.inventory)
+            ),
+            "population.map": self.map_path,
             "population.tenants": self.tenants,
         }
         for key, value in given.items():
@@ -144,7 +160,11 @@ class Asked:
                 raise InputError.of_option("--set", key, f"none: {value} has been given for it")
             if value is not None:
                 keys[key] = value
-        return scenario.replaced(keys, source="command line") if keys else scenario
+        found = scenario.replaced(keys, source="command line") if keys else scenario
+        if found.inventory is not None:
+            # On standard error: what --json prints stays one object.
+            click.echo(str(found.inventory.summary), err=True)
+        return found
 
     def refuse(self, because: str) -> None:
         """Refuse every option that was given.

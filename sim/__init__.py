@@ -6,7 +6,7 @@ Reading order:
     errors        bad input: file, key, value, what was expected
     edge          TOML into frozen, validated parts
     procedure     steps, and the technical order they must keep
-    inventory     one's own tenants, from a CSV file
+    inventory     one's own tenants, from files as they exist
     scenario      one question: population, clients, platform, campaign, steps, faults
     compiled      the one door to the compiler
     laws          from a uniform to a whole number

@@ -22,6 +22,9 @@ FIRST_RESIDENT = 1 << 32
 ON_DEMAND = -1
 """The follow code of a client that was not left on."""
 
+NEVER_TAKEN = 2.0
+"""In place of a uniform: above every share."""
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -169,6 +172,9 @@ def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:
         numbers, mailboxes = people.numbers[part], people.mailboxes[part]
         of_mailbox = _mailbox_entities(numbers, mailboxes)
         drawn = np.stack([source.uniforms("seat", of_mailbox, k) for k in range(len(KINDS))])
+        if (allowed := _allowed(scenario, numbers, mailboxes)) is not None:
+            # A seat that cannot be taken is drawn all the same, and no other draw moves for it.
+            drawn[~allowed] = NEVER_TAKEN
         of_part = shares[part] if len(shares) > 1 else shares
         taken, mailbox, kind, entity = _taken(drawn, of_part, mailboxes, of_mailbox)
         follow = np.full(entity.size, ON_DEMAND, np.int8)
@@ -180,6 +186,17 @@ def draw_seats(scenario: Scenario, source: Source, people: People) -> Seats:
     first = np.zeros(people.numbers.size + 1, np.int64)
     np.cumsum(np.concatenate(counts), out=first[1:])
     return Seats(first, *(np.concatenate(column) for column in zip(*packed, strict=True)))
+
+
+def _allowed(scenario: Scenario, numbers: Ints, mailboxes: Counts) -> npt.NDArray[np.bool_] | None:
+    """Whether each mailbox may have each kind of client, shape (kinds, mailboxes); None: all may have all."""
+    inventory = scenario.inventory
+    if inventory is None or inventory.first is None or inventory.allowed is None:
+        return None
+    ends = np.cumsum(mailboxes, dtype=np.int64)
+    of = np.arange(ends[-1]) + np.repeat(inventory.first[numbers] - (ends - mailboxes), mailboxes)
+    bits = inventory.allowed[of]
+    return np.stack([(bits >> k) & 1 for k in range(len(KINDS))]).astype(np.bool_)
 
 
 def browse_order(source: Source, people: People, share: float = 1.0) -> Ints:

@@ -91,8 +91,10 @@ class Population(Part):
     locales: Annotated[tuple[Literal["fr_FR", "en_GB"], ...], Field(min_length=1)]
     unique_names: bool
     residents: Annotated[int, Field(ge=0, le=20_000_000)]
-    inventory: str | None = None
-    """A CSV file of one's own tenants, see ``inventory``; a path beside the file that names it."""
+    inventory: str | Annotated[tuple[str, ...], Field(min_length=1)] | None = None
+    """Files of one's own tenants, see ``inventory``; paths beside the file that names them."""
+    map: str | None = None
+    """A TOML file that says what the inventory's columns mean, see ``inventory``; None: as their headers tell."""
     pods: int
 
 
@@ -414,7 +416,12 @@ class Scenario(Part):
         # What a runbook says of a step changes nothing that happens.
         texts = {"steps": {"__all__": set(TEXTS)}}
         content = self.model_dump_json(
-            exclude={"name": True, "purpose": True, "population": {"inventory"}, "procedure": texts}
+            exclude={
+                "name": True,
+                "purpose": True,
+                "population": {"inventory", "map"},
+                "procedure": texts,
+            }
         )
         if self._inventory is not None:
             content += self._inventory.digest
@@ -429,14 +436,20 @@ ORDERS: Final = ("random", "smallest-first", "largest-first", "quietest-first", 
 def _inventory_of(merged: dict[str, Any], given: dict[str, Any], source: str) -> Inventory | None:
     """One's own tenants, read; all of them, unless the scenario says how many."""
     population = merged["population"]
-    path = population.get("inventory") if isinstance(population, dict) else None
-    if not isinstance(path, str):
+    files = population.get("inventory") if isinstance(population, dict) else None
+    listed = [files] if isinstance(files, str) else files
+    if not listed or not isinstance(listed, (list, tuple)) or not all(isinstance(p, str) for p in listed):
         return None
-    place = str(Path(source).parent / path) if source.endswith(".toml") else path
-    inventory = read_inventory(place, KINDS)
-    merged["population"] = {"tenants": len(inventory.names), **population, "inventory": place}
-    # Scenarios made of this one find the file from wherever they are made.
-    given["population"] = {**given["population"], "inventory": place}
+    folder = Path(source).parent if source.endswith(".toml") else Path()
+    paths = tuple(str(folder / path) for path in listed)
+    own_map = population.get("map")
+    found = {"inventory": paths[0] if isinstance(files, str) else list(paths)}
+    if isinstance(own_map, str):
+        found["map"] = own_map = str(folder / own_map)
+    inventory = read_inventory(paths, KINDS, own_map if isinstance(own_map, str) else None)
+    merged["population"] = {"tenants": len(inventory.names), **population, **found}
+    # Scenarios made of this one find the files from wherever they are made.
+    given["population"] = {**given["population"], **found}
     if "tenants" not in given["population"]:
         merged["population"]["tenants"] = len(inventory.names)
     return inventory
@@ -451,6 +464,11 @@ def _of_order(merged: dict[str, Any], inventory: Inventory | None) -> Iterator[M
         near = difflib.get_close_matches(order, (*ORDERS, *columns), 1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         yield Mistake("campaign.order", order, f"expected {known}, or a column of an inventory{hint}")
+    elif inventory is not None and order in columns:
+        # Dates that cannot be told apart are said at once, not when the first campaign is drawn.
+        inventory.ordered_by(order)
+    if inventory is None and isinstance(population, dict) and population.get("map") is not None:
+        yield Mistake("population.map", population["map"], "expected an inventory beside it")
     tenants = population.get("tenants") if isinstance(population, dict) else None
     if inventory is not None and isinstance(tenants, int) and tenants > len(inventory.names):
         yield Mistake(

@@ -8,13 +8,13 @@ from experiments.options import Asked
 from sim.errors import InputError
 from tests.experiments.test_cli import gallab
 
-SCENARIO = {"--scenario", "--inventory", "--tenants", "--window", "--set", "--seed"}
+SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed"}
 TAKING = ("study", "run", "compare", "procedures")
 
 
 def asked(*settings: str, tenants: int | None = None) -> Asked:
     """The options of a command line with some ``--set``."""
-    return Asked(None, None, tenants, (), settings, None)
+    return Asked(None, (), None, tenants, (), settings, None)
 
 
 @pytest.mark.parametrize("name", TAKING)

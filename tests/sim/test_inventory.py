@@ -166,14 +166,15 @@ def test_the_digest_knows_the_content_and_not_the_place(tmp_path: Path) -> None:
         ("tenant,,mailboxes\n", "line 1: expected a name over every column"),
         (
             "tenant,mailboxes;x\n",
-            "line 1: expected commas, semicolons or tabs between columns, and one of them alone",
+            "line 1: expected commas, semicolons or tabs between columns, and one of them alone;"
+            ' a map says which: delimiter = ";"',
         ),
         ("tenant,mailboxes\na,1\nb,x\n", 'line 3, mailboxes = "x": expected a whole number, 1 to 100000'),
         ("tenant,mailboxes\na,0\n", 'line 2, mailboxes = "0": expected a whole number, 1 to 100000'),
         ("tenant,mailboxes\n,1\n", 'line 2, tenant = "": expected a name'),
         (
             "tenant,mailboxes\na,1\n\na,2\n",
-            'line 4, tenant = "a": expected another name: line 2 has this one',
+            "line 4, tenant: expected another name: line 2 has this one",
         ),
         ("tenant,mailboxes\na,1,5\n", "line 2: expected 2 cells, and there are 3"),
         (

@@ -1,0 +1,106 @@
+"""Files in, one inventory out."""
+
+import hashlib
+from functools import lru_cache
+
+import numpy as np
+
+from ..errors import InputError
+from ..streams import Ints
+from .joining import Tenants, add_tenants, group, join_details
+from .layout import Layout, Map
+from .mailbox_rows import MailboxRows, read_mailbox_rows
+from .sheet import Sheet, content_of, read_sheet
+from .summary import FileSummary, Summary
+from .tenant_rows import TenantRows, read_tenant_rows
+from .tenants import Dates, Inventory
+
+
+def read_inventory(
+    paths: str | tuple[str, ...], kinds: tuple[str, ...], map_path: str | None = None
+) -> Inventory:
+    """The tenants of one file, or of several that belong together.
+
+    Args:
+        paths: CSV files; those with a row a mailbox come before those that say more of them.
+        kinds: client kinds, in the order of their bits.
+        map_path: a TOML file that says what the columns mean; None: as the shipped layouts do.
+
+    Raises:
+        InputError: no such file, no such column, or a file that can be read in two ways.
+    """
+    paths = (paths,) if isinstance(paths, str) else paths
+    every = paths if map_path is None else (*paths, map_path)
+    digests = tuple(hashlib.sha256(content_of(path)).hexdigest() for path in every)
+    return _read(paths, digests, kinds, map_path)
+
+
+@lru_cache(maxsize=8)
+def _read(
+    paths: tuple[str, ...], digests: tuple[str, ...], kinds: tuple[str, ...], map_path: str | None
+) -> Inventory:
+    """Read files whose content has these digests: what has been read once is kept."""
+    mapping = Map(map_path)
+    settings = mapping.settings
+    sheets: list[tuple[Sheet, Layout]] = []
+    texts = hashlib.sha256()
+    for path in paths:
+        sheet = read_sheet(path, content_of(path), settings.encoding, settings.delimiter)
+        texts.update(sheet.text.encode())
+        sheets.append((sheet, mapping.layout_of(sheet)))
+    mapping.check([name for sheet, _ in sheets for name in sheet.header])
+    read = [(layout, _rows(sheet, layout, kinds)) for sheet, layout in sheets]
+    if map_path is not None:
+        texts.update(digests[-1].encode())
+    mailboxes = [r for layout, r in read if isinstance(r, MailboxRows) and layout.rows == "mailboxes"]
+    details = [r for layout, r in read if isinstance(r, MailboxRows) and layout.rows == "details"]
+    notes = [join_details(mailboxes, rows) for rows in details]
+    found = group(mailboxes) if mailboxes else Tenants()
+    for _, rows in read:
+        if isinstance(rows, TenantRows):
+            add_tenants(found, rows, kinds)
+    if not found.names:
+        raise InputError(paths[0], "expected at least one tenant below the header")
+    return _inventory(
+        found, [r.summary for _, r in read], notes, kinds, texts.hexdigest()[:12], paths, settings.dates
+    )
+
+
+def _rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> MailboxRows | TenantRows:
+    if layout.rows == "tenants":
+        return read_tenant_rows(sheet, layout, kinds)
+    return read_mailbox_rows(sheet, layout, kinds)
+
+
+def _inventory(
+    found: Tenants,
+    files: list[FileSummary],
+    notes: list[str],
+    kinds: tuple[str, ...],
+    digest: str,
+    paths: tuple[str, ...],
+    dates: Dates | None,
+) -> Inventory:
+    many = len(found.names)
+    mailboxes = np.array(found.mailboxes, np.int64)
+    first: Ints | None = None
+    if found.allowed is not None:
+        first = np.cumsum(mailboxes) - mailboxes
+    shares = [found.shares.get(kind, [np.nan] * many) for kind in kinds]
+    return Inventory(
+        names=tuple(found.names),
+        mailboxes=mailboxes,
+        lists=np.array(found.lists, np.int64),
+        size=np.array(found.size, np.int64),
+        largest=np.array(found.largest, np.int64),
+        shares=np.array(shares, np.float64).T.copy(),
+        orders={name: tuple(texts) for name, texts in found.orders.items()},
+        digest=digest,
+        summary=Summary(
+            tuple(files), many, int(mailboxes.sum()), found.by, found.kinds, (*found.notes, *notes)
+        ),
+        first=first,
+        allowed=None if found.allowed is None else np.array(found.allowed, np.uint8),
+        source=paths[0],
+        dates=dates,
+    )

@@ -1,0 +1,79 @@
+"""What was read of an inventory, for the person whose it is: numbers, columns and lines, never a name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+SHOWN: Final = 5
+"""So many refused rows are told; of more, how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row left out: its line, and why; never its cells, which may hold names."""
+
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class FileSummary:
+    """What one file gave.
+
+    Attributes:
+        path: the file.
+        layout: the layout's name.
+        rows: rows below the header, refused ones too.
+        used: names of the columns that were read.
+        ignored: names of the others.
+        refused: rows left out.
+    """
+
+    path: str
+    layout: str
+    rows: int = 0
+    used: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    def lines(self) -> Iterator[str]:
+        """In words."""
+        yield f"{Path(self.path).name} ({self.layout}): {self.rows:,} rows, {len(self.refused):,} refused"
+        yield f"  columns used: {', '.join(self.used)}"
+        if self.ignored:
+            yield f"  columns ignored: {', '.join(self.ignored)}"
+        for refusal in self.refused[:SHOWN]:
+            yield f"  refused: line {refusal.line}: {refusal.reason}"
+        if len(self.refused) > SHOWN:
+            yield f"  refused: and {len(self.refused) - SHOWN:,} more"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What all files gave together.
+
+    Attributes:
+        files: each of them.
+        tenants: how many there are.
+        mailboxes: of them all.
+        by: the column that tells tenants apart, where rows are mailboxes.
+        kinds: mailboxes of each kind, where rows are mailboxes; ``system`` was left out.
+        notes: what else is good to know, a sentence each.
+    """
+
+    files: tuple[FileSummary, ...]
+    tenants: int
+    mailboxes: int
+    by: str | None
+    kinds: dict[str, int]
+    notes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Some lines of text."""
+        by = f" by {self.by}" if self.by else ""
+        lines = [line for file in self.files for line in file.lines()]
+        lines.append(f"tenants: {self.tenants:,}{by}; mailboxes: {self.mailboxes:,}")
+        if self.kinds:
+            lines.append("kinds: " + ", ".join(f"{many:,} {kind}" for kind, many in self.kinds.items()))
+        return "\n".join([*lines, *self.notes])
