@@ -59,7 +59,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["run", "gatedd"],
             'gallab: procedure: procedure = "gatedd": expected a TOML file or one of batch-late, cloudpanel, '
-            "deny-by-default, gated, gated-on-timer, isolate-first, isolate-unreplicated, ovh-2016, "
+            "deny-by-default, gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, "
             "reroute-last, solidcp\n",
         ),
         (
