@@ -22,6 +22,8 @@ def test_there_are_commands_to_try() -> None:
         "run",
         "compare",
         "report",
+        "procedures",
+        "init",
         "bench",
     }
 
