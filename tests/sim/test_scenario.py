@@ -199,7 +199,10 @@ def test_unknown_scenario() -> None:
     with pytest.raises(InputError) as refused:
         Scenario.load("incidnt")
 
-    assert str(refused.value) == 'scenario: scenario = "incidnt": expected a TOML file or one of incident'
+    assert (
+        str(refused.value)
+        == 'scenario: scenario = "incidnt": expected a TOML file or one of faults, incident'
+    )
 
 
 def test_missing_and_broken_files(tmp_path: Path) -> None:
