@@ -15,4 +15,5 @@ Reading order:
     exchange      source and target behind one front door: connect, ask, download
     journal       what clients did and were told, kept for the tenants one names
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
+    backout       taking back what they did
 """

@@ -12,7 +12,7 @@ from typing import Final
 from . import moves
 from .directory import Mailbox, Tenant
 from .exchange import Exchange
-from .policies import lacks_isolation
+from .policies import lacks_isolation, note_newest_links
 from .replication import WRITER
 from .routing import IS_HOSTED
 from .words import Verb
@@ -205,9 +205,7 @@ class Admin:
                 tenant.settled_at = seen_at
             return
         tenant.unlinked -= link[0] is None
-        tenant.is_rewritten = True
-        newest = [m.link for m in tenant.mailboxes if m.link is not None]
-        tenant.settled_at = max(written_at + max(lags) for _, written_at, lags, _ in newest)
+        note_newest_links(tenant)
 
     def misreport_policy(self, mailbox: Mailbox) -> None:
         """Set-Mailbox -AddressBookPolicy reports success, and has done nothing."""

@@ -35,6 +35,7 @@ class Mailbox:
         "link",
         "number",
         "offline_address_book",
+        "returned_at",
         "tenant",
     )
 
@@ -48,6 +49,8 @@ class Mailbox:
         """Its cut-over runs: nobody logs on."""
         self.is_misreported = False
         """Its policy was reported as assigned, to no effect."""
+        self.returned_at = 0
+        """The instant at which its cut-over was undone, and the target's sessions ended; 0: it was not."""
         self.link: Change | None = None
         """Its address book policy: the newest write, older ones behind it."""
         self.offline_address_book: int | None = None

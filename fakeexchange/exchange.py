@@ -140,9 +140,11 @@ class Exchange:
         return Session(mailbox, controller, now, view, because)
 
     def is_cut(self, session: Session) -> bool:
-        """Has a restart of client access ended a session that the target serves?"""
-        restarts = self.restarts
-        return bool(restarts) and session.opened_at < restarts[-1] and session.is_on_target
+        """Has a restart of client access, or its mailbox's return to the source, ended a session on the target?"""
+        restarts, opened_at = self.restarts, session.opened_at
+        if opened_at < session.mailbox.returned_at:
+            return session.is_on_target
+        return bool(restarts) and opened_at < restarts[-1] and session.is_on_target
 
     def ask(self, session: Session, channel: Channel) -> Answer:
         """A session reads the address book online: all of its list, or what a query finds."""
@@ -194,7 +196,10 @@ class Exchange:
         now = self.clock.now
         view = session.view
         if isinstance(view, BySource):
-            return None
+            # The source keeps a book of its own for each tenant.
+            of = session.mailbox.tenant
+            own = Book(of.number, now, self.directory.edition, len(of.mailboxes), of.lists)
+            return Download(session, own, now, began_isolated=True)
         name = choose(
             session.mailbox.offline_address_book,
             view.policy if isinstance(view, Narrow) else None,

@@ -6,7 +6,7 @@ session ends, and when an engineer begins a step. Keep it a record: nothing here
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,7 +220,7 @@ class Record:
         notes: what its clients and engineers did, in order.
         writes: of its policy links, mailbox after mailbox, oldest first.
         held_since: by mailbox and controller, since when its own policy is held for good; NEVER where it is not.
-        cut_at: by session, when the first restart of client access after its logon ended it, if it still lasted.
+        cut_at: by session, when a restart of client access or its mailbox's return ended it, if it still lasted.
     """
 
     tenant: int
@@ -335,16 +335,18 @@ class JournalledExchange(Exchange):
                 tuple(held_since(mailbox.link, c, tenant) for c in range(self.controllers))
                 for mailbox in of.mailboxes
             ),
-            cut_at=dict(self._cut(notes)),
+            cut_at=dict(self._cut(notes, of.mailboxes)),
         )
 
-    def _cut(self, notes: Iterable[Note]) -> Iterator[tuple[int, int]]:
-        """Sessions that the target served before a restart, and the instant of the first one."""
+    def _cut(self, notes: Iterable[Note], mailboxes: Sequence[Mailbox]) -> Iterator[tuple[int, int]]:
+        """Sessions that the target served before a restart or its mailbox's return, and the instant of the first."""
         for note in notes:
             if isinstance(note, Logon) and not isinstance(note.view, BySource):
-                place = bisect_right(self.restarts, note.at)
-                if place < len(self.restarts):
-                    yield note.session, self.restarts[place]
+                returned_at = mailboxes[note.mailbox].returned_at
+                ends = [returned_at] if returned_at > note.at else []
+                ends += self.restarts[bisect_right(self.restarts, note.at) :][:1]
+                if ends:
+                    yield note.session, min(ends)
 
     def _number_of(self, session: Session) -> int:
         number, _ = self._sessions[id(session)]

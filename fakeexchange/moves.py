@@ -26,3 +26,11 @@ def complete(mailboxes: Iterable[Mailbox]) -> None:
     for mailbox in mailboxes:
         mailbox.is_locked = False
         mailbox.is_hosted = True
+
+
+def take_back(mailboxes: Iterable[Mailbox], now: int) -> None:
+    """Undo a completion: the source hosts these mailboxes again, and sessions on the target end."""
+    for mailbox in mailboxes:
+        if mailbox.is_hosted:
+            mailbox.is_hosted = False
+            mailbox.returned_at = now

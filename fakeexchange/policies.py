@@ -55,6 +55,31 @@ def mailbox_isolated_at(mailbox: Mailbox) -> int:
     return max(held_since(mailbox.link, controller, mailbox.tenant.number) for controller in controllers)
 
 
+def isolated_spans(mailbox: Mailbox) -> list[tuple[int, int]]:
+    """Since which instant, and before which, every controller held its own policy for a mailbox, in order."""
+    link, edges = mailbox.link, set[int]()
+    while link is not None:
+        _, written_at, lags, link = link
+        edges.update(written_at + lag for lag in lags)
+    spans: list[tuple[int, int]] = []
+    since = NEVER
+    for at in sorted(edges):
+        is_held = all(has_own_policy(mailbox, c, at) for c in range(len(mailbox.link[2])))  # type: ignore[index]
+        if is_held and since == NEVER:
+            since = at
+        elif not is_held and since != NEVER:
+            spans.append((since, at))
+            since = NEVER
+    return spans if since == NEVER else [*spans, (since, NEVER)]
+
+
+def note_newest_links(tenant: Tenant) -> None:
+    """Some mailbox's link was written again: since when has everybody seen the newest of each?"""
+    tenant.is_rewritten = True
+    newest = [mailbox.link for mailbox in tenant.mailboxes if mailbox.link is not None]
+    tenant.settled_at = max(written_at + max(lags) for _, written_at, lags, _ in newest)
+
+
 def lacks_isolation(mailbox: Mailbox, controllers: range, now: int) -> bool:
     """What a check run by an administrator reads: is the mailbox open on one of these controllers?
 

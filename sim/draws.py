@@ -153,6 +153,14 @@ class Draws:
                 self._lags[name] = found
         return found
 
+    def undo_lags(self, step: Step, steps: tuple[Step, ...]) -> Ints:
+        """The same of what the step's undoing writes."""
+        name = f"undo/{step_name(step, steps)}"
+        found = self._lags.get(name)
+        if found is None:
+            found = self._lags[name] = lags(self.source, self.scenario, name, self.people.numbers)
+        return found
+
     def faults(self, step: Step, steps: tuple[Step, ...]) -> StepFaults | None:
         """What befalls a step; None where nothing can."""
         if not may_fail(self.scenario, step):

@@ -47,6 +47,13 @@ class People:
         """What each mailbox's draws are keyed by, tenant after tenant."""
         return _mailbox_entities(self.numbers, self.mailboxes)
 
+    @property
+    def first_mailbox(self) -> Ints:
+        """The place of each tenant's first mailbox among all, tenant after tenant, and after the last."""
+        first = np.zeros(self.mailboxes.size + 1, np.int64)
+        np.cumsum(self.mailboxes, out=first[1:])
+        return first
+
     def taken(self, order: Ints) -> "People":
         """The same tenants in another order, or some of them."""
         return People(self.numbers[order], self.mailboxes[order], self.lists[order], self.largest[order])

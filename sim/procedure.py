@@ -47,7 +47,7 @@ class Step(Part):
     """Opened by the clock, whatever the procedure does; None: in sequence."""
     after: Duration | None = None
     """The timer runs so long from the gate's close on."""
-    on_fail: Literal["halt", "skip"] = "halt"
+    on_fail: Literal["halt", "skip", "rollback"] = "halt"
     retries: Annotated[int, Field(ge=0, le=60)] | None = None
     controllers: Literal["all", "one"] = "all"
     mailboxes: Literal["all", "first"] = "all"
@@ -163,6 +163,11 @@ class Procedure(Part):
         return max(self.campaign_steps, verbs.index(Verb.SYNC_MAILBOXES) + 1)
 
     @property
+    def may_roll_back(self) -> bool:
+        """Is what was done for a tenant undone where some step fails for good?"""
+        return any(step.on_fail == "rollback" for step in self.steps)
+
+    @property
     def depends_on_window(self) -> bool:
         """Can the length of the isolation step move anything? Only where a step assigns a tenant's policies.
 
@@ -174,7 +179,6 @@ class Procedure(Part):
 
 _LATER: Final = {
     "verb": ("probe",),
-    "on_fail": ("rollback",),
 }
 """What the format knows of a step and no engine carries out yet."""
 

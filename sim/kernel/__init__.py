@@ -8,7 +8,9 @@ Reading order:
     uniforms  the clients' uniforms: hashed, or given
     heap      the instants at which slots are free
     steps     one step on one tenant
+    undoing   rolling a tenant back
     work      what a pass works with: steps, draws, tenants
+    carrying  a step of a pass, with its draws
     nights    the night pass: batches on slots, closing nights
     passes    the three passes
     access    who serves a tenant when: reachable, isolated, windows, downtime

@@ -21,7 +21,9 @@ class Boxes(NamedTuple):
         locked: its own cut-over began; NEVER where it did not.
         unlocked: it was given up, likewise.
         hosted: its own cut-over ended, likewise.
+        unhosted: it was undone, likewise.
         written: its policy was written, likewise.
+        removed: it was removed again, likewise.
         misreported: its policy was reported as written, to no effect, likewise.
     """
 
@@ -29,7 +31,9 @@ class Boxes(NamedTuple):
     locked: Ints
     unlocked: Ints
     hosted: Ints
+    unhosted: Ints
     written: Ints
+    removed: Ints
     misreported: Ints
 
 
@@ -39,9 +43,11 @@ class Tenants(NamedTuple):
     Attributes:
         courses: a record each.
         instants: the same memory, the instants of each, by place.
+        undone: what was undone of each; empty where nothing ever is.
         boxes: their mailboxes, where one after the other is worked on.
         restarts: when each one's restart of client access ended; empty where there is no such step.
         lags: replication lags of the policies, shape (tenants, controllers).
+        undo_lags: of their removal; empty where nothing ever is undone.
         numbers: theirs.
         mailboxes: how many each has.
         world: see ``records``.
@@ -50,9 +56,11 @@ class Tenants(NamedTuple):
 
     courses: Records
     instants: Ints
+    undone: Records
     boxes: Boxes
     restarts: Ints
     lags: Ints
+    undo_lags: Ints
     numbers: Ints
     mailboxes: Counts
     world: World
@@ -76,6 +84,28 @@ def are_told_apart(boxes: Boxes) -> bool:
 def hosted_at(course: Course, boxes: Boxes, box: int) -> int:
     """When the target came to hold a mailbox; NEVER where it does not."""
     return boxes.hosted[box] if boxes.hosted.size > 0 else course.hosted_at
+
+
+@inlined
+def hosted_until(course: Course, tenants: Tenants, p: int, box: int) -> int:
+    """When a mailbox went back to the source; NEVER where it did not."""
+    if not course.is_undone:
+        return NEVER
+    boxes = tenants.boxes
+    return int(boxes.unhosted[box]) if boxes.hosted.size > 0 else int(tenants.undone[p].unhosted_at)
+
+
+@inlined
+def is_hosted(course: Course, tenants: Tenants, p: int, box: int, at: int) -> bool:
+    """Does the target hold a mailbox at an instant?"""
+    return hosted_at(course, tenants.boxes, box) <= at < hosted_until(course, tenants, p, box)
+
+
+@inlined
+def is_visible(course: Course, tenants: Tenants, p: int, at: int) -> bool:
+    """Do a tenant's recipients stand in the address lists?"""
+    gone: int = tenants.undone[p].gone_at if course.is_undone else NEVER
+    return course.visible_at <= at < gone
 
 
 @inlined
@@ -121,11 +151,27 @@ def misreported_at(course: Course, boxes: Boxes, box: int, k: int, n: int) -> in
 
 @inlined
 def _reported_at(course: Course, k: int, n: int) -> int:
-    """Mailbox k of n is reported as written at start + ceil(duration * k / n), all in one step."""
-    if course.assigned_at == NEVER:
+    """When the policy of mailbox k of n is reported as written, all in one step."""
+    return _kth(course.assigned_at, course.assigned_for, k, n)
+
+
+@inlined
+def removed_at(course: Course, tenants: Tenants, p: int, box: int, k: int, n: int) -> int:
+    """When the policy of mailbox k of n was removed; NEVER where it was not."""
+    if not course.is_undone:
         return NEVER
-    duration = course.assigned_for
-    return course.assigned_at - duration + duration // n * k + ((duration % n) * k + n - 1) // n
+    boxes = tenants.boxes
+    if boxes.written.size > 0:
+        return int(boxes.removed[box])
+    return _kth(tenants.undone[p].removed_at, tenants.undone[p].removed_for, k, n)
+
+
+@inlined
+def _kth(ends: int, duration: int, k: int, n: int) -> int:
+    """A step that writes mailbox after mailbox writes mailbox k of n at start + ceil(duration * k / n)."""
+    if ends == NEVER:
+        return NEVER
+    return ends - duration + duration // n * k + ((duration % n) * k + n - 1) // n
 
 
 @inlined

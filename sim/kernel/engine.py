@@ -1,5 +1,7 @@
 """A scenario and its draws in, an Outcome out: the schedule, then every tenant's clients, then the unions."""
 
+from typing import Final, NamedTuple
+
 import numpy as np
 
 from ..campaign import Plan, plan
@@ -19,7 +21,33 @@ from .records import World, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, Sights, tally, tell
 from .uniforms import Uniforms
-from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, Pauses, Platform
+from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Platform
+
+SIGHTS: Final = 10_000
+"""Whole lists shown that there is room for to begin with."""
+NOBODY: Final = -1
+
+
+class Room(NamedTuple):
+    """What there is room for.
+
+    Attributes:
+        is_whole: a query looks at all recipients, not at the nearest alone.
+        agenda: what one client may have before it.
+        sights: whole lists shown; 0: they are not kept, because nobody ever leaves one.
+    """
+
+    is_whole: bool
+    agenda: int
+    sights: int
+
+    def enough_for(self, lacking: int) -> "Room":
+        """More of what was too little, by the bits that tell it."""
+        return Room(
+            self.is_whole or lacking & RECIPIENTS_LACK != 0,
+            self.agenda * (16 if lacking & ROOM_LACKS else 1),
+            self.sights * (16 if lacking & SIGHTS_LACK else 1),
+        )
 
 
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
@@ -29,13 +57,12 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     world = world_of(scenario, controllers, oab_phase(draws.source, scenario))
     uniforms = Uniforms(draws.source)
     done = schedule(scenario, draws, planned, world, uniforms.keys)
-    is_whole, room = False, ROOM
-    # Told again where a query has to look at all recipients, or a client had more before it than there is room for.
-    while isinstance(
-        told := _tell(scenario, draws, planned, world, uniforms.keys, done, is_whole, room), int
-    ):
-        is_whole |= told & RECIPIENTS_LACK != 0
-        room *= 16 if told & ROOM_LACKS else 1
+    room = Room(
+        is_whole=False, agenda=ROOM, sights=SIGHTS if (done.tenants.courses["is_undone"] != 0).any() else 0
+    )
+    # Told again where a query has to look at all recipients, or there was more than there is room for.
+    while isinstance(told := _tell(scenario, draws, planned, world, uniforms.keys, done, room), int):
+        room = room.enough_for(told)
     uniforms.check()
     columns, unions = told
     del told, done
@@ -50,13 +77,12 @@ def _tell(
     world: World,
     keys: Ints,
     done: Schedule,
-    is_whole: bool,
-    room: int,
+    room: Room,
 ) -> tuple[dict[str, Column], Unions] | int:
     people, seats = draws.people, draws.seats
     tenants = done.tenants
-    met = survey(tenants.courses)
-    shown = shown_by(tenants.courses, met, draws, scenario.platform.oab_cycle, is_whole)
+    met = survey(tenants)
+    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, room.is_whole)
     platform = Platform(
         world,
         kinds_of(scenario),
@@ -64,6 +90,7 @@ def _tell(
         weekly_rates(scenario.clients, scenario.campaign),
         _mornings(scenario, met.first_anchor, met.last_hosted),
         shown,
+        np.full((room.sights, 2), NOBODY, np.int64),
         np.zeros(shown.near.size, np.int8),
         tenants,
         np.sort(tenants.restarts[tenants.restarts != NEVER]),
@@ -84,7 +111,7 @@ def _tell(
         planned.batch,
         np.zeros(1, SEEN)[0],
         np.zeros(len(KINDS)),
-        np.empty((room, WIDTH), np.int64),
+        np.empty((room.agenda, WIDTH), np.int64),
         rows,
     )
     if is_lacking:
@@ -114,14 +141,13 @@ def _unions(
 ) -> Unions:
     """Who was seen by anybody, own entries left out, each counted once."""
     people, shown, told = draws.people, platform.shown, np.flatnonzero(platform.told)
-    courses, residents = done.tenants.courses, draws.residents
-    counts = tally(courses, people.mailboxes, people.lists, lists_seen, names_seen)
+    tenants, residents = done.tenants, draws.residents
+    # Residents, who stand after all positions, stood in whatever whole list was shown.
+    is_seen = np.full(people.numbers.size + residents.numbers.size, lists_seen.last >= 0, np.int8)
+    sights = platform.sights[platform.sights[:, 1] != NOBODY]
+    counts = tally(tenants, people.lists, lists_seen, names_seen, sights, is_seen)
     owners = shown.near[told]
-    last = np.where(owners == lists_seen.viewer, lists_seen.second, lists_seen.last)
-    # Residents stood in whatever whole list was shown.
-    is_resident = owners >= courses.size
-    since = courses["visible_at"][np.where(is_resident, 0, owners)]
-    is_new = np.where(is_resident, -1 if lists_seen.last >= 0 else NEVER, since) > last
+    is_new = is_seen[owners] == 0
     lists = int(shown.near_is_list[told[is_new]].sum())
     seen_whole = residents if lists_seen.last >= 0 else residents.taken(np.zeros(0, np.int64))
     return Unions(

@@ -18,10 +18,9 @@ from ..scenario import Scenario
 from ..step_draws import night_factor
 from ..streams import Ints
 from ..words import NEVER
-from .courses import Tenants
+from .carrying import on_mailbox, on_tenant
 from .heap import replace_first, replace_never
-from .records import Course
-from .steps import befallen, carry_out, carry_out_on_mailbox, finish
+from .steps import finish
 from .work import Work
 
 BATCH, AT, RUN, PLACE, STEP, MAILBOX, IN_LOOP, HAS_BEGUN, PAUSED_SINCE = range(9)
@@ -222,7 +221,8 @@ def _advance(
                         course.started_at = now
                     has_begun = True
                     if steps[s].loop > 0:
-                        now, i = _on_mailbox(work, course, tenants, p, s, j, i, now, factor)
+                        now = on_mailbox(work, course, tenants, p, s + i, j, now, factor)
+                        i += 1
                         if i == steps[s].loop:
                             i = 0
                             j += 1
@@ -230,9 +230,7 @@ def _advance(
                             j = 0
                             s += steps[s].loop
                     else:
-                        u, fault = work.drawn[steps[s].row, p], steps[s].fault
-                        fails, lies = befallen(work.failures, fault, p), befallen(work.silent, fault, p)
-                        now = carry_out(steps[s], course, tenants, p, u, fails, lies, now, factor)
+                        now = on_tenant(work, course, tenants, p, s, now, factor)
                         s += 1
                 if run == last_run and course.finished_at == NEVER:
                     finish(course, now, world)
@@ -244,18 +242,6 @@ def _advance(
         p = first
         has_begun = False
     return now
-
-
-@inlined
-def _on_mailbox(
-    work: Work, course: Course, tenants: Tenants, p: int, s: int, j: int, i: int, now: int, factor: int
-) -> tuple[int, int]:
-    """One step of a loop on its next mailbox; the instant at which it ends, and the steps done on that one."""
-    step = work.steps[s + i]
-    box = tenants.boxes.first[p] + j
-    u = work.drawn_each[step.row, box]
-    fails, lies = befallen(work.failures_each, step.fault, box), befallen(work.silent_each, step.fault, box)
-    return carry_out_on_mailbox(step, course, tenants, p, j + 1, u, fails, lies, now, factor), i + 1
 
 
 @inlined

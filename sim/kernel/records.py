@@ -46,11 +46,13 @@ class StepRecord:
         exact: microseconds; 0: drawn, or as long as replication takes.
         fault: the row of the faults, likewise; -1: none can befall it.
         row: of the drawn durations, by tenant or by mailbox; -1: none.
+        is_of_mailbox: it is carried out on one mailbox after another.
         loop: how many steps are carried out on one mailbox after another from this one on; 0: it is no loop's first.
         timer: microseconds after this step's end at which the clock opens the gate; 0: it does not.
         retries: further attempts of a check.
         retry_delay: microseconds between them.
         is_skipping: a failure leaves the step out.
+        is_rolling_back: a failure undoes what precedes it.
         is_all_controllers: a check reads all controllers, not the writer alone.
         is_all_mailboxes: a check looks at all mailboxes, not at the first alone.
         base, mailbox, sigma: the law of further attempts.
@@ -63,11 +65,13 @@ class StepRecord:
     exact: int
     fault: int
     row: int
+    is_of_mailbox: int
     loop: int
     timer: int
     retries: int
     retry_delay: int
     is_skipping: int
+    is_rolling_back: int
     is_all_controllers: int
     is_all_mailboxes: int
     base: float
@@ -88,6 +92,8 @@ class Course:
         other_at: its last step that leaves no mark of its own ended.
         has: what the target holds of it, in bits, see ``steps``.
         status: see ``outcome.Status``.
+        is_halted: no further step is carried out.
+        is_undone: it has been rolled back, or is about to be.
     """
 
     visible_at: int
@@ -110,6 +116,28 @@ class Course:
     silent: Half
     status: Byte
     is_halted: Byte
+    is_undone: Byte
+
+
+class Undone:
+    """When what was done to a tenant was undone; NEVER where it was not.
+
+    Attributes:
+        gone_at: its recipients left the address lists.
+        removed_at, removed_for: its policies were removed until then, over this time, one mailbox after the other.
+        unhosted_at: the source came to hold its mailboxes again, and the target's sessions ended.
+        unrouted_at: its clients were sent to the source again.
+        reclosed_at: its gate was closed again.
+        reopened_at: and opened for good.
+    """
+
+    gone_at: int
+    removed_at: int
+    removed_for: int
+    unhosted_at: int
+    unrouted_at: int
+    reclosed_at: int
+    reopened_at: int
 
 
 class Kind:
@@ -156,13 +184,14 @@ class World:
 
 STEP: Final = record(StepRecord)
 COURSE: Final = record(Course)
+UNDONE: Final = record(Undone)
 INSTANTS: Final = tuple(name for name in COURSE.names or () if COURSE[name] == np.int64)
 """The instants of a course, which come first in it."""
 KIND: Final = record(Kind)
 WORLD: Final = record(World)
 
 
-PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED, ASSIGNED = (1 << bit for bit in range(7))
+PROVISIONED, LISTS, POLICY, SYNCED, ROUTED, HOSTED, ASSIGNED, LEFT = (1 << bit for bit in range(8))
 """Bits of what the target holds of a tenant."""
 
 EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
@@ -179,7 +208,7 @@ EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
     Verb.VERIFY_ISOLATION: (PROVISIONED, 0, "other_at"),
     Verb.OPEN_GATE: (PROVISIONED, 0, "opened_at"),
     Verb.UNHIDE: (PROVISIONED, 0, "visible_at"),
-    Verb.DECOMMISSION: (ROUTED | HOSTED, 0, "other_at"),
+    Verb.DECOMMISSION: (ROUTED | HOSTED, LEFT, "other_at"),
     Verb.RESTART_CLIENT_ACCESS: (0, 0, "other_at"),
     Verb.MANUAL: (0, 0, "other_at"),
 }
@@ -212,6 +241,7 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
         if is_drawn(scenario, step):
             one["row"] = rows[is_of_mailbox]
             rows[is_of_mailbox] += 1
+        one["is_of_mailbox"] = is_of_mailbox
         if is_of_mailbox and (i == 0 or steps[i - 1].scope is not Scope.MAILBOX):
             one["loop"] = len(list(takewhile(lambda s: s.scope is Scope.MAILBOX, steps[i:])))
         if step.verb is Verb.CLOSE_GATE and timer is not None:
@@ -219,6 +249,7 @@ def steps_of(scenario: Scenario, first: int, last: int) -> Records:
         one["retries"] = retries_of(scenario, step)
         one["retry_delay"] = max(1, faults.retry_delay)
         one["is_skipping"] = step.on_fail == "skip"
+        one["is_rolling_back"] = step.on_fail == "rollback"
         one["is_all_controllers"] = step.controllers == "all"
         one["is_all_mailboxes"] = step.mailboxes == "all"
         law = getattr(scenario.steps, step.verb, None)

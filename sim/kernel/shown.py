@@ -9,7 +9,8 @@ from ..compiled import lean
 from ..draws import Draws
 from ..streams import Ints
 from ..words import NEVER
-from .records import Records, World
+from .courses import Tenants, is_visible
+from .records import World
 
 ROWS_A_QUERY: Final = 100
 """EWS and EAS answer with so many rows at most, the reader's own included."""
@@ -23,7 +24,7 @@ class Shown(NamedTuple):
     """Recipients and list names that a wide session is shown, by the instant from which they are.
 
     Attributes:
-        shown_from: instants at which recipients appear, in order; what was there before all of them apart.
+        changes: instants at which a tenant's recipients appear, or leave, in order.
         mailboxes: mailboxes shown before each of them, and after the last.
         lists: distribution lists, likewise.
         named_from: instants at which tenants' address lists appear.
@@ -33,7 +34,7 @@ class Shown(NamedTuple):
         is_whole: the query looks at all of them.
     """
 
-    shown_from: Ints
+    changes: Ints
     mailboxes: Ints
     lists: Ints
     named_from: Ints
@@ -49,7 +50,7 @@ class Survey(NamedTuple):
     Attributes:
         first_anchor: NEVER where no tenant has one.
         last_hosted: the last cut-over ended.
-        last_shown: the last recipient or list name appeared.
+        last_shown: the last recipient or list name appeared, or left.
     """
 
     first_anchor: int
@@ -58,45 +59,51 @@ class Survey(NamedTuple):
 
 
 @lean
-def survey(courses: Records) -> Survey:
+def survey(tenants: Tenants) -> Survey:
     """The instants of a schedule that bound what is shown."""
     anchor, hosted, latest = NEVER, 0, 0
-    for p in range(courses.size):
-        course = courses[p]
+    for p in range(tenants.courses.size):
+        course = tenants.courses[p]
         anchor = min(anchor, course.anchor_at)
         if course.hosted_at != NEVER:
             hosted = max(hosted, course.hosted_at)
         latest = max(latest, course.visible_at, course.listed_at)
+        if course.is_undone:
+            latest = max(latest, tenants.undone[p].gone_at)
     return Survey(anchor, hosted, latest)
 
 
-def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: bool) -> Shown:
+def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: bool) -> Shown:
     """What is shown, from the first instant at which anybody may be served.
 
     Args:
-        courses: the tenants' courses.
+        tenants: what was done to them.
         met: their survey.
         draws: the tenants.
         cycle: microseconds between generations of everybody's OAB: one that old may still be read.
         is_whole: a query looks at all recipients, not at the nearest alone.
     """
     since = met.first_anchor - cycle
-    people, residents = draws.people, draws.residents
+    courses, people, residents = tenants.courses, draws.people, draws.residents
     # Mostly all of them appear before anybody is served.
-    late = np.zeros(0, np.int64)
-    appeared = np.zeros(0, np.int64)
+    of = np.zeros(0, np.int64)
+    comes = np.zeros(0, np.bool_)
+    changes = np.zeros(0, np.int64)
     named = np.zeros(0, np.int64)
     if met.last_shown > since:
-        provisioned, listed = courses["visible_at"], courses["listed_at"]
-        late = np.flatnonzero(provisioned > since)
-        late = late[np.argsort(provisioned[late], kind="stable")]
-        appeared = provisioned[late]
+        visible, listed = courses["visible_at"], courses["listed_at"]
+        gone = _gone(tenants)
+        late, left = np.flatnonzero(visible > since), np.flatnonzero((visible != NEVER) & (gone != NEVER))
+        changes = np.concatenate((visible[late], gone[left]))
+        order = np.argsort(changes, kind="stable")
+        changes = changes[order]
+        of, comes = np.concatenate((late, left))[order], (order < late.size)
         named = np.sort(listed[listed > since])
     near = draws.everybody if is_whole else draws.nearest
     return Shown(
-        appeared,
-        _running(people.mailboxes, late, int(residents.mailboxes.sum())),
-        _running(people.lists, late, int(residents.lists.sum())),
+        changes,
+        _running(people.mailboxes, of, comes, int(residents.mailboxes.sum())),
+        _running(people.lists, of, comes, int(residents.lists.sum())),
         named,
         courses.size - named.size + residents.numbers.size,
         near.owner,
@@ -105,11 +112,19 @@ def shown_by(courses: Records, met: Survey, draws: Draws, cycle: int, is_whole: 
     )
 
 
-def _running(counts: npt.NDArray[Any], late: Ints, always: int) -> Ints:
-    """How many are shown before each that comes late, and after the last; some were there always."""
-    found = np.zeros(late.size + 1, np.int64)
-    np.cumsum(counts[late], out=found[1:])
-    return found + (always + int(counts.sum()) - int(found[-1]))
+def _gone(tenants: Tenants) -> Ints:
+    """When each tenant's recipients left the address lists; NEVER where they did not."""
+    if not tenants.undone.size:
+        return np.full(tenants.courses.size, NEVER, np.int64)
+    gone: Ints = np.where(tenants.courses["is_undone"] != 0, tenants.undone["gone_at"], NEVER)
+    return gone
+
+
+def _running(counts: npt.NDArray[Any], of: Ints, comes: npt.NDArray[np.bool_], always: int) -> Ints:
+    """How many are shown before each change, by whose it is and whether they come, and after the last."""
+    found = np.zeros(of.size + 1, np.int64)
+    np.cumsum(np.where(comes, counts[of], -counts[of]), out=found[1:])
+    return found + (always + int(counts.sum()) - int(counts[of[comes]].sum()))
 
 
 @lean
@@ -128,7 +143,7 @@ def until(instants: Ints, at: int) -> int:
 @lean
 def mailboxes_and_lists(shown: Shown, at: int) -> tuple[int, int]:
     """How many of both everybody's lists hold."""
-    i = until(shown.shown_from, at)
+    i = until(shown.changes, at)
     return shown.mailboxes[i], shown.lists[i]
 
 
@@ -148,22 +163,23 @@ def generation(world: World, at: int) -> int:
 
 @lean
 def query(
-    shown: Shown, courses: Records, viewer: int, at: int, told: npt.NDArray[np.int8]
+    shown: Shown, tenants: Tenants, viewer: int, at: int, told: npt.NDArray[np.int8]
 ) -> tuple[int, int]:
     """Foreign mailboxes and lists among the first rows of a query now; -1, -1 where the nearest do not suffice.
 
     Args:
         shown: what is shown.
-        courses: whose.
+        tenants: whose.
         viewer: the position of the tenant that asks.
         at: the instant.
         told: a mark for each of the nearest that was shown to a tenant other than its own.
     """
     rows = mailboxes = lists = 0
+    courses = tenants.courses
     for i in range(shown.near.size):
         owner = shown.near[i]
         # Residents stand after all positions, and were there before anybody asked.
-        if owner < courses.size and courses[owner].visible_at > at:
+        if owner < courses.size and not is_visible(courses[owner], tenants, owner, at):
             continue
         rows += 1
         if owner != viewer:

@@ -10,7 +10,7 @@ from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
 from .courses import Tenants, first_box, hosted_at, last_written_at, seen_by_all_after, written_at
-from .records import ASSIGNED, HOSTED, INSTANTS, VERBS, Course, Records, StepRecord, World
+from .records import ASSIGNED, HOSTED, INSTANTS, LEFT, VERBS, Course, Records, StepRecord, World
 from .uniforms import ATTEMPT, drawn
 
 ASSIGN, CLOSE, CUT_OVER, RESTART, ROUTE, WAIT, VERIFY = (
@@ -29,10 +29,11 @@ ASSIGN, CLOSE, CUT_OVER, RESTART, ROUTE, WAIT, VERIFY = (
 _SHIFT: Final = UNIT.bit_length() - 1
 _LOW: Final = UNIT - 1
 _HALF: Final = UNIT // 2
-_DONE, _SKIPPED, _HALTED, NOT_REACHED = (
+_DONE, _SKIPPED, _HALTED, ROLLED_BACK, NOT_REACHED = (
     int(Status.DONE),
     int(Status.SKIPPED),
     int(Status.HALTED),
+    int(Status.ROLLED_BACK),
     int(Status.NOT_REACHED),
 )
 
@@ -50,7 +51,7 @@ def begin(courses: Records, instants: Ints) -> None:
     """Nothing has been done to anybody."""
     for p in range(courses.size):
         instants[p, : len(INSTANTS)] = NEVER
-        courses[p].has = courses[p].silent = courses[p].is_halted = 0
+        courses[p].has = courses[p].silent = courses[p].is_halted = courses[p].is_undone = 0
         courses[p].status = NOT_REACHED
 
 
@@ -199,34 +200,6 @@ def _are_all_set(instants: Ints, first: int, n: int) -> bool:
     return box < first
 
 
-@lean
-def carry_out_loop(
-    steps: Records,
-    drawn: Ints,
-    failures: Ints,
-    silent: Ints,
-    s: int,
-    course: Course,
-    tenants: Tenants,
-    p: int,
-    now: int,
-    factor: int,
-) -> int:
-    """The loop over mailboxes that begins with step s, one mailbox after another, all under one shock."""
-    for k in range(1, tenants.mailboxes[p] + 1):
-        for i in range(s, s + steps[s].loop):
-            if course.is_halted:
-                return now
-            box, fault = tenants.boxes.first[p] + k - 1, steps[i].fault
-            u, fails, lies = (
-                drawn[steps[i].row, box],
-                befallen(failures, fault, box),
-                befallen(silent, fault, box),
-            )
-            now = carry_out_on_mailbox(steps[i], course, tenants, p, k, u, fails, lies, now, factor)
-    return now
-
-
 @inlined
 def befallen(faults: Ints, fault: int, of: int) -> int:
     """What befalls a step, of a tenant or of a mailbox; 0: nothing can."""
@@ -283,12 +256,16 @@ def _is_isolated(step: StepRecord, course: Course, tenants: Tenants, p: int, now
 
 @lean
 def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
-    """A step is left out, or the tenant halts where it stands."""
+    """A step is left out, or the tenant halts where it stands, or is to be rolled back."""
     if step.is_skipping:
         course.status = _SKIPPED
         return
     course.status = _HALTED
     course.is_halted = 1
+    if step.is_rolling_back and not course.has & LEFT:
+        # Whoever carries out steps goes on from here, backwards.
+        course.is_undone = 1
+        return
     finish(course, now, world)
 
 
@@ -298,7 +275,7 @@ def finish(course: Course, now: int, world: World) -> None:
     course.finished_at = now
     if course.status == NOT_REACHED:
         course.status = _DONE
-    if (course.is_halted or course.silent != 0) and world.found_after >= 0:
+    if (course.is_halted or course.silent != 0) and not course.is_undone and world.found_after >= 0:
         course.mended_at = now + world.found_after
     is_ahead = course.opened_at > now or world.is_timer_last != 0
     if course.opened_at != NEVER and is_ahead and course.opened_at >= now + world.horizon:

@@ -14,7 +14,7 @@ from ..outcome import NO_RESIDUAL, TYPES
 from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
 from .access import access
-from .courses import first_box
+from .courses import Tenants, first_box, is_visible
 from .records import Records
 from .visits import (
     NO_CAUSE,
@@ -126,13 +126,13 @@ def tell(
     lists_seen = names_seen = Sights(-1, -1, -1)
     is_lacking = 0
     tenants = platform.tenants
-    numbers, mailboxes, lags = tenants.numbers, tenants.mailboxes, tenants.lags
+    numbers, mailboxes = tenants.numbers, tenants.mailboxes
     for p in range(tenants.courses.size):
         course = tenants.courses[p]
         night = night_of_batch[p // batch]
         served = access(course, tenants, p, dawns[night])
         box = first_box(tenants.boxes, p)
-        tenant = Tenant(p, mailboxes[p], lists[p], box, lags[p], served)
+        tenant = Tenant(p, mailboxes[p], lists[p], box, served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
         _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
@@ -140,7 +140,7 @@ def tell(
             kind, follow = kinds[i], follows[i]
             entity = (numbers[p] * RECIPIENTS + of_mailbox[i]) * KIND_SLOTS + kind
             many = expected[kind]
-            at, growth = first_try(entity, kind, follow, many, course, box + of_mailbox[i], platform)
+            at, growth = first_try(entity, kind, follow, many, p, box + of_mailbox[i], platform)
             if at < until:
                 live(entity, kind, of_mailbox[i], follow, at, growth, many, tenant, platform, agenda, seen)
         lists_seen = also(lists_seen, p, seen.as_of)
@@ -192,15 +192,43 @@ class Tally(NamedTuple):
 
 @lean
 def tally(
-    courses: Records, mailboxes: Counts, lists: Counts, lists_seen: Sights, names_seen: Sights
+    tenants: Tenants,
+    lists: Counts,
+    lists_seen: Sights,
+    names_seen: Sights,
+    sights: Ints,
+    is_seen: Codes,
 ) -> Tally:
-    """Who was seen by anybody but itself."""
+    """Who was seen by anybody but itself.
+
+    Args:
+        tenants: all of them.
+        lists: distribution lists of each.
+        lists_seen: the latest that whole lists were shown.
+        names_seen: the latest that names were.
+        sights: all that whole lists were shown, see ``visits.Platform``.
+        is_seen: 1 is written for each tenant that stood in such a list.
+    """
     found = Tally(0, 0, 0, 0)
+    courses, mailboxes = tenants.courses, tenants.mailboxes
     for p in range(courses.size):
-        tenants, people, of_lists, named = found
-        if courses[p].visible_at <= (lists_seen.second if p == lists_seen.viewer else lists_seen.last):
-            tenants, people, of_lists = tenants + 1, people + mailboxes[p], of_lists + lists[p]
+        many, people, of_lists, named = found
+        latest = lists_seen.second if p == lists_seen.viewer else lists_seen.last
+        is_seen[p] = courses[p].visible_at <= latest
+        if is_seen[p] and courses[p].is_undone:
+            is_seen[p] = _was_seen(tenants, p, sights)
+        if is_seen[p]:
+            many, people, of_lists = many + 1, people + mailboxes[p], of_lists + lists[p]
         if courses[p].listed_at <= (names_seen.second if p == names_seen.viewer else names_seen.last):
             named += 1
-        found = Tally(tenants, people, of_lists, named)
+        found = Tally(many, people, of_lists, named)
     return found
+
+
+@lean
+def _was_seen(tenants: Tenants, p: int, sights: Ints) -> bool:
+    """Was anybody but the tenant itself shown a whole list while it stood there?"""
+    for i in range(sights.shape[0]):
+        if sights[i, 1] != p and is_visible(tenants.courses[p], tenants, p, sights[i, 0]):
+            return True
+    return False

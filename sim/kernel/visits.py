@@ -21,7 +21,7 @@ from ..words import NEVER, Cause, Channel
 from . import uniforms
 from .access import Access, box_reachable_at, holds_policy, is_gated, is_locked, is_routed
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, drop_first, holds, is_before, push
-from .courses import Tenants, hosted_at, misreported_at
+from .courses import Tenants, hosted_at, hosted_until, is_hosted, is_visible, misreported_at, removed_at
 from .records import Course, Records, World, record
 from .shown import NO_BOOK, Shown, generation, mailboxes_and_lists, names, query, until
 from .uniforms import drawn
@@ -42,8 +42,8 @@ _NOT_ASSIGNED, _NOT_REPLICATED, _SILENT, _PAUSED, _WIDE_SESSION, _OAB, NO_CAUSE 
         Cause.NONE,
     )
 )
-RECIPIENTS_LACK, ROOM_LACKS = 1, 2
-"""What was too small: the recipients nearest to a query, or the room of an agenda."""
+RECIPIENTS_LACK, ROOM_LACKS, SIGHTS_LACK = 1, 2, 4
+"""What was too small: the recipients nearest to a query, or the room of an agenda or of the sights."""
 _BY_OAB: Final = CHANNELS.index(Channel.OAB)
 NO_CHANNEL: Final = CHANNELS.index("none")
 _LEFT_ON: Final = 0
@@ -59,6 +59,7 @@ class Seen:
         named_at, named_last_at: the first and the last wide logon that was shown names.
         as_of: of the latest whole list that was shown.
         is_lacking: bits: what was too small to tell it.
+        sights: whole lists that anybody was shown so far.
     """
 
     connected_at: int
@@ -74,6 +75,7 @@ class Seen:
     as_of: int
     residual_until: int
     is_lacking: int
+    sights: int
 
 
 SEEN: Final = record(Seen)
@@ -105,6 +107,7 @@ class Platform(NamedTuple):
         rates: see ``clients.weekly_rates``.
         mornings: instants at which offices start.
         shown: what everybody's lists hold.
+        sights: room for whole lists that were shown, as of when and to whom; none where the latest tell enough.
         told: which of the recipients nearest to a query were shown to another tenant.
         tenants: what was done to each.
         restarts: instants at which every session is cut, in order.
@@ -117,6 +120,7 @@ class Platform(NamedTuple):
     rates: Floats
     mornings: Ints
     shown: Shown
+    sights: Ints
     told: npt.NDArray[np.int8]
     tenants: Tenants
     restarts: Ints
@@ -131,7 +135,6 @@ class Tenant(NamedTuple):
         mailboxes: how many it has.
         lists: likewise.
         box: the place of its first mailbox among all.
-        seen_after: replication lags of its policies, by controller.
         access: how its clients are served.
     """
 
@@ -139,7 +142,6 @@ class Tenant(NamedTuple):
     mailboxes: int
     lists: int
     box: int
-    seen_after: Ints
     access: Access
 
 
@@ -151,21 +153,22 @@ def log_on(
 
     This is the rule of the model's section 5 and of the design's section 6, told a second time.
     """
-    world, boxes, box, n = platform.world, platform.tenants.boxes, tenant.box + k - 1, tenant.mailboxes
-    if is_gated(course, at) or is_locked(course, boxes, box, at):
+    tenants, p, box, n = platform.tenants, tenant.position, tenant.box + k - 1, tenant.mailboxes
+    boxes = tenants.boxes
+    if is_gated(course, tenants, p, at) or is_locked(course, boxes, box, at):
         return REFUSED, NO_CAUSE
-    if hosted_at(course, boxes, box) > at:
+    if not is_hosted(course, tenants, p, box, at):
         return BY_SOURCE, NO_CAUSE
-    if not is_routed(course, at, world):
+    if not is_routed(course, tenants, p, at):
         return REFUSED, NO_CAUSE
-    if holds_policy(course, boxes, box, tenant.seen_after[controller], k, n, at):
+    if holds_policy(course, tenants, p, box, controller, k, n, at):
         return NARROW, NO_CAUSE
-    view = NOTHING if world.is_denied else WIDE
-    if platform.pauses.first.size > 0 and _is_paused(platform.pauses, course, tenant.position, at):
+    view = NOTHING if platform.world.is_denied else WIDE
+    if platform.pauses.first.size > 0 and _is_paused(platform.pauses, course, p, at):
         return view, _PAUSED
-    if misreported_at(course, boxes, box, k, n) <= at:
+    if misreported_at(course, boxes, box, k, n) <= at < removed_at(course, tenants, p, box, k, n):
         return view, _SILENT
-    return view, _NOT_REPLICATED if holds_policy(course, boxes, box, 0, k, n, at) else _NOT_ASSIGNED
+    return view, _NOT_REPLICATED if holds_policy(course, tenants, p, box, 0, k, n, at) else _NOT_ASSIGNED
 
 
 @lean
@@ -215,21 +218,22 @@ def next_visit(
 
 @inlined
 def first_try(
-    entity: int, kind: int, follow: int, expected: float, course: Course, box: int, platform: Platform
+    entity: int, kind: int, follow: int, expected: float, p: int, box: int, platform: Platform
 ) -> tuple[int, int]:
     """When a client first tries to log on, see ``next_visit``; NEVER: it does not."""
-    world, keys = platform.world, platform.keys
+    world, keys, tenants = platform.world, platform.keys, platform.tenants
+    course = tenants.courses[p]
     if follow == ON_DEMAND:
         return next_visit(entity, kind, 1, course.anchor_at, 0, expected, platform)
     if follow == NEVER_FOLLOWS:
         return NEVER, 0
     u = drawn(keys, uniforms.FOLLOW_DELAY, entity, 0)
     if follow == PROMPT:
-        reachable = box_reachable_at(course, platform.tenants.boxes, box, world)
+        reachable = box_reachable_at(course, tenants, p, box)
         if reachable == NEVER:
             return NEVER, 0
         return reachable + laws.lognormal(u, world.prompt, world.prompt_sigma), 0
-    hosted = hosted_at(course, platform.tenants.boxes, box)
+    hosted = hosted_at(course, tenants.boxes, box)
     if hosted == NEVER:
         return NEVER, 0
     if follow == AUTODISCOVER:
@@ -268,8 +272,9 @@ def live(
         seen: what the tenant's clients have met, written to.
     """
     world, keys = platform.world, platform.keys
-    course, access, seen_after = platform.tenants.courses[tenant.position], tenant.access, tenant.seen_after
-    boxes, box = platform.tenants.boxes, tenant.box + mailbox
+    tenants, p, access, box = platform.tenants, tenant.position, tenant.access, tenant.box + mailbox
+    course = tenants.courses[p]
+    returns_at = hosted_until(course, tenants, p, box)
     of_kind = platform.kinds[kind]
     k, n, controllers = mailbox + 1, tenant.mailboxes, world.controllers
     horizon = access.horizon_at
@@ -339,7 +344,7 @@ def live(
             )
             ends = at + length
             # Cut or not, whoever was left on comes again from the drawn end on.
-            cut = min(ends, next_restart(platform.restarts, at))
+            cut = min(ends, next_restart(platform.restarts, at), returns_at)
             if asks:
                 delay = laws.exponential(drawn(keys, uniforms.ASK_DELAY, entity, session), of_kind.ask_delay)
                 if at + delay < cut:
@@ -356,26 +361,24 @@ def live(
         elif act == ASK:
             controller, because = a, b
             seen.asked_at = min(seen.asked_at, at)
-            is_isolated = holds_policy(course, boxes, box, seen_after[controller], k, n, at)
+            is_isolated = holds_policy(course, tenants, p, box, controller, k, n, at)
             cause = _WIDE_SESSION if is_isolated else because
             if of_kind.is_capped:
-                mailboxes, lists = query(
-                    platform.shown, platform.tenants.courses, tenant.position, at, platform.told
-                )
+                mailboxes, lists = query(platform.shown, tenants, p, at, platform.told)
                 if mailboxes < 0:
                     seen.is_lacking |= RECIPIENTS_LACK
             else:
-                mailboxes, lists = foreign(platform.shown, course, tenant, at)
+                mailboxes, lists = foreign(platform.shown, course, tenants, tenant, at)
                 if mailboxes + lists > 0:
-                    seen.as_of = max(seen.as_of, at)
+                    saw(seen, platform.sights, p, at)
             note(seen, at, of_kind.channel, mailboxes, lists, cause)
         elif act == ARRIVE:
             as_of, cause = a, b
             mailboxes = lists = 0
             if as_of != _OWN:
-                mailboxes, lists = foreign(platform.shown, course, tenant, as_of)
+                mailboxes, lists = foreign(platform.shown, course, tenants, tenant, as_of)
             if mailboxes + lists > 0:
-                seen.as_of = max(seen.as_of, as_of)
+                saw(seen, platform.sights, p, as_of)
                 note(seen, at, _BY_OAB, mailboxes, lists, cause)
                 keeps_bad_book = True
             elif keeps_bad_book:
@@ -397,10 +400,13 @@ def live(
                 elif because != NO_CAUSE and of_kind.counts:
                     seen.connected_at = min(seen.connected_at, at)
             size = push(agenda, size, at + world.fetch_period, number, LOG_ON_TO_FETCH)
-            if view < NARROW or at >= ends:
+            if view == REFUSED or at >= ends:
                 continue
             as_of, entries = NO_BOOK, 0
-            if view == WIDE:
+            if view == BY_SOURCE:
+                # Its mailbox has gone back, and the source has a book of its own for each tenant.
+                as_of, entries = _OWN, n + tenant.lists
+            elif view == WIDE:
                 seen.asked_at = min(seen.asked_at, at)
                 as_of = generation(world, at)
                 if as_of != NO_BOOK:
@@ -415,8 +421,9 @@ def live(
                 drawn(keys, uniforms.OAB_RATE, entity, 0), world.us_per_entry, world.us_per_entry_sigma
             )
             arrives = at + max(1, entries * rate)
-            if arrives <= ends and arrives < next_restart(platform.restarts, at):
-                is_isolated = holds_policy(course, boxes, box, seen_after[controller], k, n, at)
+            cut = NEVER if view == BY_SOURCE else min(next_restart(platform.restarts, at), returns_at)
+            if arrives <= ends and arrives < cut:
+                is_isolated = holds_policy(course, tenants, p, box, controller, k, n, at)
                 cause = _OAB if is_isolated or because == NO_CAUSE else because
                 size = push(agenda, size, arrives, session, ARRIVE, as_of, cause)
     if keeps_bad_book:
@@ -424,13 +431,25 @@ def live(
 
 
 @inlined
-def foreign(shown: Shown, course: Course, tenant: Tenant, at: int) -> tuple[int, int]:
+def foreign(shown: Shown, course: Course, tenants: Tenants, tenant: Tenant, at: int) -> tuple[int, int]:
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
     mailboxes, lists = mailboxes_and_lists(shown, at)
-    if course.visible_at <= at:
+    if is_visible(course, tenants, tenant.position, at):
         mailboxes -= tenant.mailboxes
         lists -= tenant.lists
     return mailboxes, lists
+
+
+@inlined
+def saw(seen: Seen, sights: Ints, viewer: int, as_of: int) -> None:
+    """A whole list as of an instant was shown to a tenant."""
+    seen.as_of = max(seen.as_of, as_of)
+    if sights.shape[0] > 0:
+        if seen.sights == sights.shape[0]:
+            seen.is_lacking |= SIGHTS_LACK
+            return
+        sights[seen.sights, 0], sights[seen.sights, 1] = as_of, viewer
+        seen.sights += 1
 
 
 @inlined

@@ -1,6 +1,6 @@
 """What a pass works with: its steps with their draws, and the tenants with their courses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +14,9 @@ from ..scenario import Scenario
 from ..streams import Counts, Ints
 from ..words import NEVER, Verb
 from .courses import Boxes, Tenants
-from .records import COURSE, Records, World, in_sequence, is_drawn, steps_of
+from .records import COURSE, UNDONE, Records, World, in_sequence, is_drawn, steps_of
 from .steps import begin
+from .undoing import Back
 
 
 class Work(NamedTuple):
@@ -34,6 +35,8 @@ class Work(NamedTuple):
         runs: the end of each run of steps: those of tenant and mailbox scope together, each of batch scope by itself.
         is_batch: 1 for the run of a step of batch scope.
         tenants: whom they are carried out on.
+        back: all steps, for undoing them.
+        first: how many of those come before the pass.
     """
 
     steps: Records
@@ -48,6 +51,8 @@ class Work(NamedTuple):
     runs: Ints
     is_batch: Ints
     tenants: Tenants
+    back: Back
+    first: int
 
 
 def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints) -> Tenants:
@@ -58,33 +63,49 @@ def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints) -> Te
     begin(courses, instants)
     has_restarts = any(step.verb is Verb.RESTART_CLIENT_ACCESS for step in steps)
     restarts = np.full(courses.size if has_restarts else 0, NEVER, np.int64)
-    boxes = _boxes(people, steps)
-    lags = _lags(scenario, draws)
-    return Tenants(courses, instants, boxes, restarts, lags, people.numbers, people.mailboxes, world, keys)
+    may_roll_back = scenario.procedure.may_roll_back
+    undone = np.empty(courses.size if may_roll_back else 0, UNDONE)
+    undone.view(np.int64)[:] = NEVER
+    return Tenants(
+        courses,
+        instants,
+        undone,
+        _boxes(people, steps, may_roll_back),
+        restarts,
+        _lags(scenario, draws, draws.lags),
+        _lags(scenario, draws, draws.undo_lags) if may_roll_back else np.zeros((0, 0), np.int64),
+        people.numbers,
+        people.mailboxes,
+        world,
+        keys,
+    )
 
 
-def _boxes(people: People, steps: tuple[Step, ...]) -> Boxes:
+def _boxes(people: People, steps: tuple[Step, ...], may_roll_back: bool) -> Boxes:
     one_by_one = {step.verb for step in steps if step.scope is Scope.MAILBOX}
     many = int(people.mailboxes.sum())
 
-    def room(verb: Verb) -> Ints:
-        return np.full(many if verb in one_by_one else 0, NEVER, np.int64)
+    def room(verb: Verb, is_needed: bool = True) -> Ints:
+        return np.full(many if verb in one_by_one and is_needed else 0, NEVER, np.int64)
 
-    first = np.zeros(people.numbers.size + 1 if one_by_one else 0, np.int64)
-    np.cumsum(people.mailboxes[: first.size], out=first[1:])
+    first = people.first_mailbox if one_by_one else np.zeros(0, np.int64)
     locked, unlocked, hosted = (room(Verb.CUT_OVER) for _ in range(3))
     written, misreported = (room(Verb.ASSIGN_POLICY) for _ in range(2))
-    return Boxes(first, locked, unlocked, hosted, written, misreported)
+    unhosted, removed = room(Verb.CUT_OVER, may_roll_back), room(Verb.ASSIGN_POLICY, may_roll_back)
+    return Boxes(first, locked, unlocked, hosted, unhosted, written, removed, misreported)
 
 
 def work_of(
-    scenario: Scenario, draws: Draws, tenants: Tenants, first: int, last: int, plan: Plan | None = None
+    scenario: Scenario,
+    draws: Draws,
+    tenants: Tenants,
+    back: Back,
+    first: int,
+    last: int,
+    plan: Plan | None = None,
 ) -> Work:
     """The work of a pass over the steps first .. last - 1; with the plan of its batches, if it has any."""
     steps, ours = scenario.procedure.steps, in_sequence(scenario, first, last)
-    drawn = [step for step in ours if is_drawn(scenario, step)]
-    by_tenant = [draws.durations(s, steps) for s in drawn if s.scope is not Scope.MAILBOX]
-    by_mailbox = [draws.mailbox_durations(s, steps) for s in drawn if s.scope is Scope.MAILBOX]
     each = int(tenants.boxes.first[-1]) if tenants.boxes.first.size else 1
     befalls = [(s.scope is Scope.MAILBOX, f) for s in ours if (f := draws.faults(s, steps)) is not None]
     of_tenants = [faults for is_each, faults in befalls if not is_each]
@@ -93,8 +114,7 @@ def work_of(
     runs = [i + 1 for i in range(len(ours)) if i + 1 == len(ours) or is_batch[i] or is_batch[i + 1]]
     return Work(
         steps_of(scenario, first, last),
-        _rows(by_tenant, tenants.courses.size),
-        _rows(by_mailbox, each),
+        *_durations(scenario, draws, ours),
         _rows([f.failures for f in of_tenants], tenants.courses.size),
         _rows([f.silent for f in of_tenants], tenants.courses.size),
         _rows([f.failures for f in of_mailboxes], each),
@@ -104,7 +124,28 @@ def work_of(
         np.array(runs, np.int64),
         np.array([is_batch[end - 1] for end in runs], np.int64),
         tenants,
+        back,
+        len(in_sequence(scenario, 0, first)),
     )
+
+
+def back_of(scenario: Scenario, draws: Draws) -> Back:
+    """All steps, for rolling tenants back, where any failure does."""
+    end = len(scenario.procedure.steps) if scenario.procedure.may_roll_back else 0
+    durations = _durations(scenario, draws, in_sequence(scenario, 0, end))
+    return Back(steps_of(scenario, 0, end), *durations)
+
+
+def _durations(scenario: Scenario, draws: Draws, ours: list[Step]) -> tuple[Ints, Ints]:
+    """Durations of the steps whose are drawn, by tenant, and by mailbox of those carried out on each."""
+    steps, people = scenario.procedure.steps, draws.people
+    drawn = [step for step in ours if is_drawn(scenario, step)]
+    by_tenant = [draws.durations(s, steps) for s in drawn if s.scope is not Scope.MAILBOX]
+    by_mailbox = [draws.mailbox_durations(s, steps) for s in drawn if s.scope is Scope.MAILBOX]
+    # Even where none is drawn, a step that needs no number looks into its row.
+    is_each = any(step.scope is Scope.MAILBOX for step in ours)
+    each = int(people.mailboxes.sum()) if is_each else 1
+    return _rows(by_tenant, people.numbers.size), _rows(by_mailbox, each)
 
 
 def _lost(scenario: Scenario, draws: Draws, plan: Plan, steps: list[Step]) -> Ints:
@@ -132,9 +173,9 @@ def _rows(drawn: Sequence[Ints | Counts], length: int) -> Ints:
     return rows
 
 
-def _lags(scenario: Scenario, draws: Draws) -> Ints:
+def _lags(scenario: Scenario, draws: Draws, lags: Callable[[Step, tuple[Step, ...]], Ints]) -> Ints:
     steps = scenario.procedure.steps
     for step in steps:
         if step.verb is Verb.ASSIGN_POLICY:
-            return draws.lags(step, steps)
+            return lags(step, steps)
     return np.zeros((draws.people.numbers.size, controllers_in_use(draws.source, scenario)), np.int64)

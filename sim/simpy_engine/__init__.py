@@ -8,6 +8,10 @@ Reading order:
     calm        what clients do while nothing about their tenant changes, in compiled code
     by_hand     the same, visit by visit
     lives       every client's whole life, for the load
+    tasks       steps made ready
+    preparing   making them ready
+    writing     policies, mailbox after mailbox
+    undoing     rolling a tenant back
     steps       one step on one tenant
     slots       the three passes
     access      how a tenant was served over time, from its journal

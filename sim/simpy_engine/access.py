@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from fakeexchange.backout import UNDONE
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Entry
-from fakeexchange.policies import isolated_at, mailbox_isolated_at
+from fakeexchange.policies import isolated_at, isolated_spans, mailbox_isolated_at
 from fakeexchange.words import Verb
 
+from ..outcome import Status
 from .courses import Course
 
 
@@ -42,6 +44,8 @@ class _Gate(IntEnum):
     ROUTE = 3
     CLOSE = 4
     OPEN = 5
+    RETURN = 6
+    ROUTE_BACK = 7
 
 
 _EFFECTS: dict[str, _Gate] = {
@@ -52,6 +56,10 @@ _EFFECTS: dict[str, _Gate] = {
     Verb.CLOSE_GATE: _Gate.CLOSE,
     Verb.OPEN_GATE: _Gate.OPEN,
     "mend": _Gate.OPEN,
+    UNDONE + Verb.CUT_OVER: _Gate.RETURN,
+    UNDONE + Verb.SWITCH_ROUTING: _Gate.ROUTE_BACK,
+    UNDONE + Verb.CLOSE_GATE: _Gate.OPEN,
+    UNDONE + Verb.OPEN_GATE: _Gate.CLOSE,
 }
 
 Span = tuple[int, int]
@@ -67,24 +75,26 @@ def access(course: Course, dawn: int, are_sources_redirecting: bool) -> Access:
         for since, until, is_served in stretches(journal, are_sources_redirecting):
             if is_served:
                 reachable_at = min(reachable_at, since)
-                windows.append((since, min(until, isolated, course.horizon_at)))
+                windows += _less((since, min(until, course.horizon_at)), isolated)
             else:
                 refusals.append((since, min(until, course.finished_at)))
     return Access(reachable_at, _length(windows), _length(refusals), any(a <= dawn < b for a, b in windows))
 
 
-def _by_mailbox(course: Course) -> Iterator[tuple[list[Entry], int]]:
-    """What was done to each mailbox, and since when it is isolated for good; once where all are alike."""
-    tenant = course.tenant
-    if all(len(entry) == 2 for entry in tenant.journal):
-        yield tenant.journal, isolated_at(tenant)
+def _by_mailbox(course: Course) -> Iterator[tuple[list[Entry], list[Span]]]:
+    """What was done to each mailbox, and when it was isolated; once where all are alike."""
+    tenant, is_rolled_back = course.tenant, course.status is Status.ROLLED_BACK
+    if not is_rolled_back and all(len(entry) == 2 for entry in tenant.journal):
+        yield tenant.journal, [(isolated_at(tenant), NEVER)]
         return
     common: list[tuple[int, Entry]] = []
     own: list[list[tuple[int, Entry]]] = [[] for _ in tenant.mailboxes]
     for place, entry in enumerate(tenant.journal):
         (common if len(entry) == 2 else own[entry[2]]).append((place, entry))
     for mailbox, apart in zip(tenant.mailboxes, own, strict=True):
-        yield [entry for _, entry in sorted(common + apart)], mailbox_isolated_at(mailbox)
+        # Only what is undone can be isolated for a time.
+        spans = isolated_spans(mailbox) if is_rolled_back else [(mailbox_isolated_at(mailbox), NEVER)]
+        yield [entry for _, entry in sorted(common + apart)], spans
 
 
 def stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterator[tuple[int, int, bool]]:
@@ -102,8 +112,10 @@ def stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterat
             is_locked = effect is _Gate.LOCK
         elif effect is _Gate.CUT_OVER:
             is_locked, is_hosted = False, True
-        elif effect is _Gate.ROUTE:
-            is_routed = True
+        elif effect is _Gate.RETURN:
+            is_hosted = False
+        elif effect in (_Gate.ROUTE, _Gate.ROUTE_BACK):
+            is_routed = are_sources_redirecting or effect is _Gate.ROUTE
         else:
             is_gated = effect is _Gate.CLOSE
         refuses = is_gated or is_locked or (is_hosted and not is_routed)
@@ -111,6 +123,15 @@ def stretches(journal: Iterable[Entry], are_sources_redirecting: bool) -> Iterat
         since = at
     if refuses or serves:
         yield since, NEVER, serves
+
+
+def _less(span: Span, others: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a span without some others, which are in order."""
+    since, until = span
+    for start, end in others:
+        yield since, min(start, until)
+        since = max(since, end)
+    yield since, until
 
 
 def _length(spans: list[Span]) -> int:

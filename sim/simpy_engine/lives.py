@@ -59,8 +59,8 @@ class Lives(Clients):
         """Quantity, kind, quarter of an hour: what was counted one by one."""
         self._retries: list[tuple[int, int, int, bool]] = []
         """Visits that were refused and will be served in calm: client, number, instant, is it the first one?"""
-        self._transfers: list[tuple[int, int, int, int]] = []
-        """Downloads: begin, end of the session, entries, microseconds an entry."""
+        self._transfers: list[tuple[int, int, int, int, Mailbox]] = []
+        """Downloads: begin, end of the session, entries, microseconds an entry, and whose."""
         self._beyond: dict[int, list[Entry]] = {}
         """What each tenant's agenda let go of at the horizon, by position."""
 
@@ -185,7 +185,7 @@ class Lives(Clients):
     def _served_by_source(
         self, course: Course, client: int, number: int, session: Session, asks: bool | None
     ) -> None:
-        self._note(LOGONS_SOURCE, self._kind[self._first[course.position] + client], self.env.now)
+        self._note_source_logon(self._first[course.position] + client)
         self._prepare_ask(course, client, number, session, asks)
 
     def _ask(self, course: Course, entry: Entry) -> None:
@@ -210,13 +210,15 @@ class Lives(Clients):
         super()._transfer(course, client, number, download, ends_at)
         i, now = self._first[course.position] + client, self.env.now
         self._note(DOWNLOADS, OUTLOOK_CACHED, now)
-        self._transfers.append(
-            (now, ends_at, download.book.entries, self.draws.us_per_entry(self._entity[i]))
-        )
+        rate, mailbox = self.draws.us_per_entry(self._entity[i]), download.session.mailbox
+        self._transfers.append((now, ends_at, download.book.entries, rate, mailbox))
 
     def _note_refusal(self, course: Course, i: int) -> None:
         super()._note_refusal(course, i)
         self._note(REFUSED, self._kind[i], self.env.now)
+
+    def _note_source_logon(self, i: int) -> None:
+        self._note(LOGONS_SOURCE, self._kind[i], self.env.now)
 
     def _note_logon(self, course: Course, kind: int, session: Session) -> None:
         super()._note_logon(course, kind, session)
@@ -235,8 +237,11 @@ class Lives(Clients):
             elif course.stage is Stage.OPEN:
                 self._settle(course)
         restarts = np.array(self.exchange.restarts, np.int64)
-        for now, ends_at, entries, us_per_entry in self._transfers:
-            for at, sent in sent_in(now, min(ends_at, next_restart(restarts, now)), entries, us_per_entry):
+        for now, ends_at, entries, us_per_entry, mailbox in self._transfers:
+            cut_at = next_restart(restarts, now)
+            if now < mailbox.returned_at:
+                cut_at = min(cut_at, mailbox.returned_at)
+            for at, sent in sent_in(now, min(ends_at, cut_at), entries, us_per_entry):
                 self._note(BYTES, OUTLOOK_CACHED, at, sent * self.draws.clients.oab_bytes_per_entry)
         until = max((c.horizon_at for c in courses if c.horizon_at != NEVER), default=self.env.now)
         hand = ByHand(self.draws, self._source, self._lines, restarts, until, self._note)

@@ -18,7 +18,8 @@ DEFAULT_OAB: Final = 5 << 60
 CLIENT: Final = 6 << 60
 STEP_BITS: Final = 8
 """A procedure has fewer than 256 steps."""
-MENDING: Final = 255
+LAST_STEP: Final = (1 << STEP_BITS) - 1
+MENDING: Final = LAST_STEP
 """The step number of what is no step: mending a tenant left behind."""
 
 Waits = Generator[None, Any, None]

@@ -330,6 +330,10 @@ class Clients:
         elif session.is_on_target:
             self._note_logon(course, OUTLOOK_CACHED, session)
             self._download(course, client, number, session, NEVER)
+        else:
+            # Its mailbox has gone back: the source's own book takes the place of the target's.
+            self._note_source_logon(i)
+            self._download(course, client, number, session, NEVER)
         self._add(course, (self.env.now + self.oab_period, client, number + 1, LOG_ON_TO_FETCH, None))
 
     def _download(self, course: Course, client: int, number: int, session: Session, ends_at: int) -> None:
@@ -363,6 +367,9 @@ class Clients:
 
     def _note_refusal(self, course: Course, i: int) -> None:
         course.refused += 1
+
+    def _note_source_logon(self, i: int) -> None:
+        """No row tells of it."""
 
     def _note_logon(self, course: Course, kind: int, session: Session) -> None:
         if session.is_unisolated and self.counts[kind]:

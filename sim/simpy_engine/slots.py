@@ -19,7 +19,8 @@ from ..step_draws import campaign_factor, night_factor
 from ..streams import Source
 from .courses import Course
 from .order import ADMINISTRATION, NIGHT, STEP_BITS, Call, Environment, Waits, Worker
-from .steps import Engineer, Hours, RoundTheClock, Shock, Task
+from .steps import Engineer, Hours, RoundTheClock
+from .tasks import Shock, Task
 
 
 class Batch:

@@ -31,7 +31,8 @@ from .courses import Course
 from .engine import Laboratory, collected_after
 from .order import Environment, Waits, Worker
 from .sessions import Clients
-from .steps import Befalls, Engineer, MailboxTask, Shock, Task
+from .steps import Engineer
+from .tasks import Befalls, MailboxTask, Shock, Task
 
 
 class ToldClients(Clients):
@@ -80,11 +81,18 @@ class ToldEngineer(Engineer):
 
         return replace(task, is_ready=is_ready)
 
-    def _failed(self, course: Course, task: Task | MailboxTask) -> None:
+    def _failed(
+        self,
+        worker: Worker,
+        course: Course,
+        task: Task | MailboxTask,
+        factor: int,
+        mailbox: int | None = None,
+    ) -> Waits:
         verb = task.step.verb
         is_met, _, lack = self.admin.requirement(verb)
         self._note(course, StepFailed(self.env.now, verb, "" if is_met(course.tenant) else lack))
-        super()._failed(course, task)
+        yield from super()._failed(worker, course, task, factor, mailbox)
 
     def _struck(
         self, worker: Worker, course: Course, task: Task, befalls: Befalls

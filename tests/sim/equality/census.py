@@ -22,7 +22,7 @@ EXPECTED: Final = (
     *(f"channel {channel}" for channel in CHANNELS if channel != "none"),
     *(f"follow {mode}" for mode in FOLLOWS),
     *(f"scope {scope}" for scope in Scope),
-    *(f"status {status}" for status in ("done", "skipped", "halted")),
+    *(f"status {status}" for status in ("done", "skipped", "halted", "rolled_back")),
     "two tenants at once",
     "a client at once with a step",
     "refusals",
@@ -43,6 +43,8 @@ EXPECTED: Final = (
     "silent failures of one mailbox",
     "consoles lost",
     "a controller out of site",
+    "rolled back from the target",
+    "exposed and rolled back",
     "greedy nights",
     "so many a night",
     *(f"order {order}" for order in ORDERS),
@@ -86,6 +88,7 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
     verbs = {step.verb for step in procedure.steps}
     is_exposed = (c["exposed_at"] != NEVER).any()
     is_halted = c["status"] == Status.HALTED
+    is_rolled_back = c["status"] == Status.ROLLED_BACK
     found = {
         "refusals": c["refused"].any(),
         "residual": (c["residual_until"] != NO_RESIDUAL).any(),
@@ -104,6 +107,8 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         and is_exposed,
         "consoles lost": faults.console_lost > 0 and is_exposed,
         "a controller out of site": faults.out_of_site > 0 and is_exposed,
+        "rolled back from the target": (is_rolled_back & (c["reachable_at"] != NEVER)).any(),
+        "exposed and rolled back": (is_rolled_back & (c["exposed_at"] != NEVER)).any(),
         "redirects": case.scenario.platform.source_redirects,
         "greedy nights": campaign.tenants_per_night == "greedy",
         "so many a night": isinstance(campaign.tenants_per_night, int),

@@ -165,14 +165,14 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
         found["duration"] = draw(durations(ticks))
     if verb is Verb.MANUAL:
         found.setdefault("duration", draw(durations(ticks)))
-    if one_in(draw, 6):
-        found["on_fail"] = "skip"
+    if one_in(draw, 4):
+        found["on_fail"] = draw(st.sampled_from(["skip", "rollback"]))
     if one_in(draw, 6):
         found["retries"] = draw(st.sampled_from([0, 1, 2]))
     if verb is Verb.VERIFY_ISOLATION:
         if one_in(draw, 2):
             found["duration"] = f"{ticks or 1} s"
-        found["on_fail"] = "halt" if habits.is_hasty else draw(st.sampled_from(["skip", "halt"]))
+        found["on_fail"] = "halt" if habits.is_hasty else draw(st.sampled_from(["skip", "halt", "rollback"]))
         found["controllers"] = draw(st.sampled_from(["all", "all", "one"]))
         found["mailboxes"] = draw(st.sampled_from(["all", "first"]))
         retries = 0 if habits.is_hasty else draw(st.sampled_from([0, 0, None, 1]))
