@@ -81,7 +81,7 @@ def _tell(
 ) -> tuple[dict[str, Column], Unions] | int:
     people, seats = draws.people, draws.seats
     tenants = done.tenants
-    met = survey(tenants)
+    met = survey(tenants.courses)
     shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, room.is_whole)
     platform = Platform(
         world,

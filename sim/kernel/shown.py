@@ -10,7 +10,7 @@ from ..draws import Draws
 from ..streams import Ints
 from ..words import NEVER
 from .courses import Tenants, is_visible
-from .records import World
+from .records import Records, World
 
 ROWS_A_QUERY: Final = 100
 """EWS and EAS answer with so many rows at most, the reader's own included."""
@@ -50,7 +50,7 @@ class Survey(NamedTuple):
     Attributes:
         first_anchor: NEVER where no tenant has one.
         last_hosted: the last cut-over ended.
-        last_shown: the last recipient or list name appeared, or left.
+        last_shown: the last recipient or list name appeared.
     """
 
     first_anchor: int
@@ -59,17 +59,15 @@ class Survey(NamedTuple):
 
 
 @lean
-def survey(tenants: Tenants) -> Survey:
+def survey(courses: Records) -> Survey:
     """The instants of a schedule that bound what is shown."""
     anchor, hosted, latest = NEVER, 0, 0
-    for p in range(tenants.courses.size):
-        course = tenants.courses[p]
+    for p in range(courses.size):
+        course = courses[p]
         anchor = min(anchor, course.anchor_at)
         if course.hosted_at != NEVER:
             hosted = max(hosted, course.hosted_at)
         latest = max(latest, course.visible_at, course.listed_at)
-        if course.is_undone:
-            latest = max(latest, tenants.undone[p].gone_at)
     return Survey(anchor, hosted, latest)
 
 
@@ -85,12 +83,12 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
     """
     since = met.first_anchor - cycle
     courses, people, residents = tenants.courses, draws.people, draws.residents
-    # Mostly all of them appear before anybody is served.
+    # Mostly all of them appear before anybody is served, and none ever leaves.
     of = np.zeros(0, np.int64)
     comes = np.zeros(0, np.bool_)
     changes = np.zeros(0, np.int64)
     named = np.zeros(0, np.int64)
-    if met.last_shown > since:
+    if met.last_shown > since or tenants.undone.size:
         visible, listed = courses["visible_at"], courses["listed_at"]
         gone = _gone(tenants)
         late, left = np.flatnonzero(visible > since), np.flatnonzero((visible != NEVER) & (gone != NEVER))

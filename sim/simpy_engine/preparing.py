@@ -81,6 +81,7 @@ class Preparer:
             is_ready=lambda _: True,
             durations=[],
             shock=shock,
+            of_pass=shock,
             kind=LOOPS,
             effect=lambda _: None,
             lags=[],
@@ -150,6 +151,7 @@ class Preparer:
             is_ready=self.admin.requirement(verb)[0],
             durations=drawn,
             shock=shock if exact is None else Shock(UNIT),
+            of_pass=shock,
             kind={Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES}.get(verb, PLAIN),
             effect=partial(self.admin.provision, is_hidden=True)
             if step.hidden

@@ -87,7 +87,7 @@ class Engineer(Preparer):
                     tells(course)
                 continue
             if not is_ready(tenant):
-                yield from self._failed(worker, course, task, shock.factor)
+                yield from self._failed(worker, course, task, task.of_pass.factor)
                 if course.is_halted:
                     return
                 continue
@@ -120,7 +120,7 @@ class Engineer(Preparer):
                 lags = task.lags[position]
                 yield from write_each(worker, tenant, delay, lags, place | of_tenant, assign_policy)
             else:
-                yield from self._verify(worker, course, task, delay, shock.factor, 0)
+                yield from self._verify(worker, course, task, delay, task.of_pass.factor, 0)
                 if course.is_halted:
                     return
                 now = env.now
@@ -189,9 +189,9 @@ class Engineer(Preparer):
     ) -> Generator[None, Any, bool]:
         """A step that something befalls: attempts in vain, and perhaps success in name alone; did it take effect?"""
         env, verb, tenant, position = self.env, task.step.verb, course.tenant, course.position
-        priority, factor = task.place | position << STEP_BITS, task.shock.factor
+        priority, factor = task.place | position << STEP_BITS, task.of_pass.factor
         if task.durations:
-            takes = again = shocked(task.durations[position], factor)
+            takes = again = shocked(task.durations[position], task.shock.factor)
         else:
             # What has replicated once need not be waited for again.
             takes, again = max(1, tenant.settled_at - env.now), 1

@@ -53,6 +53,7 @@ class Task:
         is_ready: does the tenant meet what the step requires?
         durations: microseconds by position, before any shock; empty for a wait that blocks.
         shock: the factor on its durations; none touches a written one.
+        of_pass: the factor on whatever is drawn.
         kind: how it runs: PLAIN is one wait, then its effect.
         effect: what it does to the fake at its end.
         lags: replication lags by position, for a step that writes policies.
@@ -66,6 +67,7 @@ class Task:
     is_ready: Callable[[Tenant], bool]
     durations: list[int]
     shock: Shock
+    of_pass: Shock
     kind: int
     effect: Callable[[Tenant], object]
     lags: list[tuple[int, ...]]

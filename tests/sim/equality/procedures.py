@@ -113,7 +113,7 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
     else:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
         verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 5) else ()
-    verbs += [Verb.UNHIDE] if one_in(draw, 5) else []
+    verbs += [Verb.UNHIDE] if one_in(draw, 4) else []
     verbs += [verb for verb in SELDOM if one_in(draw, 4)]
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
@@ -165,7 +165,7 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
         found["duration"] = draw(durations(ticks))
     if verb is Verb.MANUAL:
         found.setdefault("duration", draw(durations(ticks)))
-    if one_in(draw, 4):
+    if one_in(draw, 6):
         found["on_fail"] = draw(st.sampled_from(["skip", "rollback"]))
     if one_in(draw, 6):
         found["retries"] = draw(st.sampled_from([0, 1, 2]))

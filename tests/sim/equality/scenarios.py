@@ -69,6 +69,8 @@ def cases(draw: DrawFn) -> Case:
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
+    if isinstance(raw["procedure"], dict) and not raw["faults"].get("silent") and one_in(draw, 2):
+        raw["faults"]["hard"] = regretting(draw, raw["procedure"]["steps"])
     # Books tell who was there at their generation: best while somebody comes every other minute.
     if raw["campaign"]["at_dawn"] == "finish" and one_in(draw, 2 if reads_books else 5):
         raw["campaign"] |= LATE
@@ -76,9 +78,9 @@ def cases(draw: DrawFn) -> Case:
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
     if raw["faults"].get("silent") and not one_in(draw, 4):
-        # Only assignments lie, every second of them: other silent steps mostly halt a tenant.
+        # Only assignments lie, two of three: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
-        picked |= {f"{of}silent/assign_policy/0": (0.0, 1.0) for of in ("", "mailbox_")}
+        picked |= {f"{of}silent/assign_policy/0": (0.0, 0.0, 1.0) for of in ("", "mailbox_")}
     return within_budget(Case(raw, seed, picked), draw(of(20.0, 60.0, 3.0, 60.0, 20.0, 0.5)), ticks)
 
 
@@ -260,8 +262,9 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
     # Few at a time: where everything fails, nobody is exposed.
     several = (
         ("silent",),
+        ("silent",),
         ("silent", "transient"),
-        ("silent", "hard", "out_of_site"),
+        ("silent", "out_of_site"),
         ("console_lost", "hard"),
         ("console_lost", "out_of_site", "transient"),
     )
@@ -276,6 +279,15 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
         "retry_delay": "30 s" if ticks is None else f"{draw(of(1, 3)) * ticks} s",
         "found_after": draw(of("10 min", "never", "10 h", "0 s")),
     }
+
+
+def regretting(draw: DrawFn, steps: list[Raw]) -> Raw:
+    """The last step fails, or the assignment, and tenants are rolled back that have been reachable by then."""
+    last = [step for step in steps if "on" not in step][-1]
+    assignments = [step for step in steps if step["verb"] == "assign_policy"]
+    failing = draw(of(last, *assignments))
+    failing["on_fail"] = "rollback"
+    return {"default": 0.0, failing["verb"]: draw(of(1.0, 0.5))}
 
 
 def ticking(draw: DrawFn, raw: Raw, ticks: int) -> dict[str, tuple[float, ...]]:
