@@ -55,7 +55,7 @@ def test_locked_mailbox_is_refused() -> None:
 
 @pytest.mark.parametrize("routed", [False, True])
 def test_source_serves_before_the_cut_over_and_reveals_nothing(routed: bool) -> None:
-    """Not cut over, the source serves wherever routing points: no foreign row, no list name, no book."""
+    """Not cut over, the source serves wherever routing points: no foreign row, no list name, its own book."""
     toy = beside_strangers()
     tenant = toy.tenants[0]
     toy.exchange.regenerate_default_book()
@@ -66,7 +66,10 @@ def test_source_serves_before_the_cut_over_and_reveals_nothing(routed: bool) -> 
     assert (session.view, session.is_on_target, session.is_wide) == (BySource(), False, False)
     assert not session.is_unisolated
     assert toy.exchange.foreign_list_names(session) == 0
-    assert toy.exchange.start_download(session) is None
+    download = toy.exchange.start_download(session)
+    assert download is not None
+    assert download.book.name == tenant.number
+    assert not toy.exchange.finish_download(download).has_foreign
     for channel in CHANNELS:
         answer = toy.exchange.ask(session, channel)
         assert (answer.has_foreign, answer.cause) == (False, Cause.NONE)

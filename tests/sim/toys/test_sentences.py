@@ -161,6 +161,21 @@ SENTENCES: Final = {
         a_controller_out_of_site_sees_a_write_much_later""",
     "hidden is a key of provision; unhide shows": """
         a_tenant_prepared_hidden_is_not_seen_until_it_is_unhidden""",
+    "rollback undoes, last step first, without faults or pause, each as long as its step": """
+        steps_are_undone_last_first_each_as_long_as_it_took nothing_befalls_what_is_undone
+        dawn_does_not_stop_a_rollback a_step_that_lacks_something_rolls_back_at_once
+        a_loop_over_mailboxes_is_undone_backwards""",
+    "assign: the link is removed, with lags of its own": """
+        a_removal_replicates_with_lags_of_its_own backing_out_may_itself_leak""",
+    "cut_over: the source serves again, sessions cut, the window ends; routing back": """
+        an_undone_cut_over_ends_the_sessions_of_the_target afterwards_the_source_serves_and_reveals_nothing
+        the_sources_own_book_ends_a_residue""",
+    "provision: recipients gone; unhide: hidden": """
+        recipients_leave_the_lists_with_the_undone_provision what_was_unhidden_is_hidden_again
+        who_was_seen_before_leaving_counts_as_disclosed who_left_before_anybody_was_served_is_in_no_list""",
+    "close_gate: open; open_gate: closed": """
+        gates_are_undone_too a_gate_on_a_timer_is_opened_by_the_rollback""",
+    "decommission: none, so a later rollback halts instead": "what_was_decommissioned_halts_instead",
     "A gate's step opens it, whatever the horizon": "a_gate_that_the_last_step_opens_is_open",
     "A row has exactly its columns": "every_column_is_there_and_in_order",
 }
