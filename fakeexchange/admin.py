@@ -168,7 +168,7 @@ class Admin:
         tenant.is_provisioned = True
         tenant.is_hidden = is_hidden
         if not is_hidden:
-            self.exchange.directory.show(tenant, now)
+            tenant.directory.show(tenant, now)
 
     def build_address_lists(self, tenant: Tenant) -> None:
         """New-GlobalAddressList, New-AddressList, and their updates: without those a list is empty."""
@@ -177,7 +177,7 @@ class Admin:
         if not tenant.has_lists:
             tenant.has_lists = True
             tenant.lists_built_at = now
-            self.exchange.directory.tenants_with_lists += 1
+            tenant.directory.tenants_with_lists += 1
 
     def create_policy(self, tenant: Tenant) -> None:
         """New-AddressBookPolicy over the tenant's lists."""
@@ -232,7 +232,7 @@ class Admin:
         now = self._clock.now
         tenant.journal.append((now, UNHIDE))
         tenant.is_hidden = False
-        self.exchange.directory.show(tenant, now)
+        tenant.directory.show(tenant, now)
 
     def cut_over(self, tenant: Tenant) -> None:
         """Resume-MoveRequest, completed: the target hosts the mailboxes, unlocked."""
@@ -248,7 +248,7 @@ class Admin:
         """Update-OfflineAddressBook, of the tenant's own book."""
         now = self._clock.now
         tenant.journal.append((now, GENERATE_OAB))
-        edition = self.exchange.directory.edition
+        edition = tenant.directory.edition
         entries = (len(tenant.mailboxes), tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
         tenant.book = (now, edition, *entries)
 

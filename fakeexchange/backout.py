@@ -75,12 +75,12 @@ class Backout:
     def _unprovision(self, tenant: Tenant) -> None:
         """Remove-MailUser, and the distribution lists."""
         tenant.is_provisioned = tenant.is_hidden = tenant.is_synced = False
-        self.exchange.directory.hide(tenant, self._clock.now)
+        tenant.directory.hide(tenant, self._clock.now)
 
     def _hide(self, tenant: Tenant) -> None:
         """Set-MailUser -HiddenFromAddressListsEnabled $true."""
         tenant.is_hidden = True
-        self.exchange.directory.hide(tenant, self._clock.now)
+        tenant.directory.hide(tenant, self._clock.now)
 
     def _return(self, mailboxes: Iterable[Mailbox]) -> None:
         """The source hosts the mailboxes again, and what the target served is over."""

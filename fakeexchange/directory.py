@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .clock import NEVER
+from .oab import Book
 from .replication import Change
 
 Entry = tuple[int, str] | tuple[int, str, int]
@@ -62,6 +63,7 @@ class Tenant:
 
     __slots__ = (
         "book",
+        "directory",
         "earlier",
         "first_recipient",
         "has_lists",
@@ -87,8 +89,12 @@ class Tenant:
         "visible_until",
     )
 
-    def __init__(self, number: int, mailboxes: int, lists: int, first_recipient: int) -> None:
+    def __init__(
+        self, number: int, mailboxes: int, lists: int, first_recipient: int, directory: "Directory"
+    ) -> None:
         self.number = number
+        self.directory = directory
+        """Of the forest that it moves to."""
         self.mailboxes = [Mailbox(self, i) for i in range(mailboxes)]
         self.lists = lists
         self.first_recipient = first_recipient
@@ -141,7 +147,7 @@ class Tenant:
 
 
 class Directory:
-    """All recipients of one platform, with running totals.
+    """All recipients of one forest, with running totals.
 
     Args:
         sizes: (tenant number, mailboxes, lists) of every tenant, in the order of their records.
@@ -155,13 +161,15 @@ class Directory:
         self.owners: list[Tenant] = []
         """The tenant of each recipient."""
         for number, mailboxes, lists in sizes:
-            tenant = Tenant(number, mailboxes, lists, len(self.owners))
+            tenant = Tenant(number, mailboxes, lists, len(self.owners), self)
             self.tenants.append(tenant)
             self.owners.extend([tenant] * (mailboxes + lists))
         self.by_number = {tenant.number: tenant for tenant in self.tenants}
         self.browse_order = range(len(self.owners)) if browse_order is None else browse_order
         self.edition = 0
         """How often somebody was put into the address lists or taken out."""
+        self.default_book: Book | None = None
+        """Everybody's OAB, as it was generated last."""
         self.visible_mailboxes = 0
         self.visible_lists = 0
         self.tenants_with_lists = 0

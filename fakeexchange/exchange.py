@@ -72,6 +72,8 @@ class Exchange:
     Args:
         clock: what time it is.
         directory: the target's recipients; the source holds the same tenants.
+        further_pods: directories of a target that is cut into pods, each a forest of its own, after the first:
+            tenant n moves to the pod n modulo their number.
         controllers: domain controllers of the target.
         are_default_lists_denied: a mailbox without a policy sees nothing.
         are_sources_redirecting: the source sends a moved user to the target before routing is switched.
@@ -86,14 +88,14 @@ class Exchange:
         are_default_lists_denied: bool = False,
         are_sources_redirecting: bool = False,
         is_precreated: bool = False,
+        further_pods: Sequence[Directory] = (),
     ) -> None:
         self.clock = clock
-        self.directory = directory
+        self.directories = (directory, *further_pods)
         self.controllers = controllers
         self.are_default_lists_denied = are_default_lists_denied
         self.are_sources_redirecting = are_sources_redirecting
         self.is_precreated = is_precreated
-        self.default_book: Book | None = None
         self.database_book: int | None = None
         """The tenant whose OAB was set on the mailbox database."""
         self.restarts: list[int] = []
@@ -111,6 +113,15 @@ class Exchange:
         """An exchange of tenants 0, 1, 2 ..., each (mailboxes, lists)."""
         sizes = [(number, mailboxes, lists) for number, (mailboxes, lists) in enumerate(tenants)]
         return cls(clock, Directory(sizes, browse_order), controllers, are_default_lists_denied)
+
+    @property
+    def directory(self) -> Directory:
+        """The only directory of a target that is not cut into pods; else the first."""
+        return self.directories[0]
+
+    def tenant(self, number: int) -> Tenant:
+        """A tenant by its number."""
+        return self.directories[number % len(self.directories)].by_number[number]
 
     def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
         """A client logs on for a mailbox, answered by one of the target's controllers."""
@@ -148,8 +159,9 @@ class Exchange:
 
     def ask(self, session: Session, channel: Channel) -> Answer:
         """A session reads the address book online: all of its list, or what a query finds."""
-        now, directory = self.clock.now, self.directory
+        now = self.clock.now
         viewer, view = session.mailbox.tenant, session.view
+        directory = viewer.directory
         limit = ROWS_PER_QUERY.get(channel)
         found: tuple[int, ...] | None = None
         of: Tenant | None = None
@@ -164,14 +176,14 @@ class Exchange:
                 found = tuple(directory.own_recipients(of)[:limit])
             if of is not viewer and is_listed:
                 # The policy of another tenant: a wrong one isolates nobody.
-                mailboxes, lists = self._kinds(of.recipients() if found is None else found)
+                mailboxes, lists = _kinds(directory, of.recipients() if found is None else found)
         elif limit is None:
             mailboxes, lists = foreign_totals(
                 viewer, directory.edition, directory.visible_mailboxes, directory.visible_lists
             )
         else:
             found = first_rows(directory, limit)
-            mailboxes, lists = self._kinds([r for r in found if directory.owners[r] is not viewer])
+            mailboxes, lists = _kinds(directory, [r for r in found if directory.owners[r] is not viewer])
         cause = NONE
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
@@ -180,16 +192,12 @@ class Exchange:
             directory, viewer, channel, now, now, directory.edition, of, mailboxes, lists, found, cause
         )
 
-    def _kinds(self, recipients: Iterable[int]) -> tuple[int, int]:
-        """Mailboxes and distribution lists among some recipients."""
-        kinds = [self.directory.is_list(recipient) for recipient in recipients]
-        return len(kinds) - sum(kinds), sum(kinds)
-
     def foreign_list_names(self, session: Session) -> int:
         """How many other tenants' address-list names the session's hierarchy shows."""
         if not session.is_wide:
             return 0
-        return self.directory.tenants_with_lists - session.mailbox.tenant.has_lists
+        tenant = session.mailbox.tenant
+        return tenant.directory.tenants_with_lists - tenant.has_lists
 
     def start_download(self, session: Session) -> Download | None:
         """A cached client begins to fetch the book its session is given; None: no such file (404)."""
@@ -198,7 +206,7 @@ class Exchange:
         if isinstance(view, BySource):
             # The source keeps a book of its own for each tenant.
             of = session.mailbox.tenant
-            own = Book(of.number, now, self.directory.edition, len(of.mailboxes), of.lists)
+            own = Book(of.number, now, of.directory.edition, len(of.mailboxes), of.lists)
             return Download(session, own, now, began_isolated=True)
         name = choose(
             session.mailbox.offline_address_book,
@@ -207,7 +215,7 @@ class Exchange:
             # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
             not isinstance(view, Wide),
         )
-        book = None if name is None else self._generation(name)
+        book = None if name is None else _generation(session.mailbox.tenant.directory, name)
         if book is None:
             return None
         return Download(session, book, now, has_own_policy(session.mailbox, session.controller, now))
@@ -220,14 +228,14 @@ class Exchange:
             of = None
             mailboxes, lists = foreign_totals(viewer, book.edition, book.mailboxes, book.lists)
         else:
-            of = self.directory.by_number[book.name]
+            of = viewer.directory.by_number[book.name]
             mailboxes, lists = (0, 0) if of is viewer else (book.mailboxes, book.lists)
         cause = NONE
         if mailboxes + lists:
             because = download.session.open_because
             cause = Cause.OAB if download.began_isolated or because is NONE else because
         return Answer(
-            self.directory,
+            viewer.directory,
             viewer,
             Channel.OAB,
             self.clock.now,
@@ -242,16 +250,23 @@ class Exchange:
 
     def regenerate_default_book(self) -> None:
         """The mailbox assistant makes the default OAB anew: who is provisioned and not hidden now."""
-        directory = self.directory
-        self.default_book = Book(
-            DEFAULT, self.clock.now, directory.edition, directory.visible_mailboxes, directory.visible_lists
-        )
+        for of in self.directories:
+            of.default_book = Book(
+                DEFAULT, self.clock.now, of.edition, of.visible_mailboxes, of.visible_lists
+            )
 
-    def _generation(self, name: int) -> Book | None:
-        if name == DEFAULT:
-            return self.default_book
-        generation = self.directory.by_number[name].book
-        return None if generation is None else Book(name, *generation)
+
+def _generation(directory: Directory, name: int) -> Book | None:
+    if name == DEFAULT:
+        return directory.default_book
+    generation = directory.by_number[name].book
+    return None if generation is None else Book(name, *generation)
+
+
+def _kinds(directory: Directory, recipients: Iterable[int]) -> tuple[int, int]:
+    """Mailboxes and distribution lists among some recipients."""
+    kinds = [directory.is_list(recipient) for recipient in recipients]
+    return len(kinds) - sum(kinds), sum(kinds)
 
 
 def foreign_totals(viewer: Tenant, edition: int, mailboxes: int, lists: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .addressbook import Answer
 from .clock import NEVER
-from .directory import Directory, Entry, Mailbox
+from .directory import Entry, Mailbox
 from .exchange import Download, Exchange, Session
 from .replication import WRITER, held_since
 from .visibility import BySource, Reason, Refused, View
@@ -293,9 +293,7 @@ class JournalledExchange(Exchange):
         answer = super().ask(session, channel)
         tenant = session.mailbox.tenant.number
         if tenant in self.watched:
-            self.note(
-                tenant, Ask(answer.at, self._number_of(session), channel, given(self.directory, answer))
-            )
+            self.note(tenant, Ask(answer.at, self._number_of(session), channel, given(answer)))
         return answer
 
     def start_download(self, session: Session) -> Download | None:
@@ -316,12 +314,12 @@ class JournalledExchange(Exchange):
         tenant = download.session.mailbox.tenant.number
         if tenant in self.watched:
             number = self._number_of(download.session)
-            self.note(tenant, Arrival(answer.at, number, download.started_at, given(self.directory, answer)))
+            self.note(tenant, Arrival(answer.at, number, download.started_at, given(answer)))
         return answer
 
     def record(self, tenant: int) -> Record:
         """What was noted of a watched tenant."""
-        of = self.directory.by_number[tenant]
+        of = self.tenant(tenant)
         notes = tuple(self._notes.get(tenant, ()))
         return Record(
             tenant=tenant,
@@ -353,9 +351,10 @@ class JournalledExchange(Exchange):
         return number
 
 
-def given(directory: Directory, answer: Answer) -> Given:
-    """What an answer from a directory held, counted."""
+def given(answer: Answer) -> Given:
+    """What an answer held, counted."""
     viewer = answer.viewer
+    directory = viewer.directory
     own = len(viewer.mailboxes), viewer.lists
     if answer.named is not None:
         mine = [r for r in answer.named if directory.owners[r] is viewer]

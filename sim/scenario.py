@@ -95,7 +95,8 @@ class Population(Part):
     """Files of one's own tenants, see ``inventory``; paths beside the file that names them."""
     map: str | None = None
     """A TOML file that says what the inventory's columns mean, see ``inventory``; None: as their headers tell."""
-    pods: int
+    pods: Annotated[int, Field(ge=1, le=1_000)]
+    """Forests that the target is cut into: tenant n moves to the pod n modulo their number."""
 
 
 class SharesByKind(Part):
@@ -305,7 +306,6 @@ class Faults(Part):
 
 
 LATER: Final = (
-    "population.pods",
     "campaign.in_flight",
     "campaign.canary",
     "campaign.canary_soak",

@@ -68,6 +68,12 @@ class Tenants(NamedTuple):
 
 
 @inlined
+def pod_of(tenants: Tenants, p: int) -> int:
+    """The forest that the tenant at a position moves to."""
+    return int(tenants.numbers[p] % tenants.world.pods)
+
+
+@inlined
 def first_box(boxes: Boxes, p: int) -> int:
     """The place of a tenant's first mailbox among all; without meaning where mailboxes are not told apart."""
     found: int = boxes.first[p] if boxes.first.size > 0 else 0

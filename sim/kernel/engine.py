@@ -17,9 +17,9 @@ from ..streams import Ints
 from ..words import NEVER
 from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
-from .records import World, kinds_of, world_of
+from .records import Records, World, kinds_of, world_of
 from .shown import shown_by, survey
-from .tenants import Rows, Sights, tally, tell
+from .tenants import Rows, no_sights, tally, tell
 from .uniforms import Uniforms
 from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Platform
 
@@ -99,7 +99,8 @@ def _tell(
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
     rows = Rows.of(planned.tenants)
-    lists_seen, names_seen, is_lacking = tell(
+    lists_seen, names_seen = no_sights(scenario.population.pods), no_sights(scenario.population.pods)
+    is_lacking = tell(
         platform,
         people.lists,
         seats.first,
@@ -112,6 +113,8 @@ def _tell(
         np.zeros(1, SEEN)[0],
         np.zeros(len(KINDS)),
         np.empty((room.agenda, WIDTH), np.int64),
+        lists_seen,
+        names_seen,
         rows,
     )
     if is_lacking:
@@ -137,24 +140,27 @@ def _mornings(scenario: Scenario, first: int, last: int) -> Ints:
 
 
 def _unions(
-    draws: Draws, done: Schedule, platform: Platform, lists_seen: Sights, names_seen: Sights
+    draws: Draws, done: Schedule, platform: Platform, lists_seen: Records, names_seen: Records
 ) -> Unions:
     """Who was seen by anybody, own entries left out, each counted once."""
     people, shown, told = draws.people, platform.shown, np.flatnonzero(platform.told)
     tenants, residents = done.tenants, draws.residents
-    # Residents, who stand after all positions, stood in whatever whole list was shown.
-    is_seen = np.full(people.numbers.size + residents.numbers.size, lists_seen.last >= 0, np.int8)
+    # Residents, who stand after all positions, stood in whatever whole list of their pod was shown.
+    living = residents.numbers % lists_seen.size
+    were_seen = lists_seen["last"][living] >= 0
+    is_seen = np.zeros(people.numbers.size + residents.numbers.size, np.int8)
+    is_seen[people.numbers.size :] = were_seen
     sights = platform.sights[platform.sights[:, 1] != NOBODY]
     counts = tally(tenants, people.lists, lists_seen, names_seen, sights, is_seen)
     owners = shown.near[told]
     is_new = is_seen[owners] == 0
     lists = int(shown.near_is_list[told[is_new]].sum())
-    seen_whole = residents if lists_seen.last >= 0 else residents.taken(np.zeros(0, np.int64))
+    seen_whole = residents.taken(np.flatnonzero(were_seen))
     return Unions(
         people_disclosed=counts.mailboxes + int(is_new.sum()) - lists + int(seen_whole.mailboxes.sum()),
         lists_disclosed=counts.lists + lists + int(seen_whole.lists.sum()),
         tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size + seen_whole.numbers.size,
-        tenants_named=counts.named + (residents.numbers.size if names_seen.last >= 0 else 0),
+        tenants_named=counts.named + int((names_seen["last"][living] >= 0).sum()),
         nights=done.nights_opened,
     )
 

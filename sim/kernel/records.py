@@ -177,6 +177,7 @@ class World:
     us_per_entry_sigma: float
     horizon: int
     is_timer_last: int
+    pods: int
     found_after: int
     book_phase: int
     book_cycle: int
@@ -313,6 +314,7 @@ def world_of(scenario: Scenario, controllers: int, book_phase: int) -> World:
     one["us_per_entry"], one["us_per_entry_sigma"] = rate.median, rate.sigma
     one["horizon"] = clients.horizon
     one["is_timer_last"] = scenario.procedure.steps[-1].on == "timer"
+    one["pods"] = scenario.population.pods
     one["found_after"] = max(1, faults.found_after or 0) if is_found else -1
     one["book_phase"], one["book_cycle"] = book_phase, platform.oab_cycle
     return cast(World, one)

@@ -21,25 +21,31 @@ NO_BOOK: Final = -2
 
 
 class Shown(NamedTuple):
-    """Recipients and list names that a wide session is shown, by the instant from which they are.
+    """Recipients and list names that a wide session is shown, pod after pod, by the instant from which they are.
 
     Attributes:
-        changes: instants at which a tenant's recipients appear, or leave, in order.
-        mailboxes: mailboxes shown before each of them, and after the last.
+        first: the first change of each pod, and after the last.
+        changes: instants at which a tenant's recipients appear, or leave, in order within a pod.
+        mailboxes: mailboxes shown before each of them, and after a pod's last: one more a pod than changes.
         lists: distribution lists, likewise.
-        named_from: instants at which tenants' address lists appear.
-        named: tenants named before the first.
+        first_named: the first of each pod in ``named_from``, and after the last.
+        named_from: instants at which tenants' address lists appear, in order within a pod.
+        named: tenants named before the first of a pod.
         near: owner, by position, of the recipients that a query looks at, in its order.
+        near_pod: the pod they stand in.
         near_is_list: 1 where it is a distribution list.
         is_whole: the query looks at all of them.
     """
 
+    first: Ints
     changes: Ints
     mailboxes: Ints
     lists: Ints
+    first_named: Ints
     named_from: Ints
-    named: int
+    named: Ints
     near: Ints
+    near_pod: Ints
     near_is_list: npt.NDArray[np.int8]
     is_whole: bool
 
@@ -83,31 +89,60 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
     """
     since = met.first_anchor - cycle
     courses, people, residents = tenants.courses, draws.people, draws.residents
+    pods = draws.scenario.population.pods
     # Mostly all of them appear before anybody is served, and none ever leaves.
-    of = np.zeros(0, np.int64)
-    comes = np.zeros(0, np.bool_)
-    changes = np.zeros(0, np.int64)
-    named = np.zeros(0, np.int64)
+    of = comes = named_of = np.zeros(0, np.int64)
+    changes = named = np.zeros(0, np.int64)
     if met.last_shown > since or tenants.undone.size:
-        visible, listed = courses["visible_at"], courses["listed_at"]
-        gone = _gone(tenants)
+        visible, listed, gone = courses["visible_at"], courses["listed_at"], _gone(tenants)
         late, left = np.flatnonzero(visible > since), np.flatnonzero((visible != NEVER) & (gone != NEVER))
-        changes = np.concatenate((visible[late], gone[left]))
-        order = np.argsort(changes, kind="stable")
-        changes = changes[order]
-        of, comes = np.concatenate((late, left))[order], (order < late.size)
-        named = np.sort(listed[listed > since])
+        of, changes = np.concatenate((late, left)), np.concatenate((visible[late], gone[left]))
+        comes = np.repeat([1, -1], (late.size, left.size))
+        named_of = np.flatnonzero(listed > since)
+        named = listed[named_of]
+    pod, named_pod = tenants.numbers[of] % pods, tenants.numbers[named_of] % pods
+    order = np.lexsort((changes, pod))
+    of, comes, first = of[order], comes[order], _firsts(pod, pods)
+    here, living = tenants.numbers % pods, residents.numbers % pods
     near = draws.everybody if is_whole else draws.nearest
+
+    def running(counts: npt.NDArray[Any], always: npt.NDArray[Any]) -> Ints:
+        """How many are shown before each change, and after a pod's last."""
+        before = _sums(living, always, pods) + _sums(here, counts, pods)
+        before -= _sums(pod[order], np.where(comes > 0, counts[of], 0), pods)
+        steps = np.insert(comes * counts[of], first[:-1], 0)
+        # Each pod begins with what is always there, less what the last one ended with.
+        starts = first[:-1] + np.arange(pods)
+        found: Ints = np.cumsum(steps)
+        found += np.repeat(before - found[starts], np.diff(first) + 1)
+        return found
+
     return Shown(
-        changes,
-        _running(people.mailboxes, of, comes, int(residents.mailboxes.sum())),
-        _running(people.lists, of, comes, int(residents.lists.sum())),
-        named,
-        courses.size - named.size + residents.numbers.size,
+        first,
+        changes[order],
+        running(people.mailboxes, residents.mailboxes),
+        running(people.lists, residents.lists),
+        _firsts(named_pod, pods),
+        named[np.lexsort((named, named_pod))],
+        np.diff(_firsts(here, pods)) + np.diff(_firsts(living, pods)) - np.diff(_firsts(named_pod, pods)),
         near.owner,
+        draws.everyone.numbers[near.owner] % pods,
         near.is_list,
         near.is_whole,
     )
+
+
+def _firsts(pod: Ints, pods: int) -> Ints:
+    """Where each pod begins among things in order of their pods, and after the last."""
+    found = np.zeros(pods + 1, np.int64)
+    np.cumsum(np.bincount(pod, minlength=pods), out=found[1:])
+    return found
+
+
+def _sums(pod: Ints, counts: npt.NDArray[Any], pods: int) -> Ints:
+    """Of some counts, by pod."""
+    found: Ints = np.bincount(pod, counts, pods).astype(np.int64)
+    return found
 
 
 def _gone(tenants: Tenants) -> Ints:
@@ -118,17 +153,15 @@ def _gone(tenants: Tenants) -> Ints:
     return gone
 
 
-def _running(counts: npt.NDArray[Any], of: Ints, comes: npt.NDArray[np.bool_], always: int) -> Ints:
-    """How many are shown before each change, by whose it is and whether they come, and after the last."""
-    found = np.zeros(of.size + 1, np.int64)
-    np.cumsum(np.where(comes, counts[of], -counts[of]), out=found[1:])
-    return found + (always + int(counts.sum()) - int(counts[of[comes]].sum()))
-
-
 @lean
 def until(instants: Ints, at: int) -> int:
     """How many of some instants in order are no later."""
-    low, high = 0, instants.size
+    return between(instants, 0, instants.size, at)
+
+
+@lean
+def between(instants: Ints, low: int, high: int, at: int) -> int:
+    """How many of some instants, those from ``low`` to before ``high`` in order, stand before one that is later."""
     while low < high:
         middle = (low + high) // 2
         if instants[middle] <= at:
@@ -139,16 +172,17 @@ def until(instants: Ints, at: int) -> int:
 
 
 @lean
-def mailboxes_and_lists(shown: Shown, at: int) -> tuple[int, int]:
+def mailboxes_and_lists(shown: Shown, pod: int, at: int) -> tuple[int, int]:
     """How many of both everybody's lists hold."""
-    i = until(shown.changes, at)
+    i = between(shown.changes, shown.first[pod], shown.first[pod + 1], at) + pod
     return shown.mailboxes[i], shown.lists[i]
 
 
 @lean
-def names(shown: Shown, at: int) -> int:
+def names(shown: Shown, pod: int, at: int) -> int:
     """How many tenants' address lists have names to show."""
-    return shown.named + until(shown.named_from, at)
+    first, last = shown.first_named[pod], shown.first_named[pod + 1]
+    return int(shown.named[pod] + between(shown.named_from, first, last, at) - first)
 
 
 @lean
@@ -161,7 +195,7 @@ def generation(world: World, at: int) -> int:
 
 @lean
 def query(
-    shown: Shown, tenants: Tenants, viewer: int, at: int, told: npt.NDArray[np.int8]
+    shown: Shown, tenants: Tenants, viewer: int, pod: int, at: int, told: npt.NDArray[np.int8]
 ) -> tuple[int, int]:
     """Foreign mailboxes and lists among the first rows of a query now; -1, -1 where the nearest do not suffice.
 
@@ -169,6 +203,7 @@ def query(
         shown: what is shown.
         tenants: whose.
         viewer: the position of the tenant that asks.
+        pod: the forest that it moves to.
         at: the instant.
         told: a mark for each of the nearest that was shown to a tenant other than its own.
     """
@@ -176,6 +211,8 @@ def query(
     courses = tenants.courses
     for i in range(shown.near.size):
         owner = shown.near[i]
+        if shown.near_pod[i] != pod:
+            continue
         # Residents stand after all positions, and were there before anybody asked.
         if owner < courses.size and not is_visible(courses[owner], tenants, owner, at):
             continue

@@ -14,8 +14,8 @@ from ..outcome import NO_RESIDUAL, TYPES
 from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
 from .access import access
-from .courses import Tenants, first_box, is_visible
-from .records import Records
+from .courses import Tenants, first_box, is_visible, pod_of
+from .records import Records, record
 from .visits import (
     NO_CAUSE,
     NO_CHANNEL,
@@ -65,8 +65,8 @@ class Rows(NamedTuple):
         return cls(*(np.empty(tenants, TYPES[name]) for name in cls._fields))
 
 
-class Sights(NamedTuple):
-    """The latest that anybody but one tenant itself was shown; that tenant is told apart.
+class Sight:
+    """The latest that anybody of a pod but one tenant itself was shown; that tenant is told apart.
 
     Attributes:
         viewer: the tenant that was shown the latest, by position; -1: nobody was shown anything.
@@ -79,12 +79,23 @@ class Sights(NamedTuple):
     second: int
 
 
+SIGHT: Final = record(Sight)
+
+
+def no_sights(pods: int) -> Records:
+    """Of a pod each: nobody was shown anything."""
+    found = np.empty(pods, SIGHT)
+    found.view(np.int64)[:] = -1
+    return found
+
+
 @inlined
-def also(sights: Sights, viewer: int, at: int) -> Sights:
-    """With one more, for a tenant that is told once."""
-    if at > sights.last:
-        return Sights(viewer, at, sights.last)
-    return Sights(sights.viewer, sights.last, max(sights.second, at))
+def also(sight: Sight, viewer: int, at: int) -> None:
+    """One more, for a tenant that is told once."""
+    if at > sight.last:
+        sight.viewer, sight.last, sight.second = viewer, at, sight.last
+    else:
+        sight.second = max(sight.second, at)
 
 
 @lean
@@ -101,8 +112,10 @@ def tell(
     seen: Seen,
     expected: Floats,
     agenda: Ints,
+    lists_seen: Records,
+    names_seen: Records,
     rows: Rows,
-) -> tuple[Sights, Sights, int]:
+) -> int:
     """Every tenant's row.
 
     Args:
@@ -118,12 +131,13 @@ def tell(
         seen: room for what one tenant's clients met.
         expected: room for connections expected, by kind.
         agenda: room for what one client has before it.
+        lists_seen: the latest that whole lists were shown, a sight a pod, written to.
+        names_seen: the latest that names were, likewise.
         rows: filled.
 
     Returns:
-        Who was shown whole lists, who was shown names, and what was too small, see ``visits``.
+        What was too small, see ``visits``.
     """
-    lists_seen = names_seen = Sights(-1, -1, -1)
     is_lacking = 0
     tenants = platform.tenants
     numbers, mailboxes = tenants.numbers, tenants.mailboxes
@@ -132,7 +146,8 @@ def tell(
         night = night_of_batch[p // batch]
         served = access(course, tenants, p, dawns[night])
         box = first_box(tenants.boxes, p)
-        tenant = Tenant(p, mailboxes[p], lists[p], box, served)
+        pod = pod_of(tenants, p)
+        tenant = Tenant(p, mailboxes[p], lists[p], pod, box, served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
         _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
@@ -143,8 +158,8 @@ def tell(
             at, growth = first_try(entity, kind, follow, many, p, box + of_mailbox[i], platform)
             if at < until:
                 live(entity, kind, of_mailbox[i], follow, at, growth, many, tenant, platform, agenda, seen)
-        lists_seen = also(lists_seen, p, seen.as_of)
-        names_seen = also(names_seen, p, seen.named_last_at)
+        also(lists_seen[pod], p, seen.as_of)
+        also(names_seen[pod], p, seen.named_last_at)
         is_lacking |= seen.is_lacking
         rows.tenant[p], rows.mailboxes[p], rows.lists[p] = numbers[p], mailboxes[p], lists[p]
         rows.position[p], rows.batch[p], rows.night[p] = p, p // batch, night
@@ -156,9 +171,9 @@ def tell(
         rows.connected_at[p], rows.asked_at[p] = seen.connected_at, seen.asked_at
         rows.exposed_at[p], rows.channel[p], rows.cause[p] = seen.exposed_at, seen.channel, seen.cause
         rows.foreign_mailboxes[p], rows.foreign_lists[p] = seen.foreign_mailboxes, seen.foreign_lists
-        rows.tenants_named[p] = tenants_named(seen, course, platform.shown)
+        rows.tenants_named[p] = tenants_named(seen, course, pod, platform.shown)
         rows.refused[p], rows.residual_until[p] = seen.refused, seen.residual_until
-    return lists_seen, names_seen, is_lacking
+    return is_lacking
 
 
 @inlined
@@ -194,8 +209,8 @@ class Tally(NamedTuple):
 def tally(
     tenants: Tenants,
     lists: Counts,
-    lists_seen: Sights,
-    names_seen: Sights,
+    lists_seen: Records,
+    names_seen: Records,
     sights: Ints,
     is_seen: Codes,
 ) -> Tally:
@@ -213,13 +228,14 @@ def tally(
     courses, mailboxes = tenants.courses, tenants.mailboxes
     for p in range(courses.size):
         many, people, of_lists, named = found
-        latest = lists_seen.second if p == lists_seen.viewer else lists_seen.last
+        of_pod, named_in = lists_seen[pod_of(tenants, p)], names_seen[pod_of(tenants, p)]
+        latest = of_pod.second if p == of_pod.viewer else of_pod.last
         is_seen[p] = courses[p].visible_at <= latest
         if is_seen[p] and courses[p].is_undone:
             is_seen[p] = _was_seen(tenants, p, sights)
         if is_seen[p]:
             many, people, of_lists = many + 1, people + mailboxes[p], of_lists + lists[p]
-        if courses[p].listed_at <= (names_seen.second if p == names_seen.viewer else names_seen.last):
+        if courses[p].listed_at <= (named_in.second if p == named_in.viewer else named_in.last):
             named += 1
         found = Tally(many, people, of_lists, named)
     return found
@@ -229,6 +245,9 @@ def tally(
 def _was_seen(tenants: Tenants, p: int, sights: Ints) -> bool:
     """Was anybody but the tenant itself shown a whole list while it stood there?"""
     for i in range(sights.shape[0]):
-        if sights[i, 1] != p and is_visible(tenants.courses[p], tenants, p, sights[i, 0]):
+        viewer = sights[i, 1]
+        if viewer == p or pod_of(tenants, viewer) != pod_of(tenants, p):
+            continue
+        if is_visible(tenants.courses[p], tenants, p, sights[i, 0]):
             return True
     return False

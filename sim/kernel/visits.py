@@ -134,6 +134,7 @@ class Tenant(NamedTuple):
         position: its place in the campaign's order.
         mailboxes: how many it has.
         lists: likewise.
+        pod: the forest that it moves to.
         box: the place of its first mailbox among all.
         access: how its clients are served.
     """
@@ -141,6 +142,7 @@ class Tenant(NamedTuple):
     position: int
     mailboxes: int
     lists: int
+    pod: int
     box: int
     access: Access
 
@@ -364,7 +366,7 @@ def live(
             is_isolated = holds_policy(course, tenants, p, box, controller, k, n, at)
             cause = _WIDE_SESSION if is_isolated else because
             if of_kind.is_capped:
-                mailboxes, lists = query(platform.shown, tenants, p, at, platform.told)
+                mailboxes, lists = query(platform.shown, tenants, p, tenant.pod, at, platform.told)
                 if mailboxes < 0:
                     seen.is_lacking |= RECIPIENTS_LACK
             else:
@@ -410,7 +412,7 @@ def live(
                 seen.asked_at = min(seen.asked_at, at)
                 as_of = generation(world, at)
                 if as_of != NO_BOOK:
-                    mailboxes, lists = mailboxes_and_lists(platform.shown, as_of)
+                    mailboxes, lists = mailboxes_and_lists(platform.shown, tenant.pod, as_of)
                     entries = mailboxes + lists
             elif view == NARROW and course.book_at <= at:
                 # While its recipients were hidden its own book was made empty.
@@ -433,7 +435,7 @@ def live(
 @inlined
 def foreign(shown: Shown, course: Course, tenants: Tenants, tenant: Tenant, at: int) -> tuple[int, int]:
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
-    mailboxes, lists = mailboxes_and_lists(shown, at)
+    mailboxes, lists = mailboxes_and_lists(shown, tenant.pod, at)
     if is_visible(course, tenants, tenant.position, at):
         mailboxes -= tenant.mailboxes
         lists -= tenant.lists
@@ -464,8 +466,8 @@ def note(seen: Seen, at: int, channel: int, mailboxes: int, lists: int, cause: i
 
 
 @lean
-def tenants_named(seen: Seen, course: Course, shown: Shown) -> int:
+def tenants_named(seen: Seen, course: Course, pod: int, shown: Shown) -> int:
     """Tenants whose list names the first wide logon was shown, the tenant's own left out."""
     if seen.named_at == NEVER:
         return 0
-    return names(shown, seen.named_at) - (course.listed_at <= seen.named_at)
+    return names(shown, pod, seen.named_at) - (course.listed_at <= seen.named_at)

@@ -1,6 +1,7 @@
 """Judge 1: SimPy on the fake Exchange. Steps call the fake, clients log on and ask, exposure is observed.
 
 Reading order:
+    forests     the target's directories, one a pod
     order       the order of one instant
     courses     one tenant's course, and what was observed of it
     agenda      what a tenant's clients will do

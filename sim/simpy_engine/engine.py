@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import simpy
 
 from fakeexchange.admin import Admin
-from fakeexchange.directory import Directory, Tenant
+from fakeexchange.directory import Tenant
 from fakeexchange.exchange import Exchange
 
 from ..campaign import Plan, plan
@@ -20,6 +20,7 @@ from ..procedure import Move
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from .courses import Course
+from .forests import directories
 from .lives import Lives
 from .observer import columns, unions
 from .order import DEFAULT_OAB, Environment, Waits, Worker
@@ -67,22 +68,20 @@ class Laboratory:
             front_door: what answers them.
             crew_of: who carries out steps.
         """
-        everyone = draws.everyone
         planned = plan(scenario, draws.people)
-        sizes = zip(
-            everyone.numbers.tolist(), everyone.mailboxes.tolist(), everyone.lists.tolist(), strict=True
-        )
         env = Environment(initial_time=0)
+        first_pod, *further_pods = directories(draws)
         exchange = front_door(
             env,
-            Directory(sizes, draws.browse_order.tolist()),
+            first_pod,
             controllers_in_use(draws.source, scenario),
             are_default_lists_denied=scenario.procedure.default_lists == "denied",
             are_sources_redirecting=scenario.platform.source_redirects,
             is_precreated=scenario.procedure.move is Move.PRECREATED,
+            further_pods=further_pods,
         )
         clients = walker(env, exchange, draws)
-        admin, tenants = Admin(exchange), exchange.directory.tenants
+        admin, tenants = Admin(exchange), [exchange.tenant(n) for n in draws.everyone.numbers.tolist()]
         for resident in tenants[planned.tenants :]:
             _settle(admin, resident)
         courses = [Course(tenant, position) for position, tenant in enumerate(tenants[: planned.tenants])]
@@ -105,13 +104,17 @@ class Laboratory:
             self.crew.night_of_batch,
             self.exchange.are_sources_redirecting,
         )
-        totals = unions(self.exchange.directory, self.courses, self.clients.answers, self.crew.nights_opened)
+        answers, nights = self.clients.answers, self.crew.nights_opened
+        totals = unions(self.exchange.directories, self.courses, answers, nights)
         return Outcome(self.scenario.procedure.name, "simpy", seed, rows, totals)
 
     def dismantle(self) -> None:
-        """Cut the circles of tenants and mailboxes, so that all is freed without the collector's looking for it."""
-        for tenant in self.exchange.directory.tenants:
-            tenant.mailboxes.clear()
+        """Cut the circles of directories, tenants and mailboxes: all is freed without the collector."""
+        for directory in self.exchange.directories:
+            for tenant in directory.tenants:
+                tenant.mailboxes.clear()
+            for of in (directory.tenants, directory.owners, directory.by_number):
+                of.clear()
 
     def _default_book(self, worker: Worker, first: int) -> Waits:
         """The mailbox assistant: the default OAB is made anew every cycle, as long as anything happens."""

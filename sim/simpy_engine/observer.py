@@ -3,6 +3,8 @@
 Exposure is read from answers alone; how a tenant was served is read from its journal, see ``access``.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from fakeexchange.addressbook import Answer
@@ -64,9 +66,22 @@ def columns(courses: list[Course], plan: Plan, nights: list[int], redirects: boo
 
 
 def unions(
-    directory: Directory, courses: list[Course], answers: list[tuple[Course, Answer]], nights: int
+    directories: Sequence[Directory], courses: list[Course], answers: list[tuple[Course, Answer]], nights: int
 ) -> Unions:
-    """Who was seen by anybody, own entries left out, each counted once."""
+    """Who was seen by anybody, own entries left out, each counted once; nobody sees into another pod."""
+    of_pods = []
+    for directory in directories:
+        ours = [course for course in courses if course.tenant.directory is directory]
+        answered = [(course, answer) for course, answer in answers if course.tenant.directory is directory]
+        of_pods.append(_unions(directory, ours, answered))
+    people, lists, tenants, named = (sum(many) for many in zip(*of_pods, strict=True))
+    return Unions(people, lists, tenants, named, nights)
+
+
+def _unions(
+    directory: Directory, courses: list[Course], answers: list[tuple[Course, Answer]]
+) -> tuple[int, int, int, int]:
+    """People, lists and tenants disclosed, and tenants named, in one pod."""
     tenants = directory.tenants
     seen = _seen_whole(tenants, [a for _, a in answers if a.named is None])
     mailboxes = np.array([len(t.mailboxes) for t in tenants])
@@ -78,12 +93,11 @@ def unions(
     more = [r for r in by_query if not seen[place[id(directory.owners[r])]]]
     more_lists = sum(directory.is_list(r) for r in more)
     tenants_by_query = {id(directory.owners[r]) for r in more}
-    return Unions(
-        people_disclosed=int(mailboxes[seen].sum()) + len(more) - more_lists,
-        lists_disclosed=int(lists[seen].sum()) + more_lists,
-        tenants_disclosed=int(seen.sum()) + len(tenants_by_query),
-        tenants_named=_tenants_named(courses, tenants[len(courses) :]),
-        nights=nights,
+    return (
+        int(mailboxes[seen].sum()) + len(more) - more_lists,
+        int(lists[seen].sum()) + more_lists,
+        int(seen.sum()) + len(tenants_by_query),
+        _tenants_named(courses, tenants[len(courses) :]),
     )
 
 

@@ -101,6 +101,7 @@ def populations(draw: DrawFn, ticks: int | None) -> Raw:
         },
         "lists_per_further_mailbox": draw(of(0.15, 0.0, 2.0)),
         "residents": draw(of(0, 0, 0, 0, 3, 40)),
+        "pods": draw(of(1, 1, 1, 1, 1, 1, 1, 2, 3)),
         "mailbox_size": {
             "law": "lognormal",
             "median": "0.8 GB",

@@ -210,7 +210,9 @@ def test_dawn_does_not_stop_a_rollback(engine: Engine) -> None:
 
 def test_nothing_befalls_what_is_undone(engine: Engine) -> None:
     """The cut-over's first attempt fails 0-100, the second succeeds 130-230; undoing it takes 100 s all the same."""
-    given: dict[str, Any] = {"transient/cut_over/0": lambda e, attempt: np.where((e == 0) & (attempt == 0), 0.0, 1.0)}
+    given: dict[str, Any] = {
+        "transient/cut_over/0": lambda e, attempt: np.where((e == 0) & (attempt == 0), 0.0, 1.0)
+    }
     seen = row(played(engine, faults__transient=ALMOST_NEVER, **given), 0)
     assert (seen["status"], seen["finished_at"]) == ("rolled_back", after(436 + 130 + 4 * US))
 
