@@ -63,7 +63,7 @@ def cases(draw: DrawFn) -> Case:
         "steps": draw(laws(ticks)),
         "faults": draw(faults(ticks)),
     }
-    if reads_books := one_in(draw, 3):
+    if reads_books := one_in(draw, 4):
         raw["faults"] |= {"silent": 0.0, "hard": 0.0}
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
@@ -262,6 +262,7 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
     }
     # Few at a time: where everything fails, nobody is exposed.
     several = (
+        ("silent",),
         ("silent",),
         ("silent",),
         ("silent", "transient"),
