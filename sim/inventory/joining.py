@@ -14,7 +14,7 @@ from ..streams import Ints
 from .cells import UNKNOWN
 from .layout import DOMAIN_OF
 from .mailbox_rows import MailboxRows
-from .summary import Refusal
+from .summary import Refusal, nothing_left
 from .tenant_rows import MOST_MAILBOXES, TenantRows
 
 T = TypeVar("T", str, float)
@@ -119,7 +119,7 @@ def group(files: list[MailboxRows]) -> Tenants:
         system += rows.system
         rows.summary.refused.sort(key=lambda refusal: refusal.line)
     if not of:
-        raise InputError(files[0].summary.path, _nothing_left(files))
+        raise InputError(files[0].summary.path, nothing_left("mailbox", [rows.summary for rows in files]))
     found.names = list(numbers)
     found.kinds = dict(sorted(kinds.items()))
     _measure(found, np.array(of, np.int64), np.array(sizes, np.int64), np.array(allowed, np.int64))
@@ -233,9 +233,3 @@ def _measure(found: Tenants, of: Ints, sizes: Ints, allowed: Ints) -> None:
     # Mailboxes without a size have never been used, as a rule: the largest is one of the others.
     found.largest = np.maximum.reduceat(sizes, starts).tolist()
     found.allowed = allowed.tolist()
-
-
-def _nothing_left(files: list[MailboxRows]) -> str:
-    refused = [refusal for rows in files for refusal in rows.summary.refused]
-    first = f": line {refused[0].line}: {refused[0].reason}" if refused else ""
-    return f"expected at least one mailbox below the header{first}"

@@ -42,7 +42,6 @@ class Layout(Part):
         enabled, disabled, hidden: columns that say true or false of a mailbox.
         protocols: columns that say true or false, and the clients that need what they switch.
         fused: from this column on, rows cannot be told apart, and may be one cell short.
-        strict: a broken row is an error, not a refusal.
         encoding, delimiter, decimal, dates: what a file leaves open.
     """
 
@@ -65,7 +64,6 @@ class Layout(Part):
     hidden: Text | None = None
     protocols: dict[str, tuple[ClientKind, ...]] = Field(default_factory=dict)
     fused: Text | None = None
-    strict: bool = False
     encoding: Text | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     decimal: Decimal | None = None
@@ -162,7 +160,7 @@ class Map:
         missing = [
             Mistake("line 1", ABSENT, f'expected a column "{name}"') for name in OWN if name not in there
         ]
-        known = ", ".join(raw["name"] for _, raw in shelf() if raw.get("strict") is not True)
+        known = ", ".join(raw["name"] for _, raw in shelf() if raw["recognised_by"] != list(OWN))
         hint = (
             [] if not sheet.header or len(missing) < len(OWN) else [f"or the header of {known}; or a --map"]
         )

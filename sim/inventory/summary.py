@@ -1,6 +1,6 @@
 """What was read of an inventory, for the person whose it is: numbers, columns and lines, never a name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -47,6 +47,13 @@ class FileSummary:
             yield f"  refused: line {refusal.line}: {refusal.reason}"
         if len(self.refused) > SHOWN:
             yield f"  refused: and {len(self.refused) - SHOWN:,} more"
+
+
+def nothing_left(of: str, files: Iterable[FileSummary]) -> str:
+    """What is wrong with files that have nothing below the header, or nothing that is not refused."""
+    first = next((refusal for file in files for refusal in file.refused), None)
+    why = "" if first is None else f": line {first.line}: {first.reason}"
+    return f"expected at least one {of} below the header{why}"
 
 
 @dataclass(frozen=True, slots=True)
