@@ -78,7 +78,7 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import Study, StudyFile
+    from .study import SETTLED, Study, StudyFile
 
     # One file is a study; beside another name it can only be a procedure.
     is_file = len(what) == 1 and what[0].endswith(".toml")
@@ -91,7 +91,7 @@ def study(
     )
     study = Study.of(
         file,
-        asked.loaded(otherwise=file.scenario),
+        asked.loaded(otherwise=file.scenario, settled=SETTLED),
         shlex.join(["gallab", *sys.argv[1:]]),
     )
     if dry_run:
@@ -202,7 +202,7 @@ def compare(
     asked: Asked,
 ) -> None:
     """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
-    from .compare.comparison import Comparison
+    from .compare.comparison import SETTLED, Comparison
     from .compare.described import to_json
     from .compare.words import show
     from .enough import Schedules
@@ -210,7 +210,7 @@ def compare(
 
     comparison = Comparison.of(
         procedures,
-        asked.loaded(window=asked.window),
+        asked.loaded(window=asked.window, settled=SETTLED),
         Schedules.of(asked.first_seed, replications, until_halfwidth),
         shlex.join(["gallab", *sys.argv[1:]]),
     )

@@ -7,7 +7,7 @@ does not take cannot bear on it, and is refused by name: by ``no_bearing`` where
 
 import functools
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -125,7 +125,12 @@ class Asked:
         return self.windows[0] if self.windows else None
 
     def loaded(
-        self, *, otherwise: str = "incident", procedure: str | None = None, window: str | None = None
+        self,
+        *,
+        otherwise: str = "incident",
+        procedure: str | None = None,
+        window: str | None = None,
+        settled: Mapping[str, str] | None = None,
     ) -> "Scenario":
         """The scenario that the options describe.
 
@@ -133,6 +138,8 @@ class Asked:
             otherwise: the scenario's name or file where no option names one.
             procedure: in place of its own; None: its own.
             window: the length of the isolation step; None: as the scenario says.
+            settled: keys that the command gives values of its own, so that ``--set`` cannot bear, and where they
+                come from; None: none.
 
         Raises:
             InputError: a key or a value that the scenario does not take.
@@ -155,6 +162,10 @@ class Asked:
             "population.map": self.map_path,
             "population.tenants": self.tenants,
         }
+        for key, of in (settled or {}).items():
+            for name in keys:
+                if name.partition(".")[0] == key:
+                    raise InputError.of_option("--set", name, f"none: {of}")
         for key, value in given.items():
             if value is not None and key in keys:
                 raise InputError.of_option("--set", key, f"none: {value} has been given for it")

@@ -32,6 +32,11 @@ from .workers import run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
+SETTLED: Final = {
+    "procedure": "the campaigns of a study have their own; name them: gallab study A B",
+    "window": "the campaigns of a study have their own; --window takes others",
+}
+"""Keys of a scenario that a study gives values of its own, and where these come from."""
 
 
 class StudyFile(Part):

@@ -7,7 +7,7 @@ them under every seed. All of one schedule share its draws, so a difference is t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -26,6 +26,9 @@ from .sides import Sides
 from .tables import difference, difference_rows, paired_rows, procedure_row
 
 Row = dict[str, Any]
+
+SETTLED: Final = {"procedure": "the procedures that are compared stand in its place"}
+"""The key of a scenario that a comparison gives values of its own, and where these come from."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,34 @@ def test_an_option_that_cannot_bear_is_refused_by_name(arguments: list[str], lin
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"gallab: {line}\n")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["study", "--set", "procedure=gated"],
+            '"procedure": expected none: the campaigns of a study have their own; name them: gallab study A B',
+        ),
+        (
+            ["study", "gated", "--set", "window=2 min", "--dry-run"],
+            '"window": expected none: the campaigns of a study have their own; --window takes others',
+        ),
+        (
+            ["compare", "gated", "ovh-2016", "--set", "procedure.move=mrs"],
+            '"procedure.move": expected none: the procedures that are compared stand in its place',
+        ),
+        (
+            ["compare", "gated", "ovh-2016", "--set", "window=0 s", "--window", "2 min"],
+            '"window": expected none: 2 min has been given for it',
+        ),
+    ],
+)
+def test_a_setting_that_the_command_would_write_over_is_refused(arguments: list[str], line: str) -> None:
+    """It would be without effect, and nobody would be told."""
+    done = gallab(*arguments)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"gallab: command line: --set = {line}\n")
+
+
 def test_settings_are_toml_or_bare_text_and_the_last_one_counts() -> None:
     """Numbers, lists, tables and quoted text are TOML's; what is none of it is text."""
     scenario = asked(
