@@ -60,7 +60,7 @@ def gallab() -> None:
 
 
 @gallab.command()
-@click.argument("what", nargs=-1, metavar="[FILE.toml | PROCEDURE ...]")
+@click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
 @schedule_options
 @out_option("The results folder.", default="results/study")
 @click.option(
@@ -78,12 +78,11 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import SETTLED, Study, StudyFile
+    from .study import SETTLED, SHIPPED, Study, StudyFile, study_in
 
-    # One file is a study; beside another name it can only be a procedure.
-    is_file = len(what) == 1 and what[0].endswith(".toml")
-    file = StudyFile.load(Path(what[0]) if is_file else None).asked(
-        procedures=() if is_file else what,
+    name = study_in(what)
+    file = StudyFile.load(name or SHIPPED).asked(
+        procedures=what if name is None else (),
         windows=asked.windows,
         seed=asked.seed,
         replications=replications,

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.edge import Duration, Part, beside, parse, read_toml
-from sim.errors import InputError
-from sim.procedure import Procedure
+from sim.errors import InputError, Mistake
+from sim.procedure import Procedure, built_in
 from sim.scenario import Scenario
 from sim.units import MINUTE, duration, spoken
 
@@ -32,6 +32,8 @@ from .workers import run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
+SHIPPED: Final = "orderings"
+"""The study that runs where none is named: the lab's main job."""
 SETTLED: Final = {
     "procedure": "the campaigns of a study have their own; name them: gallab study A B",
     "window": "the campaigns of a study have their own; --window takes others",
@@ -93,14 +95,15 @@ class StudyFile(Part):
         return Schedules.of(self.seeds[0], self.replications, self.until_halfwidth)
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "StudyFile":
-        """A study file; without a path the one that ships.
+    def load(cls, name_or_path: str = SHIPPED) -> "StudyFile":
+        """A study that ships, by its name, or a study file.
 
         Raises:
             InputError: with every mistake in it.
         """
-        source = path or Path(str(resources.files("experiments") / "studies" / "orderings.toml"))
-        file = parse(cls, read_toml(source), str(path or source.name))
+        is_file = name_or_path.endswith(".toml")
+        source = Path(name_or_path) if is_file else _shelf() / f"{name_or_path}.toml"
+        file = parse(cls, read_toml(source), str(source) if is_file else source.name)
         return file.model_copy(
             update={
                 "scenario": beside(file.scenario, str(source)),
@@ -151,6 +154,30 @@ class StudyFile(Part):
         # Whether they can be is for the schedules to say, and before anything runs.
         _ = asked.schedules
         return asked
+
+
+def study_in(what: Sequence[str]) -> str | None:
+    """The study that the words of a command line name, that of the lab for no word; None: they name procedures.
+
+    Raises:
+        InputError: one word that is neither.
+    """
+    if not what:
+        return SHIPPED
+    if len(what) > 1:
+        # Beside another name a file, too, can only be a procedure.
+        return None
+    studies = sorted(entry.stem for entry in _shelf().iterdir())
+    if what[0].endswith(".toml") or what[0] in studies:
+        return what[0]
+    if what[0] not in built_in():
+        told = f"a TOML file, a study ({', '.join(studies)}) or procedures ({', '.join(built_in())})"
+        raise InputError("study", Mistake("study", what[0], f"expected {told}"))
+    return None
+
+
+def _shelf() -> Path:
+    return Path(str(resources.files("experiments") / "studies"))
 
 
 @dataclass(frozen=True)
