@@ -13,7 +13,7 @@ from ..errors import InputError
 from ..streams import Ints
 from .cells import UNKNOWN
 from .layout import DOMAIN_OF
-from .mailbox_rows import MailboxRows
+from .mailbox_rows import LEFT_OUT, MailboxRows
 from .summary import Refusal, nothing_left
 from .tenant_rows import MOST_MAILBOXES, TenantRows
 
@@ -79,8 +79,8 @@ def join_details(mailboxes: list[MailboxRows], details: MailboxRows) -> str:
                 rows.sizes[at] = details.sizes[place]
             rows.allowed[at] &= details.allowed[place]
             rows.hidden[at] |= details.hidden[place]
-    told = f"{len(seen):,} rows joined by {shared[0]}, {unmatched:,} of no mailbox that is listed"
-    return f"{details.summary.layout}: {told}"
+    joined = f"{len(seen):,} rows joined by {shared[0]}, {unmatched:,} of no mailbox that is listed"
+    return f"{details.summary.layout}: {'; '.join([joined, *_left_out(details.left_out)])}"
 
 
 def group(files: list[MailboxRows]) -> Tenants:
@@ -96,7 +96,8 @@ def group(files: list[MailboxRows]) -> Tenants:
     sizes: list[int] = []
     allowed: list[int] = []
     kinds: Counter[str] = Counter()
-    hidden = system = 0
+    hidden = 0
+    left_out: Counter[str] = Counter()
     seen: dict[str, set[str]] = {}
     for rows in files:
         identity = next(iter(rows.identities), None)
@@ -116,7 +117,7 @@ def group(files: list[MailboxRows]) -> Tenants:
             allowed.append(rows.allowed[place])
             kinds[rows.kinds[place]] += 1
             hidden += rows.hidden[place]
-        system += rows.system
+        left_out += rows.left_out
         rows.summary.refused.sort(key=lambda refusal: refusal.line)
     if not of:
         raise InputError(files[0].summary.path, nothing_left("mailbox", [rows.summary for rows in files]))
@@ -128,8 +129,7 @@ def group(files: list[MailboxRows]) -> Tenants:
         raise InputError(
             files[0].summary.path, f'{told}: a map says which column tells them apart, tenant = "..."'
         )
-    if system:
-        found.notes.append(f"{system:,} mailboxes of the system itself left out")
+    found.notes += _left_out(left_out)
     if hidden:
         found.notes.append(f"{hidden:,} hidden mailboxes are treated as seen, and keep their clients")
     if UNKNOWN in sizes:
@@ -184,6 +184,10 @@ def _fill(known: list[T], at: list[int], values: list[T], empty: T) -> None:
         # A share that is not known is NaN, which is unlike itself.
         if known[number] in ("", empty) or known[number] != known[number]:
             known[number] = value
+
+
+def _left_out(counted: Counter[str]) -> list[str]:
+    return [f"{counted[kind]:,} {words} left out" for kind, words in LEFT_OUT.items() if counted[kind]]
 
 
 def _key(files: list[MailboxRows]) -> str:

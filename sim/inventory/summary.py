@@ -65,7 +65,7 @@ class Summary:
         tenants: how many there are.
         mailboxes: of them all.
         by: the column that tells tenants apart, where rows are mailboxes.
-        kinds: mailboxes of each kind, where rows are mailboxes; ``system`` was left out.
+        kinds: mailboxes of each kind, where rows are mailboxes.
         notes: what else is good to know, a sentence each.
     """
 
