@@ -88,11 +88,8 @@ def study(
         replications=replications,
         until_halfwidth=until_halfwidth,
     )
-    study = Study.of(
-        file,
-        asked.loaded(otherwise=file.scenario, settled=SETTLED),
-        shlex.join(["gallab", *sys.argv[1:]]),
-    )
+    scenario = asked.loaded(otherwise=file.scenario, settled=SETTLED)
+    study = Study.of(file, scenario, shlex.join(["gallab", *sys.argv[1:]]), asked.names_in(scenario))
     if dry_run:
         click.echo(forecast(study))
         return
@@ -167,7 +164,7 @@ def run(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
     scenario = asked.loaded(procedure=procedure, window=asked.window)
-    seed, folder = asked.first_seed, None if out is None else Path(out)
+    seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
     if clients == "all":
         from .loads import narrate_load, run_all, to_json
 
@@ -176,13 +173,13 @@ def run(
     elif who is not None:
         from . import explain
 
-        outcome, story = explain.run_explained(scenario, seed, who, engine, folder)
+        outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
     else:
         outcome = run_scenario(scenario, seed, engine)
         data, words = outcome.to_json(), ""
     if rows is not None:
-        outcome.write(Path(rows))
+        outcome.write(Path(rows), names)
     click.echo(data if as_json else f"{narrate(scenario, outcome)}\n{words}".rstrip())
 
 
@@ -207,11 +204,13 @@ def compare(
     from .enough import Schedules
     from .progress import Progress
 
+    scenario = asked.loaded(window=asked.window, settled=SETTLED)
     comparison = Comparison.of(
         procedures,
-        asked.loaded(window=asked.window, settled=SETTLED),
+        scenario,
         Schedules.of(asked.first_seed, replications, until_halfwidth),
         shlex.join(["gallab", *sys.argv[1:]]),
+        asked.names_in(scenario),
     )
     with Progress("runs") as told:
         found = comparison.run(None if out is None else Path(out), told)

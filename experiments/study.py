@@ -25,10 +25,12 @@ from .enough import START, Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
 from .folders import Kind, write_mark, write_tables
+from .naming import OwnNames
 from .runs import Ran, run_cells
+from .stories.choice import FIRST
 from .stories.picture import Picture
 from .tables import cell_rows, night_rows, replication_rows, variant_row
-from .workers import run_all
+from .workers import Task, run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
@@ -189,15 +191,17 @@ class Study:
         scenario: what all its cells share.
         cells: its campaigns: the grid, then the variants.
         command: what was typed.
+        names: of the tenants, where they are shown.
     """
 
     file: StudyFile
     scenario: Scenario
     cells: tuple[Cell, ...]
     command: str
+    names: OwnNames = None
 
     @classmethod
-    def of(cls, file: StudyFile, scenario: Scenario, command: str) -> "Study":
+    def of(cls, file: StudyFile, scenario: Scenario, command: str, names: OwnNames = None) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
         cells: list[Cell] = []
         refuse_doubles("procedures", [Procedure.load(name).name for name in file.procedures])
@@ -209,7 +213,7 @@ class Study:
             cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
-        return cls(file, scenario, tuple(cells), command)
+        return cls(file, scenario, tuple(cells), command, names)
 
     @property
     def schedules(self) -> Schedules:
@@ -250,7 +254,8 @@ class Study:
         found: list[Picture | None] = []
         if cell is not None:
             # In a process of its own: the memory of a campaign goes with it.
-            run_all([(pictured, (cell, self.schedules.seeds[0]))], lambda _, picture: found.append(picture))
+            task: Task = (pictured, (cell, self.schedules.seeds[0], FIRST, self.names))
+            run_all([task], lambda _, picture: found.append(picture))
         return found[0] if found else None
 
     def _write(self, folder: Path, ran: Sequence[Ran], stop: Stop | None) -> None:

@@ -71,7 +71,7 @@ def join_details(mailboxes: list[MailboxRows], details: MailboxRows) -> str:
             unmatched += 1
         elif file == _MANY or name in seen:
             told = f"expected one mailbox of this {shared[0]}, and there are more"
-            details.summary.refused.append(Refusal(details.lines[place], told))
+            details.summary.refused.append(Refusal(details.lines[place], told, details.name(place)))
         else:
             seen.add(name)
             rows = mailboxes[file]
@@ -104,12 +104,13 @@ def group(files: list[MailboxRows]) -> Tenants:
         already = seen.setdefault(identity or "", set())
         for place, name in enumerate(rows.keys[by]):
             if not name:
-                rows.summary.refused.append(Refusal(rows.lines[place], f"{by}: expected the tenant's name"))
+                told = f"{by}: expected the tenant's name"
+                rows.summary.refused.append(Refusal(rows.lines[place], told, rows.name(place)))
                 continue
             if identity is not None and (called := rows.identities[identity][place]):
                 if called in already:
                     told = f"expected another {identity}: an earlier row has this one"
-                    rows.summary.refused.append(Refusal(rows.lines[place], told))
+                    rows.summary.refused.append(Refusal(rows.lines[place], told, rows.name(place)))
                     continue
                 already.add(called)
             of.append(numbers.setdefault(name, len(numbers)))

@@ -33,7 +33,8 @@ class MailboxRows:
     Attributes:
         lines: where each stands.
         keys: what might tell tenants apart, by column.
-        identities: what names it, by what it names it with; empty: the row does not say.
+        identities: what names it, by what it names it with; empty: the row does not say. A later one says less
+            surely which mailbox it is, and more plainly whose.
         sizes: bytes, or UNKNOWN.
         kinds: of each, a MailboxKind.
         allowed: kinds of clients it may have, a bit each from the lowest.
@@ -50,6 +51,10 @@ class MailboxRows:
     allowed: list[int] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+
+    def name(self, place: int) -> str:
+        """What a row says of whose it is."""
+        return next((texts[place] for texts in reversed(self.identities.values()) if texts[place]), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +191,11 @@ def read_mailbox_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> M
     columns = _Columns(
         size, kind, enabled, disabled, account, hidden, archive, disconnected, tuple(protocols)
     )
+    naming = [place for _, place, _ in (*reversed(identities), *keys)]
     rows = sheet.rows()
     while part := list(islice(rows, _PART)):
         found.summary.rows += len(part)
-        good, read = _good_rows(part, len(sheet.header), columns, everything, found.summary)
+        good, read = _good_rows(part, len(sheet.header), columns, everything, found.summary, naming)
         if not LEFT_OUT.keys().isdisjoint(read.kinds):
             kept = [of_kind not in LEFT_OUT for of_kind in read.kinds]
             found.left_out.update(of_kind for of_kind in read.kinds if of_kind in LEFT_OUT)
@@ -221,7 +227,12 @@ def _column(sheet: Sheet, place: int | None, read: Callable[[str], Any]) -> _Col
 
 
 def _good_rows(
-    part: list[tuple[int, list[str]]], width: int, columns: _Columns, everything: int, summary: FileSummary
+    part: list[tuple[int, list[str]]],
+    width: int,
+    columns: _Columns,
+    everything: int,
+    summary: FileSummary,
+    naming: list[int],
 ) -> tuple[list[tuple[int, list[str]]], _Read]:
     """The rows that can be read, and what they say; the others are refused, each with its reason.
 
@@ -231,18 +242,24 @@ def _good_rows(
     good = [(line, row) for line, row in part if len(row) == width]
     for line, row in part if len(good) < len(part) else ():
         if len(row) != width:
-            summary.refused.append(Refusal(line, f"expected {width} cells, and there are {len(row)}"))
+            told = f"expected {width} cells, and there are {len(row)}"
+            summary.refused.append(Refusal(line, told, _name(row, naming)))
     try:
         return good, columns.of([row for _, row in good], everything)
     except ValueError:
         reasons = [_first_mistake(row, columns) for _, row in good]
-    for (line, _), (name, error) in zip(good, reasons, strict=True):
+    for (line, row), (name, error) in zip(good, reasons, strict=True):
         if isinstance(error, EitherWayError):
             raise InputError(summary.path, f"line {line}, {name}: expected {error}") from error
         if error is not None:
-            summary.refused.append(Refusal(line, f"{name}: expected {error}"))
+            summary.refused.append(Refusal(line, f"{name}: expected {error}", _name(row, naming)))
     good = [row for row, (_, error) in zip(good, reasons, strict=True) if error is None]
     return good, columns.of([row for _, row in good], everything)
+
+
+def _name(row: list[str], naming: list[int]) -> str:
+    """What a row says of whom it is, by the first column that does."""
+    return next((row[place].strip() for place in naming if place < len(row) and row[place].strip()), "")
 
 
 def _first_mistake(row: list[str], columns: _Columns) -> tuple[str, ValueError | None]:

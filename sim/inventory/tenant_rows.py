@@ -62,7 +62,8 @@ def read_tenant_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> Te
         if not wrong and values[tenant] in earlier:
             wrong = [f"{header[tenant]}: expected another name: line {earlier[values[tenant]]} has this one"]
         if wrong:
-            found.summary.refused.append(Refusal(line, "; ".join(wrong)))
+            name = row[tenant].strip() if tenant < len(row) else ""
+            found.summary.refused.append(Refusal(line, "; ".join(wrong), name))
             continue
         earlier[values[tenant]] = line
         for column, value in zip(lists, values, strict=True):

@@ -8,7 +8,7 @@ from experiments.options import Asked
 from sim.errors import InputError
 from tests.experiments.test_cli import gallab
 
-SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed"}
+SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed", "--names"}
 TAKING = ("study", "run", "compare", "procedures")
 
 
@@ -37,6 +37,15 @@ def test_every_command_on_a_scenario_takes_all_of_its_options(name: str) -> None
         (["report", "x", "--seed", "5"], "--seed: cannot bear on report, which takes none of a scenario's options"),
         (["report", "x", "--out", "y"], "--out: cannot bear on report, which takes none of a scenario's options"),
         (["bench", "--seed", "3"], "--seed: cannot bear on bench, which takes --tenants alone"),
+        (["report", "x", "--names"], "--names: cannot bear on report, which takes none of a scenario's options"),
+        (
+            ["procedures", "--names"],
+            "--names: cannot bear on a list: expected the name of a procedure, or its file, beside it",
+        ),
+        (
+            ["run", "gated", "--names"],
+            "--names: expected an inventory: tenants that are made up have a number alone",
+        ),
         (["report", "x", "--tenant", "5"], "No such option '--tenant'."),
         (
             ["run", "gated", "--window", "1 min", "--window", "2 min"],

@@ -214,7 +214,7 @@ def test_a_broken_row_is_refused_by_itself_and_no_cell_of_it_is_told(tmp_path: P
         ),
         (8, "expected 4 cells, and there are 2"),
     ]
-    told = str(found.summary)
+    told = found.summary.told()
     assert "tenants.csv (gallab, tenants): 7 rows, 5 refused" in told
     assert "ecret" not in told
 
@@ -222,7 +222,7 @@ def test_a_broken_row_is_refused_by_itself_and_no_cell_of_it_is_told(tmp_path: P
 def test_of_many_broken_rows_some_are_told_and_the_rest_counted(tmp_path: Path) -> None:
     """Five lines, and how many more."""
     text = "tenant,mailboxes\na,1\n" + "".join(f"t{i},x\n" for i in range(9))
-    told = str(read_inventory(written(tmp_path, text), KINDS).summary)
+    told = read_inventory(written(tmp_path, text), KINDS).summary.told()
     assert told.count("expected a whole number") == 5
     assert "  refused: and 4 more" in told
 

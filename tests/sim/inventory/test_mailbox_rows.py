@@ -154,7 +154,7 @@ def test_a_broken_row_is_refused_by_itself_and_no_cell_of_it_is_told(tmp_path: P
         ),
         (7, "expected another address: an earlier row has this one"),
     ]
-    told = str(found.summary)
+    told = found.summary.told()
     assert "0.csv (SolidCP, mailboxes): 6 rows, 5 refused" in told
     assert "zoo" not in told
     assert "ann" not in told
