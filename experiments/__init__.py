@@ -4,6 +4,7 @@ Reading order:
     cli           one function a command: parse, call, print
     options       the options that several commands share
     files         a temporary name, then a rename: nothing is ever half-written
+    naming        what tenants are called: by number, by name only where asked
     folders       the kinds of results folders, and their tables
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules
     enough        how many schedules: a number, or until an interval is narrow

@@ -21,6 +21,7 @@ from sim.scenario import Scenario
 from sim.streams import Source
 from sim.units import spoken
 
+from .naming import OwnNames
 from .stories.choice import FIRST
 from .stories.picture import Picture
 from .stories.story import explain
@@ -130,9 +131,9 @@ def compared(cell: Cell, seed: int) -> Compared:
     )
 
 
-def pictured(cell: Cell, seed: int, who: str = FIRST) -> Picture | None:
+def pictured(cell: Cell, seed: int, who: str = FIRST, names: OwnNames = None) -> Picture | None:
     """The swim lane of one tenant, by default of the first that a cell exposes; None where it exposes nobody."""
-    _, story = explain(cell.scenario, seed, who, REPLICATING)
+    _, story = explain(cell.scenario, seed, who, REPLICATING, names)
     return None if story is None else Picture.of(story)
 
 

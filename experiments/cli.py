@@ -60,7 +60,7 @@ def gallab() -> None:
 
 
 @gallab.command()
-@click.argument("what", nargs=-1, metavar="[FILE.toml | PROCEDURE ...]")
+@click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
 @schedule_options
 @out_option("The results folder.", default="results/study")
 @click.option(
@@ -78,22 +78,18 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import Study, StudyFile
+    from .study import SETTLED, SHIPPED, Study, StudyFile, study_in
 
-    # One file is a study; beside another name it can only be a procedure.
-    is_file = len(what) == 1 and what[0].endswith(".toml")
-    file = StudyFile.load(Path(what[0]) if is_file else None).asked(
-        procedures=() if is_file else what,
+    name = study_in(what)
+    file = StudyFile.load(name or SHIPPED).asked(
+        procedures=what if name is None else (),
         windows=asked.windows,
         seed=asked.seed,
         replications=replications,
         until_halfwidth=until_halfwidth,
     )
-    study = Study.of(
-        file,
-        asked.loaded(otherwise=file.scenario),
-        shlex.join(["gallab", *sys.argv[1:]]),
-    )
+    scenario = asked.loaded(otherwise=file.scenario, settled=SETTLED)
+    study = Study.of(file, scenario, shlex.join(["gallab", *sys.argv[1:]]), asked.names_in(scenario))
     if dry_run:
         click.echo(forecast(study))
         return
@@ -168,7 +164,7 @@ def run(
                 "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
             )
     scenario = asked.loaded(procedure=procedure, window=asked.window)
-    seed, folder = asked.first_seed, None if out is None else Path(out)
+    seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
     if clients == "all":
         from .loads import narrate_load, run_all, to_json
 
@@ -177,13 +173,13 @@ def run(
     elif who is not None:
         from . import explain
 
-        outcome, story = explain.run_explained(scenario, seed, who, engine, folder)
+        outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
     else:
         outcome = run_scenario(scenario, seed, engine)
         data, words = outcome.to_json(), ""
     if rows is not None:
-        outcome.write(Path(rows))
+        outcome.write(Path(rows), names)
     click.echo(data if as_json else f"{narrate(scenario, outcome)}\n{words}".rstrip())
 
 
@@ -202,17 +198,19 @@ def compare(
     asked: Asked,
 ) -> None:
     """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
-    from .compare.comparison import Comparison
+    from .compare.comparison import SETTLED, Comparison
     from .compare.described import to_json
     from .compare.words import show
     from .enough import Schedules
     from .progress import Progress
 
+    scenario = asked.loaded(window=asked.window, settled=SETTLED)
     comparison = Comparison.of(
         procedures,
-        asked.loaded(window=asked.window),
+        scenario,
         Schedules.of(asked.first_seed, replications, until_halfwidth),
         shlex.join(["gallab", *sys.argv[1:]]),
+        asked.names_in(scenario),
     )
     with Progress("runs") as told:
         found = comparison.run(None if out is None else Path(out), told)

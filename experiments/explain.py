@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 
 from .files import new_folder, refuse_taken
 from .folders import Kind
+from .naming import OwnNames
 from .stories.picture import Picture
 from .stories.story import Story, explain
 
@@ -17,7 +18,7 @@ NOBODY: Final = "nobody was exposed in this draw, so there is no such tenant to 
 
 
 def run_explained(
-    scenario: Scenario, seed: int, who: str, engine: Engine, out: Path | None
+    scenario: Scenario, seed: int, who: str, engine: Engine, out: Path | None, names: OwnNames = None
 ) -> tuple[Outcome, Story | None]:
     """One campaign and the story of one of its tenants, and a folder with it.
 
@@ -27,13 +28,14 @@ def run_explained(
         who: a tenant's number, or a word that names one by its exposure.
         engine: whose outcome is wanted.
         out: the folder; None: none is wanted. Where nobody was exposed, none is made.
+        names: of the tenants, where they are shown.
 
     Raises:
         InputError: no such tenant, or a folder that cannot be written.
     """
     if out is not None:
         refuse_taken(out, Kind.STORY.mark)
-    outcome, story = explain(scenario, seed, who, engine)
+    outcome, story = explain(scenario, seed, who, engine, names)
     if out is not None and story is not None:
         with new_folder(out, Kind.STORY.mark) as folder:
             picture = Picture.of(story)

@@ -32,6 +32,31 @@ def refuse_taken(path: Path, mark: str) -> None:
 
 
 @contextmanager
+def part_of(folder: Path, asked_by: str) -> Iterator[Path]:
+    """An empty folder beside another one, to be filled before it, or what is in it, is renamed; gone afterwards.
+
+    Args:
+        folder: the other one, which need not be there.
+        asked_by: the option or command that names it, for the error.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    # A name such as "." says where it is only in full; beside it, a rename stays within one file system.
+    whole = folder.absolute()
+    part = whole.with_name(f".{whole.name}.part-{os.getpid()}")
+    try:
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.mkdir()
+    except OSError as error:
+        raise InputError(asked_by, f"{folder}: {error.strerror}") from error
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+@contextmanager
 def new_folder(path: Path, mark: str) -> Iterator[Path]:
     """A folder to fill, which takes its name when it is complete; an older one with the same mark gives way.
 
@@ -39,13 +64,7 @@ def new_folder(path: Path, mark: str) -> Iterator[Path]:
         InputError: the name belongs to something that is not a results folder, or cannot be written.
     """
     refuse_taken(path, mark)
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.mkdir()
-    except OSError as error:
-        raise InputError("--out", f"{path}: {error.strerror}") from error
-    try:
+    with part_of(path, "--out") as part:
         yield part
         if path.exists():
             aside = path.with_name(f".{path.name}.old-{os.getpid()}")
@@ -54,5 +73,3 @@ def new_folder(path: Path, mark: str) -> Iterator[Path]:
             shutil.rmtree(aside)
         else:
             part.rename(path)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

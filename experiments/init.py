@@ -4,9 +4,7 @@ The scenario is made of ``sim/defaults.toml``, line by line, so that it cannot s
 the folder is written whole elsewhere first: a file that is there already is never touched.
 """
 
-import os
 import shlex
-import shutil
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -14,6 +12,8 @@ from typing import Final
 
 from sim.errors import InputError
 from sim.scenario import LATER
+
+from .files import part_of
 
 TENANTS: Final = 24
 """Rows of the inventory, to be replaced by one's own."""
@@ -42,19 +42,10 @@ def init(folder: Path) -> list[str]:
         "inventory.csv": _inventory_text(),
     }
     _refuse_taken(folder, texts)
-    # Beside the folder: a rename within one file system is all or nothing.
-    part = folder.absolute().with_name(f".{folder.absolute().name}.part-{os.getpid()}")
-    try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.mkdir()
-    except OSError as error:
-        raise InputError("init", f"{folder}: {error.strerror}") from error
-    try:
+    with part_of(folder, "init") as part:
         for name, text in texts.items():
             (part / name).write_text(text, encoding="utf-8")
         _move(part, folder, list(texts))
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return [*(str(folder / name) for name in texts), _commands(folder)]
 
 

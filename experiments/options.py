@@ -7,7 +7,7 @@ does not take cannot bear on it, and is refused by name: by ``no_bearing`` where
 
 import functools
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -15,6 +15,8 @@ import click
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
+
+    from .naming import OwnNames
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,6 +56,11 @@ _SCENARIO_OPTIONS: Final[dict[str, Callable[[F], F]]] = {
     ),
     "--seed": click.option(
         "--seed", default=None, type=int, metavar="N", help="Names the draws. [default: 1]"
+    ),
+    "--names": click.option(
+        "--names",
+        is_flag=True,
+        help="Show the inventory's names beside the numbers of its tenants; without it no name of it is shown.",
     ),
 }
 
@@ -96,6 +103,7 @@ class Asked:
         windows: lengths of the isolation step.
         settings: ``KEY=VALUE``, the value in TOML or bare text.
         seed: names the draws.
+        names: whether an inventory's names are shown.
     """
 
     scenario: str | None
@@ -105,6 +113,7 @@ class Asked:
     windows: tuple[str, ...]
     settings: tuple[str, ...]
     seed: int | None
+    names: bool = False
 
     @property
     def first_seed(self) -> int:
@@ -125,7 +134,12 @@ class Asked:
         return self.windows[0] if self.windows else None
 
     def loaded(
-        self, *, otherwise: str = "incident", procedure: str | None = None, window: str | None = None
+        self,
+        *,
+        otherwise: str = "incident",
+        procedure: str | None = None,
+        window: str | None = None,
+        settled: Mapping[str, str] | None = None,
     ) -> "Scenario":
         """The scenario that the options describe.
 
@@ -133,9 +147,11 @@ class Asked:
             otherwise: the scenario's name or file where no option names one.
             procedure: in place of its own; None: its own.
             window: the length of the isolation step; None: as the scenario says.
+            settled: keys that the command gives values of its own, so that ``--set`` cannot bear, and where they
+                come from; None: none.
 
         Raises:
-            InputError: a key or a value that the scenario does not take.
+            InputError: a key or a value that the scenario does not take, or names of tenants that have none.
         """
         from sim.errors import InputError
         from sim.scenario import Scenario
@@ -155,6 +171,10 @@ class Asked:
             "population.map": self.map_path,
             "population.tenants": self.tenants,
         }
+        for key, of in (settled or {}).items():
+            for name in keys:
+                if name.partition(".")[0] == key:
+                    raise InputError.of_option("--set", name, f"none: {of}")
         for key, value in given.items():
             if value is not None and key in keys:
                 raise InputError.of_option("--set", key, f"none: {value} has been given for it")
@@ -163,8 +183,14 @@ class Asked:
         found = scenario.replaced(keys, source="command line") if keys else scenario
         if found.inventory is not None:
             # On standard error: what --json prints stays one object.
-            click.echo(str(found.inventory.summary), err=True)
+            click.echo(found.inventory.summary.told(self.names), err=True)
+        elif self.names:
+            raise InputError("--names", "expected an inventory: tenants that are made up have a number alone")
         return found
+
+    def names_in(self, scenario: "Scenario") -> "OwnNames":
+        """The names of a scenario's tenants, where they are to be shown."""
+        return scenario.inventory.names if self.names and scenario.inventory is not None else None
 
     def refuse(self, because: str) -> None:
         """Refuse every option that was given.
@@ -175,12 +201,12 @@ class Asked:
         from sim.errors import InputError
 
         for option, value in self._given():
-            raise InputError(option, f"{value}: {because}")
+            raise InputError(option, because if value is True else f"{value}: {because}")
 
     def _given(self) -> Iterator[tuple[str, object]]:
         for option, field in zip(_SCENARIO_OPTIONS, fields(self), strict=True):
             value = getattr(self, field.name)
-            if value not in (None, ()):
+            if value not in (None, (), False):
                 yield option, ", ".join(value) if isinstance(value, tuple) else value
 
 

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final
 from pydantic import Field, ValidationInfo, field_validator
 
 from sim.edge import Duration, Part, beside, parse, read_toml
-from sim.errors import InputError
-from sim.procedure import Procedure
+from sim.errors import InputError, Mistake
+from sim.procedure import Procedure, built_in
 from sim.scenario import Scenario
 from sim.units import MINUTE, duration, spoken
 
@@ -25,13 +25,22 @@ from .enough import START, Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
 from .folders import Kind, write_mark, write_tables
+from .naming import OwnNames
 from .runs import Ran, run_cells
+from .stories.choice import FIRST
 from .stories.picture import Picture
 from .tables import cell_rows, night_rows, replication_rows, variant_row
-from .workers import run_all
+from .workers import Task, run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
+SHIPPED: Final = "orderings"
+"""The study that runs where none is named: the lab's main job."""
+SETTLED: Final = {
+    "procedure": "the campaigns of a study have their own; name them: gallab study A B",
+    "window": "the campaigns of a study have their own; --window takes others",
+}
+"""Keys of a scenario that a study gives values of its own, and where these come from."""
 
 
 class StudyFile(Part):
@@ -88,14 +97,15 @@ class StudyFile(Part):
         return Schedules.of(self.seeds[0], self.replications, self.until_halfwidth)
 
     @classmethod
-    def load(cls, path: Path | None = None) -> "StudyFile":
-        """A study file; without a path the one that ships.
+    def load(cls, name_or_path: str = SHIPPED) -> "StudyFile":
+        """A study that ships, by its name, or a study file.
 
         Raises:
             InputError: with every mistake in it.
         """
-        source = path or Path(str(resources.files("experiments") / "studies" / "orderings.toml"))
-        file = parse(cls, read_toml(source), str(path or source.name))
+        is_file = name_or_path.endswith(".toml")
+        source = Path(name_or_path) if is_file else _shelf() / f"{name_or_path}.toml"
+        file = parse(cls, read_toml(source), str(source) if is_file else source.name)
         return file.model_copy(
             update={
                 "scenario": beside(file.scenario, str(source)),
@@ -148,6 +158,30 @@ class StudyFile(Part):
         return asked
 
 
+def study_in(what: Sequence[str]) -> str | None:
+    """The study that the words of a command line name, that of the lab for no word; None: they name procedures.
+
+    Raises:
+        InputError: one word that is neither.
+    """
+    if not what:
+        return SHIPPED
+    if len(what) > 1:
+        # Beside another name a file, too, can only be a procedure.
+        return None
+    studies = sorted(entry.stem for entry in _shelf().iterdir())
+    if what[0].endswith(".toml") or what[0] in studies:
+        return what[0]
+    if what[0] not in built_in():
+        told = f"a TOML file, a study ({', '.join(studies)}) or procedures ({', '.join(built_in())})"
+        raise InputError("study", Mistake("study", what[0], f"expected {told}"))
+    return None
+
+
+def _shelf() -> Path:
+    return Path(str(resources.files("experiments") / "studies"))
+
+
 @dataclass(frozen=True)
 class Study:
     """A study, ready to run.
@@ -157,15 +191,17 @@ class Study:
         scenario: what all its cells share.
         cells: its campaigns: the grid, then the variants.
         command: what was typed.
+        names: of the tenants, where they are shown.
     """
 
     file: StudyFile
     scenario: Scenario
     cells: tuple[Cell, ...]
     command: str
+    names: OwnNames = None
 
     @classmethod
-    def of(cls, file: StudyFile, scenario: Scenario, command: str) -> "Study":
+    def of(cls, file: StudyFile, scenario: Scenario, command: str, names: OwnNames = None) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
         cells: list[Cell] = []
         refuse_doubles("procedures", [Procedure.load(name).name for name in file.procedures])
@@ -177,7 +213,7 @@ class Study:
             cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
-        return cls(file, scenario, tuple(cells), command)
+        return cls(file, scenario, tuple(cells), command, names)
 
     @property
     def schedules(self) -> Schedules:
@@ -218,7 +254,8 @@ class Study:
         found: list[Picture | None] = []
         if cell is not None:
             # In a process of its own: the memory of a campaign goes with it.
-            run_all([(pictured, (cell, self.schedules.seeds[0]))], lambda _, picture: found.append(picture))
+            task: Task = (pictured, (cell, self.schedules.seeds[0], FIRST, self.names))
+            run_all([task], lambda _, picture: found.append(picture))
         return found[0] if found else None
 
     def _write(self, folder: Path, ran: Sequence[Ran], stop: Stop | None) -> None:

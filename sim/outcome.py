@@ -5,7 +5,7 @@ seconds, exactly, and leave empty what did not happen.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
@@ -170,8 +170,12 @@ class Outcome:
                 series.append(pl.Series(name, values))
         return pl.DataFrame(series)
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, names: Sequence[str] | None = None) -> None:
         """The rows as a file, Parquet or CSV by its suffix; written under another name, then renamed.
+
+        Args:
+            path: the file.
+            names: what the tenants are called, by number: a column ``name`` beside theirs; None: no such column.
 
         Raises:
             InputError: another suffix, or a place that cannot be written.
@@ -179,6 +183,11 @@ class Outcome:
         if path.suffix not in (".parquet", ".csv"):
             raise InputError(str(path), "expected a name that ends in .parquet or .csv")
         frame = self.to_polars()
+        if names is not None:
+            import polars as pl
+
+            called = [names[number] for number in frame["tenant"].to_list()]
+            frame.insert_column(1, pl.Series("name", called, pl.String))
         part = path.with_name(path.name + ".part")
         try:
             if path.suffix == ".parquet":

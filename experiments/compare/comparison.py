@@ -7,7 +7,7 @@ them under every seed. All of one schedule share its draws, so a difference is t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -17,6 +17,7 @@ from ..campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
 from ..enough import Schedules, Stop, Width
 from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
+from ..naming import OwnNames
 from ..runs import Ran, run_cells
 from ..stories.picture import Picture, lane_folder
 from ..tables import replication_rows
@@ -26,6 +27,9 @@ from .sides import Sides
 from .tables import difference, difference_rows, paired_rows, procedure_row
 
 Row = dict[str, Any]
+
+SETTLED: Final = {"procedure": "the procedures that are compared stand in its place"}
+"""The key of a scenario that a comparison gives values of its own, and where these come from."""
 
 
 @dataclass(frozen=True)
@@ -56,16 +60,23 @@ class Comparison:
         cells: one a procedure; the others are compared to the first.
         schedules: under which seeds.
         command: what was typed.
+        names: of the tenants, where they are shown.
     """
 
     scenario: Scenario
     cells: tuple[Cell, ...]
     schedules: Schedules
     command: str
+    names: OwnNames = None
 
     @classmethod
     def of(
-        cls, procedures: Sequence[str], scenario: Scenario, schedules: Schedules, command: str
+        cls,
+        procedures: Sequence[str],
+        scenario: Scenario,
+        schedules: Schedules,
+        command: str,
+        names: OwnNames = None,
     ) -> "Comparison":
         """A comparison of procedures, by name or file.
 
@@ -79,7 +90,7 @@ class Comparison:
         windows = () if scenario.window is None else (scenario.window,)
         asked = [scenario.replaced({"procedure": name}, source="command line") for name in procedures]
         refuse_doubles("procedures", [each.procedure.name for each in asked])
-        return cls(scenario, tuple(Cell(each, windows) for each in asked), schedules, command)
+        return cls(scenario, tuple(Cell(each, windows) for each in asked), schedules, command, names)
 
     def run(self, out: Path | None, told: Callable[[int, int], None]) -> Found:
         """Run everything on all cores and, if there is to be one, write the results folder.
@@ -108,7 +119,7 @@ class Comparison:
             self._about(ran, stop),
             list(map(procedure_row, ran)),
             list(difference_rows(ran)),
-            [Sides.of(ran[0], other) for other in ran[1:]],
+            [Sides.of(ran[0], other, self.names) for other in ran[1:]],
             stop,
         )
 
@@ -135,7 +146,8 @@ class Comparison:
         other, (tenant, _) = changing[0]
         cells = (self.cells[0], self.cells[other])
         pictures: dict[int, Picture] = {}
-        tasks: list[Task] = [(pictured, (cell, self.schedules.seeds[0], str(tenant))) for cell in cells]
+        seed = self.schedules.seeds[0]
+        tasks: list[Task] = [(pictured, (cell, seed, str(tenant), self.names)) for cell in cells]
         run_all(tasks, pictures.__setitem__)
         for place, picture in pictures.items():
             picture.keep(lane_folder(folder, place))

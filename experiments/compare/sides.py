@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ..naming import OwnNames
 from ..runs import Ran
 
 EXAMPLES = 5
@@ -21,6 +22,7 @@ class Sides:
         both: tenants exposed under both.
         only_reference: numbers of those exposed under the first alone, in ascending order.
         only_procedure: of those exposed under the other alone, likewise.
+        names: of the tenants, where they are shown.
     """
 
     procedure: str
@@ -30,9 +32,10 @@ class Sides:
     both: int
     only_reference: tuple[int, ...]
     only_procedure: tuple[int, ...]
+    names: OwnNames = None
 
     @classmethod
-    def of(cls, first: Ran, other: Ran) -> "Sides":
+    def of(cls, first: Ran, other: Ran, names: OwnNames = None) -> "Sides":
         """Who changes sides between two procedures, as SimPy observed them under the first seed."""
         a, b = set(first.compared.exposed), set(other.compared.exposed)
         return cls(
@@ -43,6 +46,7 @@ class Sides:
             len(a & b),
             tuple(sorted(a - b)),
             tuple(sorted(b - a)),
+            names,
         )
 
     @property
@@ -58,6 +62,7 @@ class Sides:
     def row(self) -> dict[str, Any]:
         """The counts, and the example."""
         tenant, exposed_by = self.example or (None, None)
+        named = {} if self.names is None else {"example_name": None if tenant is None else self.names[tenant]}
         return {
             "procedure": self.procedure,
             "reference": self.reference,
@@ -67,22 +72,33 @@ class Sides:
             "only_procedure": len(self.only_procedure),
             "neither": self.tenants - self.both - len(self.only_reference) - len(self.only_procedure),
             "example_tenant": tenant,
+            **named,
             "example_exposed_by": exposed_by,
         }
 
     def described(self) -> dict[str, Any]:
         """The same as JSON has it, with a few tenants of each side."""
-        return {
-            **self.row(),
-            "tenants_only_reference": list(self.only_reference[:EXAMPLES]),
-            "tenants_only_procedure": list(self.only_procedure[:EXAMPLES]),
+        few = {
+            "only_reference": list(self.only_reference[:EXAMPLES]),
+            "only_procedure": list(self.only_procedure[:EXAMPLES]),
         }
+        described = {**self.row(), **{f"tenants_{side}": tenants for side, tenants in few.items()}}
+        if self.names is not None:
+            names = self.names
+            described |= {f"names_{side}": [names[t] for t in tenants] for side, tenants in few.items()}
+        return described
 
     def changed(self) -> list[dict[str, Any]]:
         """One row a tenant that changes sides."""
         return [
-            {"procedure": self.procedure, "reference": self.reference, "tenant": tenant, "exposed_by": name}
-            for name, tenants in (
+            {
+                "procedure": self.procedure,
+                "reference": self.reference,
+                "tenant": tenant,
+                **({} if self.names is None else {"name": self.names[tenant]}),
+                "exposed_by": exposed_by,
+            }
+            for exposed_by, tenants in (
                 (self.reference, self.only_reference),
                 (self.procedure, self.only_procedure),
             )

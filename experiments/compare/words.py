@@ -9,6 +9,7 @@ from sim.outcome import CAUSES
 
 from ..enough import level
 from ..figures import wording
+from ..naming import OwnNames, called
 from ..terminal import console
 from .comparison import Found, Row
 from .measures import EXPOSED, MEASURES, Measure
@@ -129,14 +130,16 @@ def _paired(found: Found, procedure: str) -> str:
 
 
 def _changed(sides: Sides) -> str:
-    one_way, other_way = map(_listed, (sides.only_reference, sides.only_procedure))
+    one_way, other_way = (
+        _listed(tenants, sides.names) for tenants in (sides.only_reference, sides.only_procedure)
+    )
     return (
         f"Under seed {sides.seed}: exposed under {sides.reference} and not under {sides.procedure} {one_way}; "
         f"the other way round {other_way}; under both {sides.both:,}."
     )
 
 
-def _listed(tenants: Sequence[int]) -> str:
+def _listed(tenants: Sequence[int], names: OwnNames = None) -> str:
     """How many, and which are the first.
 
     >>> _listed([]), _listed([3, 9]), _listed(range(10, 17))
@@ -144,8 +147,9 @@ def _listed(tenants: Sequence[int]) -> str:
     """
     if not tenants:
         return "0"
+    first = ", ".join(called(tenant, names) for tenant in tenants[:EXAMPLES])
     more = f" and {len(tenants) - EXAMPLES:,} more" if len(tenants) > EXAMPLES else ""
-    return f"{len(tenants):,} (tenants {', '.join(map(str, tenants[:EXAMPLES]))}{more})"
+    return f"{len(tenants):,} (tenants {first}{more})"
 
 
 def _causes(row: Row) -> str:

@@ -44,7 +44,7 @@ class Picture:
         """The picture of a story."""
         scenario = story.scenario
         about = {
-            "tenant": f"Tenant {story.record.tenant}",
+            "tenant": f"Tenant {story.called}",
             "procedure": scenario.procedure.name,
             "window": "as drawn" if scenario.window is None else spoken(scenario.window),
             "tenants": scenario.population.tenants,
@@ -81,7 +81,13 @@ class Picture:
     @property
     def figure(self) -> Figure:
         """The swim lane."""
-        about = {**self.about, "first_day": date.fromisoformat(self.about["first_day"])}
+        # Between two dollars of a name, Matplotlib would set a formula.
+        tenant = self.about["tenant"].replace("$", r"\$")
+        about = {
+            **self.about,
+            "tenant": tenant,
+            "first_day": date.fromisoformat(self.about["first_day"]),
+        }
         return figures.swim_lane(self.lanes, **about)
 
     @property

@@ -17,6 +17,7 @@ from sim.units import SECOND, spoken
 from sim.words import NEVER
 
 from ..figures.wording import clock, counted, day, draw, lasting
+from ..naming import OwnNames, called
 from .choice import found, numbered
 from .events import Event, anchor_of, events
 from .when import night_at, offset
@@ -33,6 +34,7 @@ class Story:
         row: the tenant's row: words for codes, whole microseconds for instants.
         record: what the fake noted.
         events: what it tells, in order.
+        called: the tenant's number, and its name where names are shown.
     """
 
     scenario: Scenario
@@ -40,9 +42,10 @@ class Story:
     row: Mapping[str, Any]
     record: Record
     events: tuple[Event, ...]
+    called: str
 
     @classmethod
-    def of(cls, scenario: Scenario, outcome: Outcome, record: Record) -> "Story":
+    def of(cls, scenario: Scenario, outcome: Outcome, record: Record, names: OwnNames = None) -> "Story":
         """The story in a record."""
         told = events(
             record,
@@ -50,7 +53,8 @@ class Story:
             scenario.clients.horizon,
             scenario.clients.connected_kinds,
         )
-        return cls(scenario, outcome.seed, row_of(outcome, record.tenant), record, tuple(told))
+        row, tenant = row_of(outcome, record.tenant), called(record.tenant, names)
+        return cls(scenario, outcome.seed, row, record, tuple(told), tenant)
 
     @property
     def anchor_at(self) -> int:
@@ -71,7 +75,7 @@ class Story:
         record, row = self.record, self.row
         window = "as drawn" if self.scenario.window is None else spoken(self.scenario.window)
         return (
-            f"Tenant {record.tenant}, {self.words.domain()}: {counted(record.mailboxes, 'mailbox', 'mailboxes')},"
+            f"Tenant {self.called}, {self.words.domain()}: {counted(record.mailboxes, 'mailbox', 'mailboxes')},"
             f" {counted(record.lists, 'list')}; batch {row['batch']}, night {row['night']}\n"
             f"{self.scenario.procedure.name}, isolation step {window};"
             f" {draw(self.scenario.population.tenants, self.seed)}; local time, and time since its anchor"
@@ -150,7 +154,9 @@ def _words(outcome: Outcome, place: int) -> Iterator[tuple[str, Any]]:
         yield name, WORDS[name][values[place]] if name in WORDS else int(values[place])
 
 
-def explain(scenario: Scenario, seed: int, who: str, engine: Engine) -> tuple[Outcome, Story | None]:
+def explain(
+    scenario: Scenario, seed: int, who: str, engine: Engine, names: OwnNames = None
+) -> tuple[Outcome, Story | None]:
     """One campaign, and the story of one of its tenants.
 
     Args:
@@ -158,6 +164,7 @@ def explain(scenario: Scenario, seed: int, who: str, engine: Engine) -> tuple[Ou
         seed: names the draws.
         who: a tenant's number, or one of the words of ``choice``.
         engine: whose outcome is wanted; the story is always SimPy's, for only the fake keeps a journal.
+        names: of the tenants, where they are shown.
 
     Returns:
         The outcome, and the story; None where a word names nobody, because nobody was exposed.
@@ -176,4 +183,4 @@ def explain(scenario: Scenario, seed: int, who: str, engine: Engine) -> tuple[Ou
         return judge(scenario, draws, engine), None
     observed, records = witness(scenario, draws, {tenant})
     outcome = computed if engine == "kernel" and computed is not None else observed
-    return outcome, Story.of(scenario, observed, records[tenant])
+    return outcome, Story.of(scenario, observed, records[tenant], names)

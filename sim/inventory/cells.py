@@ -22,6 +22,8 @@ _IN_BYTES = re.compile(r"\(\s*(\d[\d.,'’\s]*?)\s*bytes\s*\)\s*\Z", re.IGNORECA
 _NUMBER = re.compile(r"(\d[\d.,\s]*)(.*)", re.DOTALL)
 _BLANKS = re.compile(r"\s")
 _EITHER_WAY = re.compile(r"[1-9]\d{0,2},\d{3}")
+_ACCOUNT_FLAGS = re.compile(r"\d+|[a-z]+(?:\s*,\s*[a-z]+)*", re.IGNORECASE)
+_DISABLED_BIT: Final = 2
 _NO_SIZE: Final = ("", "unlimited")
 _FLAGS: Final = {
     "true": True,
@@ -125,3 +127,21 @@ def flag(cell: str) -> bool | None:
     if text not in _FLAGS:
         raise ValueError("True or False, or Enabled or Disabled")
     return _FLAGS[text]
+
+
+def is_disabled(cell: str) -> bool | None:
+    """Whether an account's flags, by name or as a number, say that it is disabled; None where the cell is empty.
+
+    Source: Microsoft, ADS_USER_FLAG_ENUM: ADS_UF_ACCOUNTDISABLE is 2.
+
+    >>> is_disabled("None"), is_disabled("AccountDisabled, NormalAccount"), is_disabled("514"), is_disabled("")
+    (False, True, True, None)
+    """
+    text = cell.strip()
+    if not text:
+        return None
+    if _ACCOUNT_FLAGS.fullmatch(text) is None:
+        raise ValueError("None, AccountDisabled or other flags of an account")
+    if text.isdecimal():
+        return bool(int(text) & _DISABLED_BIT)
+    return "accountdisabled" in (word.strip().casefold() for word in text.split(","))

@@ -13,8 +13,8 @@ from ..errors import InputError
 from ..streams import Ints
 from .cells import UNKNOWN
 from .layout import DOMAIN_OF
-from .mailbox_rows import MailboxRows
-from .summary import Refusal
+from .mailbox_rows import LEFT_OUT, MailboxRows
+from .summary import Refusal, nothing_left
 from .tenant_rows import MOST_MAILBOXES, TenantRows
 
 T = TypeVar("T", str, float)
@@ -71,7 +71,7 @@ def join_details(mailboxes: list[MailboxRows], details: MailboxRows) -> str:
             unmatched += 1
         elif file == _MANY or name in seen:
             told = f"expected one mailbox of this {shared[0]}, and there are more"
-            details.summary.refused.append(Refusal(details.lines[place], told))
+            details.summary.refused.append(Refusal(details.lines[place], told, details.name(place)))
         else:
             seen.add(name)
             rows = mailboxes[file]
@@ -79,8 +79,8 @@ def join_details(mailboxes: list[MailboxRows], details: MailboxRows) -> str:
                 rows.sizes[at] = details.sizes[place]
             rows.allowed[at] &= details.allowed[place]
             rows.hidden[at] |= details.hidden[place]
-    told = f"{len(seen):,} rows joined by {shared[0]}, {unmatched:,} of no mailbox that is listed"
-    return f"{details.summary.layout}: {told}"
+    joined = f"{len(seen):,} rows joined by {shared[0]}, {unmatched:,} of no mailbox that is listed"
+    return f"{details.summary.layout}: {'; '.join([joined, *_left_out(details.left_out)])}"
 
 
 def group(files: list[MailboxRows]) -> Tenants:
@@ -96,19 +96,21 @@ def group(files: list[MailboxRows]) -> Tenants:
     sizes: list[int] = []
     allowed: list[int] = []
     kinds: Counter[str] = Counter()
-    hidden = system = 0
+    hidden = 0
+    left_out: Counter[str] = Counter()
     seen: dict[str, set[str]] = {}
     for rows in files:
         identity = next(iter(rows.identities), None)
         already = seen.setdefault(identity or "", set())
         for place, name in enumerate(rows.keys[by]):
             if not name:
-                rows.summary.refused.append(Refusal(rows.lines[place], f"{by}: expected the tenant's name"))
+                told = f"{by}: expected the tenant's name"
+                rows.summary.refused.append(Refusal(rows.lines[place], told, rows.name(place)))
                 continue
             if identity is not None and (called := rows.identities[identity][place]):
                 if called in already:
                     told = f"expected another {identity}: an earlier row has this one"
-                    rows.summary.refused.append(Refusal(rows.lines[place], told))
+                    rows.summary.refused.append(Refusal(rows.lines[place], told, rows.name(place)))
                     continue
                 already.add(called)
             of.append(numbers.setdefault(name, len(numbers)))
@@ -116,10 +118,10 @@ def group(files: list[MailboxRows]) -> Tenants:
             allowed.append(rows.allowed[place])
             kinds[rows.kinds[place]] += 1
             hidden += rows.hidden[place]
-        system += rows.system
+        left_out += rows.left_out
         rows.summary.refused.sort(key=lambda refusal: refusal.line)
     if not of:
-        raise InputError(files[0].summary.path, _nothing_left(files))
+        raise InputError(files[0].summary.path, nothing_left("mailbox", [rows.summary for rows in files]))
     found.names = list(numbers)
     found.kinds = dict(sorted(kinds.items()))
     _measure(found, np.array(of, np.int64), np.array(sizes, np.int64), np.array(allowed, np.int64))
@@ -128,8 +130,7 @@ def group(files: list[MailboxRows]) -> Tenants:
         raise InputError(
             files[0].summary.path, f'{told}: a map says which column tells them apart, tenant = "..."'
         )
-    if system:
-        found.notes.append(f"{system:,} mailboxes of the system itself left out")
+    found.notes += _left_out(left_out)
     if hidden:
         found.notes.append(f"{hidden:,} hidden mailboxes are treated as seen, and keep their clients")
     if UNKNOWN in sizes:
@@ -186,6 +187,10 @@ def _fill(known: list[T], at: list[int], values: list[T], empty: T) -> None:
             known[number] = value
 
 
+def _left_out(counted: Counter[str]) -> list[str]:
+    return [f"{counted[kind]:,} {words} left out" for kind, words in LEFT_OUT.items() if counted[kind]]
+
+
 def _key(files: list[MailboxRows]) -> str:
     """The column that tells tenants apart."""
     shared = [key for key in files[0].keys if all(key in rows.keys for rows in files)]
@@ -233,9 +238,3 @@ def _measure(found: Tenants, of: Ints, sizes: Ints, allowed: Ints) -> None:
     # Mailboxes without a size have never been used, as a rule: the largest is one of the others.
     found.largest = np.maximum.reduceat(sizes, starts).tolist()
     found.allowed = allowed.tolist()
-
-
-def _nothing_left(files: list[MailboxRows]) -> str:
-    refused = [refusal for rows in files for refusal in rows.summary.refused]
-    first = f": line {refused[0].line}: {refused[0].reason}" if refused else ""
-    return f"expected at least one mailbox below the header{first}"

@@ -15,13 +15,25 @@ from ..errors import ABSENT, InputError, Mistake
 from .cells import UNITS, Decimal
 from .sheet import Sheet
 
-MailboxKind = Literal["user", "shared", "room", "equipment", "disabled", "system"]
+MailboxKind = Literal["user", "linked", "shared", "room", "equipment", "disabled", "system"]
 ClientKind = Literal["outlook_cached", "outlook_online", "owa", "phone", "ews"]
 Text = Annotated[str, Field(min_length=1)]
 
 DOMAIN_OF: Final = "domain of "
 """Before a column of addresses: what follows their last @."""
-PLACES: Final = ("mailboxes", "lists", "size", "largest", "kind", "enabled", "disabled", "hidden")
+PLACES: Final = (
+    "mailboxes",
+    "lists",
+    "size",
+    "largest",
+    "kind",
+    "enabled",
+    "disabled",
+    "account",
+    "hidden",
+    "archive",
+    "disconnected",
+)
 """Keys that name one column each."""
 
 
@@ -40,9 +52,11 @@ class Layout(Part):
         size_unit: of a size that is a bare number.
         kind: the column of a mailbox's kind; kinds: what its words mean.
         enabled, disabled, hidden: columns that say true or false of a mailbox.
+        account: the column of an account's flags: who is AccountDisabled does not log on, unless the kind says more.
+        archive: a column that says true of rows that are archives; disconnected: one that is empty but for rows
+            that belong to no user any more. Both are left out.
         protocols: columns that say true or false, and the clients that need what they switch.
         fused: from this column on, rows cannot be told apart, and may be one cell short.
-        strict: a broken row is an error, not a refusal.
         encoding, delimiter, decimal, dates: what a file leaves open.
     """
 
@@ -62,10 +76,12 @@ class Layout(Part):
     kinds: dict[str, MailboxKind] = Field(default_factory=dict)
     enabled: Text | None = None
     disabled: Text | None = None
+    account: Text | None = None
     hidden: Text | None = None
+    archive: Text | None = None
+    disconnected: Text | None = None
     protocols: dict[str, tuple[ClientKind, ...]] = Field(default_factory=dict)
     fused: Text | None = None
-    strict: bool = False
     encoding: Text | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     decimal: Decimal | None = None
@@ -162,7 +178,7 @@ class Map:
         missing = [
             Mistake("line 1", ABSENT, f'expected a column "{name}"') for name in OWN if name not in there
         ]
-        known = ", ".join(raw["name"] for _, raw in shelf() if raw.get("strict") is not True)
+        known = ", ".join(raw["name"] for _, raw in shelf() if raw["recognised_by"] != list(OWN))
         hint = (
             [] if not sheet.header or len(missing) < len(OWN) else [f"or the header of {known}; or a --map"]
         )

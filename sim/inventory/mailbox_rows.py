@@ -1,5 +1,6 @@
 """Files with a row a mailbox: what each row says of one mailbox; who its tenant is, is settled in joining."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,12 @@ _PART: Final = 1 << 8
 """Rows read at a time: so few that the garbage collector has nothing to look through."""
 SEATLESS: Final = ("shared", "room", "equipment", "disabled")
 """Kinds of mailboxes that are seen, and that nobody logs on to."""
+LEFT_OUT: Final = {
+    "system": "mailboxes of the system itself",
+    "archive": "archives",
+    "disconnected": "disconnected mailboxes",
+}
+"""Kinds of rows that are no mailbox of a tenant's, in words."""
 
 
 @dataclass(slots=True)
@@ -26,12 +33,13 @@ class MailboxRows:
     Attributes:
         lines: where each stands.
         keys: what might tell tenants apart, by column.
-        identities: what names it, by what it names it with; empty: the row does not say.
+        identities: what names it, by what it names it with; empty: the row does not say. A later one says less
+            surely which mailbox it is, and more plainly whose.
         sizes: bytes, or UNKNOWN.
-        kinds: of each, a MailboxKind; a system's mailboxes are left out.
+        kinds: of each, a MailboxKind.
         allowed: kinds of clients it may have, a bit each from the lowest.
         hidden: whether it is hidden from address lists.
-        system: how many were left out.
+        left_out: rows that are not among them, by their kind, of LEFT_OUT.
     """
 
     summary: FileSummary
@@ -42,7 +50,11 @@ class MailboxRows:
     kinds: list[str] = field(default_factory=list)
     allowed: list[int] = field(default_factory=list)
     hidden: list[bool] = field(default_factory=list)
-    system: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def name(self, place: int) -> str:
+        """What a row says of whose it is."""
+        return next((texts[place] for texts in reversed(self.identities.values()) if texts[place]), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,17 @@ class _Columns:
     kind: _Column | None
     enabled: _Column | None
     disabled: _Column | None
+    account: _Column | None
     hidden: _Column | None
+    archive: _Column | None
+    disconnected: _Column | None
     protocols: tuple[tuple[_Column, int], ...]
 
     @property
     def all(self) -> list[_Column]:
         """Those that are there."""
-        single = (self.size, self.kind, self.enabled, self.disabled, self.hidden)
+        logs_on = (self.kind, self.enabled, self.disabled, self.account)
+        single = (self.size, *logs_on, self.hidden, self.archive, self.disconnected)
         return [*filter(None, single), *(column for column, _ in self.protocols)]
 
     def of(self, rows: list[list[str]], everything: int) -> _Read:
@@ -104,12 +120,17 @@ class _Columns:
         many = len(rows)
         sizes = [UNKNOWN] * many if self.size is None else self.size.of(rows)
         kinds = ["user"] * many if self.kind is None else self.kind.of(rows)
-        for column, off in ((self.enabled, False), (self.disabled, True)):
+        for column, off in ((self.enabled, False), (self.disabled, True), (self.account, True)):
             if column is not None:
                 flags = column.of(rows)
                 kinds = [
                     "disabled" if flag is off and kind == "user" else kind
                     for kind, flag in zip(kinds, flags, strict=True)
+                ]
+        for column, kind in ((self.archive, "archive"), (self.disconnected, "disconnected")):
+            if column is not None:
+                kinds = [
+                    kind if is_so else other for other, is_so in zip(kinds, column.of(rows), strict=True)
                 ]
         allowed = [everything] * many
         for column, clients in self.protocols:
@@ -149,7 +170,10 @@ def read_mailbox_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> M
     kind = _column(sheet, at(layout.kind), Remembered(partial(_kind, words=words)).__getitem__)
     flag = Remembered(cells.flag).__getitem__
     enabled, disabled = (_column(sheet, at(name), flag) for name in (layout.enabled, layout.disabled))
+    account = _column(sheet, at(layout.account), Remembered(cells.is_disabled).__getitem__)
     hidden = _column(sheet, at(layout.hidden), flag)
+    archive = _column(sheet, at(layout.archive), flag)
+    disconnected = _column(sheet, at(layout.disconnected), str.strip)
     everything = (1 << len(kinds)) - 1
     protocols = [
         (column, sum(1 << kinds.index(client) for client in clients))
@@ -164,14 +188,17 @@ def read_mailbox_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> M
         expected = " or ".join(f'"{name}"' for name in layout.identity.values())
         told = f"expected a column that names mailboxes: {expected}"
         raise InputError(sheet.path, Mistake(f"line {sheet.header_line}", ABSENT, told))
-    columns = _Columns(size, kind, enabled, disabled, hidden, tuple(protocols))
+    columns = _Columns(
+        size, kind, enabled, disabled, account, hidden, archive, disconnected, tuple(protocols)
+    )
+    naming = [place for _, place, _ in (*reversed(identities), *keys)]
     rows = sheet.rows()
     while part := list(islice(rows, _PART)):
         found.summary.rows += len(part)
-        good, read = _good_rows(part, len(sheet.header), columns, everything, found.summary)
-        if "system" in read.kinds:
-            kept = [of_kind != "system" for of_kind in read.kinds]
-            found.system += kept.count(False)
+        good, read = _good_rows(part, len(sheet.header), columns, everything, found.summary, naming)
+        if not LEFT_OUT.keys().isdisjoint(read.kinds):
+            kept = [of_kind not in LEFT_OUT for of_kind in read.kinds]
+            found.left_out.update(of_kind for of_kind in read.kinds if of_kind in LEFT_OUT)
             good, read = list(compress(good, kept)), read.kept(kept)
         for key, place, texts in keys:
             cells_of = [row[place].strip() for _, row in good]
@@ -200,7 +227,12 @@ def _column(sheet: Sheet, place: int | None, read: Callable[[str], Any]) -> _Col
 
 
 def _good_rows(
-    part: list[tuple[int, list[str]]], width: int, columns: _Columns, everything: int, summary: FileSummary
+    part: list[tuple[int, list[str]]],
+    width: int,
+    columns: _Columns,
+    everything: int,
+    summary: FileSummary,
+    naming: list[int],
 ) -> tuple[list[tuple[int, list[str]]], _Read]:
     """The rows that can be read, and what they say; the others are refused, each with its reason.
 
@@ -210,18 +242,24 @@ def _good_rows(
     good = [(line, row) for line, row in part if len(row) == width]
     for line, row in part if len(good) < len(part) else ():
         if len(row) != width:
-            summary.refused.append(Refusal(line, f"expected {width} cells, and there are {len(row)}"))
+            told = f"expected {width} cells, and there are {len(row)}"
+            summary.refused.append(Refusal(line, told, _name(row, naming)))
     try:
         return good, columns.of([row for _, row in good], everything)
     except ValueError:
         reasons = [_first_mistake(row, columns) for _, row in good]
-    for (line, _), (name, error) in zip(good, reasons, strict=True):
+    for (line, row), (name, error) in zip(good, reasons, strict=True):
         if isinstance(error, EitherWayError):
             raise InputError(summary.path, f"line {line}, {name}: expected {error}") from error
         if error is not None:
-            summary.refused.append(Refusal(line, f"{name}: expected {error}"))
+            summary.refused.append(Refusal(line, f"{name}: expected {error}", _name(row, naming)))
     good = [row for row, (_, error) in zip(good, reasons, strict=True) if error is None]
     return good, columns.of([row for _, row in good], everything)
+
+
+def _name(row: list[str], naming: list[int]) -> str:
+    """What a row says of whom it is, by the first column that does."""
+    return next((row[place].strip() for place in naming if place < len(row) and row[place].strip()), "")
 
 
 def _first_mistake(row: list[str], columns: _Columns) -> tuple[str, ValueError | None]:

@@ -11,7 +11,7 @@ from .joining import Tenants, add_tenants, group, join_details
 from .layout import Layout, Map
 from .mailbox_rows import MailboxRows, read_mailbox_rows
 from .sheet import Sheet, content_of, read_sheet
-from .summary import FileSummary, Summary
+from .summary import FileSummary, Summary, nothing_left
 from .tenant_rows import TenantRows, read_tenant_rows
 from .tenants import Dates, Inventory
 
@@ -60,7 +60,7 @@ def _read(
         if isinstance(rows, TenantRows):
             add_tenants(found, rows, kinds)
     if not found.names:
-        raise InputError(paths[0], "expected at least one tenant below the header")
+        raise InputError(paths[0], nothing_left("tenant", [rows.summary for _, rows in read]))
     return _inventory(
         found, [r.summary for _, r in read], notes, kinds, texts.hexdigest()[:12], paths, settings.dates
     )

@@ -1,6 +1,6 @@
-"""What was read of an inventory, for the person whose it is: numbers, columns and lines, never a name."""
+"""What was read of an inventory, for the person whose it is: numbers, columns and lines; names only where asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,10 +11,22 @@ SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row left out: its line, and why; never its cells, which may hold names."""
+    """A row left out.
+
+    Attributes:
+        line: of the file.
+        reason: why, without a word of its cells, which may hold names.
+        name: whom it seems to be of, which is told only to those who ask; empty: it does not say.
+    """
 
     line: int
     reason: str
+    name: str = ""
+
+    def told(self, with_names: bool) -> str:
+        """In words."""
+        name = " ".join(self.name.split()) if with_names else ""
+        return f"line {self.line}{f' ({name})' if name else ''}: {self.reason}"
 
 
 @dataclass(slots=True)
@@ -37,16 +49,23 @@ class FileSummary:
     ignored: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, with_names: bool) -> Iterator[str]:
         """In words."""
         yield f"{Path(self.path).name} ({self.layout}): {self.rows:,} rows, {len(self.refused):,} refused"
         yield f"  columns used: {', '.join(self.used)}"
         if self.ignored:
             yield f"  columns ignored: {', '.join(self.ignored)}"
         for refusal in self.refused[:SHOWN]:
-            yield f"  refused: line {refusal.line}: {refusal.reason}"
+            yield f"  refused: {refusal.told(with_names)}"
         if len(self.refused) > SHOWN:
             yield f"  refused: and {len(self.refused) - SHOWN:,} more"
+
+
+def nothing_left(of: str, files: Iterable[FileSummary]) -> str:
+    """What is wrong with files that have nothing below the header, or nothing that is not refused."""
+    first = next((refusal for file in files for refusal in file.refused), None)
+    why = "" if first is None else f": {first.told(with_names=False)}"
+    return f"expected at least one {of} below the header{why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ class Summary:
         tenants: how many there are.
         mailboxes: of them all.
         by: the column that tells tenants apart, where rows are mailboxes.
-        kinds: mailboxes of each kind, where rows are mailboxes; ``system`` was left out.
+        kinds: mailboxes of each kind, where rows are mailboxes.
         notes: what else is good to know, a sentence each.
     """
 
@@ -69,10 +88,10 @@ class Summary:
     kinds: dict[str, int]
     notes: tuple[str, ...]
 
-    def __str__(self) -> str:
-        """Some lines of text."""
+    def told(self, with_names: bool = False) -> str:
+        """Some lines of text; with the names in rows that were refused, or without any name."""
         by = f" by {self.by}" if self.by else ""
-        lines = [line for file in self.files for line in file.lines()]
+        lines = [line for file in self.files for line in file.lines(with_names)]
         lines.append(f"tenants: {self.tenants:,}{by}; mailboxes: {self.mailboxes:,}")
         if self.kinds:
             lines.append("kinds: " + ", ".join(f"{many:,} {kind}" for kind, many in self.kinds.items()))

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from ..errors import ABSENT, InputError, Mistake
 from . import cells
-from .cells import UNKNOWN, Decimal
+from .cells import UNKNOWN, Decimal, EitherWayError
 from .layout import Layout, places
 from .sheet import Sheet
-from .summary import SHOWN, FileSummary, Refusal
+from .summary import FileSummary, Refusal
 
 MOST_MAILBOXES: Final = 100_000
 
@@ -37,10 +37,10 @@ class TenantRows:
 
 
 def read_tenant_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> TenantRows:
-    """The tenants of a file.
+    """The tenants of a file; a row that cannot be read is refused by itself.
 
     Raises:
-        InputError: a header that cannot be read; of a strict layout, broken rows as well.
+        InputError: a header that cannot be read, or a number that can be read in two ways.
     """
     header = list(sheet.header)
     _check_header(sheet, layout, header)
@@ -51,28 +51,23 @@ def read_tenant_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> Te
     readers = [_reader(fields.get(place), name, layout, kinds) for place, name in enumerate(header[:fused])]
     lists: list[list[Any]] = [[] for _ in readers]
     widths = {len(header)} if fused == len(header) else {len(header), len(header) - 1}
-    mistakes: list[Mistake] = []
     earlier: dict[str, int] = {}
     tenant = there[layout.keys[0].casefold()]
     for line, row in sheet.rows():
         found.summary.rows += 1
-        values, wrong = _row(line, row, header, readers, widths)
+        try:
+            values, wrong = _row(row, header, readers, widths)
+        except EitherWayError as error:
+            raise InputError(sheet.path, f"line {line}, {error}") from error
         if not wrong and values[tenant] in earlier:
-            # The name itself stays untold: it is a customer's.
-            told = f"expected another name: line {earlier[values[tenant]]} has this one"
-            wrong = [Mistake(f"line {line}, {header[tenant]}", ABSENT, told)]
-        if wrong and not layout.strict:
-            reasons = "; ".join(f"{_column(each.key)}{each.expected}" for each in wrong)
-            found.summary.refused.append(Refusal(line, reasons))
+            wrong = [f"{header[tenant]}: expected another name: line {earlier[values[tenant]]} has this one"]
+        if wrong:
+            name = row[tenant].strip() if tenant < len(row) else ""
+            found.summary.refused.append(Refusal(line, "; ".join(wrong), name))
             continue
-        mistakes += wrong
-        if not wrong:
-            earlier[values[tenant]] = line
-            for column, value in zip(lists, values, strict=True):
-                column.append(value)
-    if mistakes:
-        more = [f"and {len(mistakes) - SHOWN} more"] if len(mistakes) > SHOWN else []
-        raise InputError(sheet.path, *mistakes[:SHOWN], *more)
+        earlier[values[tenant]] = line
+        for column, value in zip(lists, values, strict=True):
+            column.append(value)
     for place, (name, values) in enumerate(zip(header, lists, strict=False)):
         if place in fields:
             found.columns[fields[place]] = values
@@ -111,26 +106,26 @@ def _check_header(sheet: Sheet, layout: Layout, header: list[str]) -> None:
 
 
 def _row(
-    line: int, row: list[str], header: list[str], readers: list[Callable[[str], Any]], widths: set[int]
-) -> tuple[list[Any], list[Mistake]]:
-    """A row's values, and what is wrong with it."""
+    row: list[str], header: list[str], readers: list[Callable[[str], Any]], widths: set[int]
+) -> tuple[list[Any], list[str]]:
+    """A row's values, and what is wrong with it; what stands there stays untold: shifted, it may be a name.
+
+    Raises:
+        EitherWayError: a number that can be read in two ways, and its column.
+    """
     if len(row) not in widths:
-        told = f"expected {max(widths)} cells, and there are {len(row)}"
-        return [], [Mistake(f"line {line}", ABSENT, told)]
+        return [], [f"expected {max(widths)} cells, and there are {len(row)}"]
     values: list[Any] = []
-    wrong: list[Mistake] = []
+    wrong: list[str] = []
     for name, read, cell in zip(header, readers, row, strict=False):
         try:
             values.append(read(cell.strip()))
+        except EitherWayError as error:
+            raise EitherWayError(f"{name}: expected {error}") from error
         except ValueError as error:
             values.append(UNKNOWN)
-            wrong.append(Mistake(f"line {line}, {name}", cell.strip(), f"expected {error}"))
+            wrong.append(f"{name}: expected {error}")
     return values, wrong
-
-
-def _column(key: str) -> str:
-    _, _, column = key.partition(", ")
-    return f"{column}: " if column else ""
 
 
 def _reader(

@@ -111,6 +111,12 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (["run", "gated", "--scenario", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (
+            ["study", "fault"],
+            'gallab: study: study = "fault": expected a TOML file, a study (faults, orderings) or procedures '
+            "(batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, isolate-first, "
+            "isolate-unreplicated, ovh-2016, reroute-last, solidcp)\n",
+        ),
+        (
             ["study", "--window", "2 mn"],
             'gallab: command line: --window = ["2 mn"]: expected a duration such as "90 s", "2 min" or "7 d"\n',
         ),

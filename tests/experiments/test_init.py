@@ -22,7 +22,7 @@ def test_the_files_are_what_they_say(tmp_path: Path) -> None:
     """Scenario, procedure, study and inventory are read as they are, each finding the others beside it."""
     *files, _ = init(tmp_path / "ours")
     scenario = Scenario.load(str(tmp_path / "ours" / "scenario.toml"))
-    study = StudyFile.load(tmp_path / "ours" / "study.toml")
+    study = StudyFile.load(str(tmp_path / "ours" / "study.toml"))
 
     assert sorted(files) == [str(tmp_path / "ours" / name) for name in FILES]
     assert scenario.procedure == Procedure.load(str(tmp_path / "ours" / "procedure.toml"))

@@ -8,7 +8,7 @@ from experiments.options import Asked
 from sim.errors import InputError
 from tests.experiments.test_cli import gallab
 
-SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed"}
+SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed", "--names"}
 TAKING = ("study", "run", "compare", "procedures")
 
 
@@ -37,6 +37,15 @@ def test_every_command_on_a_scenario_takes_all_of_its_options(name: str) -> None
         (["report", "x", "--seed", "5"], "--seed: cannot bear on report, which takes none of a scenario's options"),
         (["report", "x", "--out", "y"], "--out: cannot bear on report, which takes none of a scenario's options"),
         (["bench", "--seed", "3"], "--seed: cannot bear on bench, which takes --tenants alone"),
+        (["report", "x", "--names"], "--names: cannot bear on report, which takes none of a scenario's options"),
+        (
+            ["procedures", "--names"],
+            "--names: cannot bear on a list: expected the name of a procedure, or its file, beside it",
+        ),
+        (
+            ["run", "gated", "--names"],
+            "--names: expected an inventory: tenants that are made up have a number alone",
+        ),
         (["report", "x", "--tenant", "5"], "No such option '--tenant'."),
         (
             ["run", "gated", "--window", "1 min", "--window", "2 min"],
@@ -49,6 +58,34 @@ def test_an_option_that_cannot_bear_is_refused_by_name(arguments: list[str], lin
     done = gallab(*arguments)
 
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"gallab: {line}\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["study", "--set", "procedure=gated"],
+            '"procedure": expected none: the campaigns of a study have their own; name them: gallab study A B',
+        ),
+        (
+            ["study", "gated", "--set", "window=2 min", "--dry-run"],
+            '"window": expected none: the campaigns of a study have their own; --window takes others',
+        ),
+        (
+            ["compare", "gated", "ovh-2016", "--set", "procedure.move=mrs"],
+            '"procedure.move": expected none: the procedures that are compared stand in its place',
+        ),
+        (
+            ["compare", "gated", "ovh-2016", "--set", "window=0 s", "--window", "2 min"],
+            '"window": expected none: 2 min has been given for it',
+        ),
+    ],
+)
+def test_a_setting_that_the_command_would_write_over_is_refused(arguments: list[str], line: str) -> None:
+    """It would be without effect, and nobody would be told."""
+    done = gallab(*arguments)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"gallab: command line: --set = {line}\n")
 
 
 def test_settings_are_toml_or_bare_text_and_the_last_one_counts() -> None:

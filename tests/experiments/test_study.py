@@ -14,7 +14,7 @@ import pytest
 
 from experiments import campaigns, workers
 from experiments.stories.picture import Picture
-from experiments.study import Study, StudyFile
+from experiments.study import Study, StudyFile, study_in
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.judges import Engine, judge, run
@@ -192,7 +192,7 @@ def test_a_study_file_with_a_mistake(keys: str, mistake: str, tmp_path: Path) ->
     file = tmp_path / "mine.toml"
     file.write_text(f'name = "mine"\nprocedures = ["gated"]\nwindows = ["0 s"]\n{keys}\n')
     with pytest.raises(InputError) as refused:
-        StudyFile.load(file)
+        StudyFile.load(str(file))
     assert str(refused.value) == f"{file}: {mistake}"
 
 
@@ -253,6 +253,29 @@ def test_procedures_by_name_are_a_study_of_their_own(tmp_path: Path) -> None:
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "The reference was not run" not in text
     assert "Assumptions that move the answer most" not in text
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [
+        ((), "orderings"),
+        (("faults",), "faults"),
+        (("mine.toml",), "mine.toml"),
+        (("gated",), None),
+        (("mine.toml", "faults"), None),
+    ],
+)
+def test_one_word_may_name_a_study(what: tuple[str, ...], name: str | None) -> None:
+    """One that ships, or a file; beside another word, each can only be a procedure."""
+    assert study_in(what) == name
+
+
+def test_every_study_that_ships_is_found_by_its_name() -> None:
+    """The name in the file is the name of the file, and what it names is there."""
+    for file in (Path(__file__).parents[2] / "experiments" / "studies").glob("*.toml"):
+        shipped = StudyFile.load(file.stem)
+        assert shipped.name == file.stem
+        assert Study.of(shipped, Scenario.load(shipped.scenario), "gallab study").cells
 
 
 def test_two_campaigns_of_one_name_are_refused(tmp_path: Path) -> None:

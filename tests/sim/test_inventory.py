@@ -169,32 +169,62 @@ def test_the_digest_knows_the_content_and_not_the_place(tmp_path: Path) -> None:
             "line 1: expected commas, semicolons or tabs between columns, and one of them alone;"
             ' a map says which: delimiter = ";"',
         ),
-        ("tenant,mailboxes\na,1\nb,x\n", 'line 3, mailboxes = "x": expected a whole number, 1 to 100000'),
-        ("tenant,mailboxes\na,0\n", 'line 2, mailboxes = "0": expected a whole number, 1 to 100000'),
-        ("tenant,mailboxes\n,1\n", 'line 2, tenant = "": expected a name'),
         (
-            "tenant,mailboxes\na,1\n\na,2\n",
-            "line 4, tenant: expected another name: line 2 has this one",
+            "tenant,mailboxes\na,0\n",
+            "expected at least one tenant below the header: line 2: mailboxes: expected a whole number, 1 to 100000",
         ),
-        ("tenant,mailboxes\na,1,5\n", "line 2: expected 2 cells, and there are 3"),
         (
-            "tenant,mailboxes,size\na,1,40\n",
-            'line 2, size = "40": expected a size such as "40 GB"',
+            "tenant;mailboxes;size\na;1;1,234 MB\n",
+            "line 2, size: expected a number that can be read in one way:"
+            ' a map says which, decimal = "," or "."',
         ),
-        ("tenant,mailboxes,phone\na,1,1.5\n", 'line 2, phone = "1.5": expected a share, 0 to 1'),
         ('tenant,mailboxes\na,"1\n', "line 2: expected CSV: unexpected end of data"),
     ],
 )
 def test_a_broken_file_is_told_by_its_lines(tmp_path: Path, text: str, expected: str) -> None:
-    """Line, column, cell, and what was expected."""
+    """What leaves nothing to read, or more than one way to read it, ends with its line and what was expected."""
     assert refused(tmp_path, text) == expected
+
+
+def test_a_broken_row_is_refused_by_itself_and_no_cell_of_it_is_told(tmp_path: Path) -> None:
+    """Lines and reasons, every mistake of a row; the others are read."""
+    text = "\n".join(
+        (
+            "tenant,mailboxes,size,phone",
+            "bakery,3,40 GB,",
+            "Secret Ltd,x,,",
+            ",1,,",
+            "",
+            "bakery,2,,",
+            "cinema,Secret Ltd,a@secret.example,1.5",
+            "library,1",
+            "school,2,,0.5",
+        )
+    )
+    found = read_inventory(written(tmp_path, text + "\n"), KINDS)
+    assert (found.names, found.mailboxes.tolist()) == (("bakery", "school"), [3, 2])
+    assert [(refusal.line, refusal.reason) for refusal in found.summary.files[0].refused] == [
+        (3, "mailboxes: expected a whole number, 1 to 100000"),
+        (4, "tenant: expected a name"),
+        (6, "tenant: expected another name: line 2 has this one"),
+        (
+            7,
+            'mailboxes: expected a whole number, 1 to 100000; size: expected a size such as "40 GB";'
+            " phone: expected a share, 0 to 1",
+        ),
+        (8, "expected 4 cells, and there are 2"),
+    ]
+    told = found.summary.told()
+    assert "tenants.csv (gallab, tenants): 7 rows, 5 refused" in told
+    assert "ecret" not in told
 
 
 def test_of_many_broken_rows_some_are_told_and_the_rest_counted(tmp_path: Path) -> None:
     """Five lines, and how many more."""
-    text = "tenant,mailboxes\n" + "".join(f"t{i},x\n" for i in range(9))
-    assert refused(tmp_path, text).endswith("; and 4 more")
-    assert refused(tmp_path, text).count("expected a whole number") == 5
+    text = "tenant,mailboxes\na,1\n" + "".join(f"t{i},x\n" for i in range(9))
+    told = read_inventory(written(tmp_path, text), KINDS).summary.told()
+    assert told.count("expected a whole number") == 5
+    assert "  refused: and 4 more" in told
 
 
 def test_what_no_file_can_be(tmp_path: Path) -> None:

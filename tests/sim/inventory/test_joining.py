@@ -21,10 +21,10 @@ from .files import (
 )
 
 MAILBOXES = quoted(
-    "DisplayName|ExchangeGuid|RecipientTypeDetails|CustomAttribute1",
-    "Ann|a-1|UserMailbox|zoo",
-    "Ann|a-2|UserMailbox|zoo",
-    "Bob|b-1|UserMailbox|bank",
+    "DisplayName|ExchangeGuid|Guid|RecipientTypeDetails|CustomAttribute1",
+    "Ann|a-1|o-1|UserMailbox|zoo",
+    "Ann|a-2|o-2|UserMailbox|zoo",
+    "Bob|b-1|o-3|UserMailbox|bank",
 )
 
 
@@ -36,7 +36,7 @@ def test_sizes_and_protocols_join_by_what_names_a_mailbox(tmp_path: Path) -> Non
         "Ann|a-1|6.544 KB (6,701 bytes)|3",
         "Gone|g-1|335.9 KB (343,933 bytes)|40",
     )
-    protocols = quoted("ExchangeGuid|OWAEnabled|ActiveSyncEnabled", "a-2|False|False")
+    protocols = quoted("Guid|OWAEnabled|ActiveSyncEnabled|PopEnabled", "O-2|False|False|False")
     found = read(tmp_path, MAILBOXES, sizes, protocols)
     assert found.names == ("zoo", "bank")
     assert found.size.tolist() == [UNKNOWN, 41_719]
@@ -47,6 +47,32 @@ def test_sizes_and_protocols_join_by_what_names_a_mailbox(tmp_path: Path) -> Non
         "Exchange, Get-MailboxStatistics: 2 rows joined by guid, 1 of no mailbox that is listed"
         in found.summary.notes
     )
+
+
+def test_archives_and_disconnected_mailboxes_are_left_out_of_the_statistics(tmp_path: Path) -> None:
+    """Neither adds its size to a mailbox of the same name, and the summary counts them."""
+    sizes = quoted(
+        "DisplayName|LegacyDN|TotalItemSize|IsArchiveMailbox|DisconnectDate",
+        "Ann|/o=lab/cn=ann|1 B (1 bytes)|False|",
+        "Ann|/o=lab/cn=ann|2 B (2 bytes)|True|",
+        "Ann|/o=lab/cn=ann|4 B (4 bytes)|False|4/16/2016 1:05:09 PM",
+        "Bob|/o=lab/cn=bob|8 B (8 bytes)|False|4/17/2016 1:05:09 PM",
+        "Bob|/o=lab/cn=bob|16 B (16 bytes)|perhaps|",
+    )
+    mailboxes = quoted(
+        "DisplayName|LegacyExchangeDN|RecipientTypeDetails|CustomAttribute1",
+        "Ann|/o=lab/cn=ann|UserMailbox|zoo",
+        "Bob|/o=lab/cn=bob|UserMailbox|bank",
+    )
+    found = read(tmp_path, mailboxes, sizes)
+    assert found.size.tolist() == [1, UNKNOWN]
+    assert (
+        "Exchange, Get-MailboxStatistics: 1 rows joined by legacy_dn, 0 of no mailbox that is listed;"
+        " 1 archives left out; 2 disconnected mailboxes left out" in found.summary.notes
+    )
+    assert [(r.line, r.reason) for r in found.summary.files[1].refused] == [
+        (6, "IsArchiveMailbox: expected True or False, or Enabled or Disabled")
+    ]
 
 
 def test_a_name_of_several_mailboxes_joins_none(tmp_path: Path) -> None:
@@ -119,7 +145,7 @@ def test_a_scenario_names_several_files_and_a_map_beside_itself(
 ) -> None:
     """Paths are beside the scenario's file; what they hold is part of its digest, where they are is not."""
     written(tmp_path, MAILBOXES, "mailboxes.csv")
-    written(tmp_path, quoted("ExchangeGuid|OWAEnabled|ActiveSyncEnabled", "a-2|False|True"), "protocols.csv")
+    written(tmp_path, quoted("Guid|OWAEnabled|ActiveSyncEnabled", "o-2|False|True"), "protocols.csv")
     written(tmp_path, 'tenant = "CustomAttribute1"', "map.toml")
     text = '[population]\ninventory = ["mailboxes.csv", "protocols.csv"]\n'
     alone = Scenario.load(written(tmp_path, text, "alone.toml"))

@@ -70,6 +70,34 @@ def test_exchanges_export_is_read_with_its_type_line_and_its_marks(tmp_path: Pat
     assert "1 hidden mailboxes are treated as seen, and keep their clients" in found.summary.notes
 
 
+def test_the_kind_of_a_mailbox_comes_before_its_account(tmp_path: Path) -> None:
+    """A disabled account is nobody's who logs on, but for a linked mailbox, whose owner has another one."""
+    text = quoted(
+        "DisplayName|RecipientTypeDetails|ExchangeUserAccountControl|CustomAttribute1",
+        "Ann|UserMailbox|None|zoo",
+        "Bob|UserMailbox|AccountDisabled|zoo",
+        "Cy|LinkedMailbox|AccountDisabled|zoo",
+        "Info|SharedMailbox|AccountDisabled|zoo",
+        "Room|RoomMailbox|AccountDisabled, NormalAccount|zoo",
+        "Cart|EquipmentMailbox|514|zoo",
+        "Dan|UserMailbox|512|zoo",
+        "Eve|UserMailbox|eve@zoo.example|zoo",
+    )
+    found = read(tmp_path, text)
+    assert [len(kinds) for kinds in clients(found)] == [5, 0, 5, 0, 0, 0, 5]
+    assert found.summary.kinds == {
+        "disabled": 1,
+        "equipment": 1,
+        "linked": 1,
+        "room": 1,
+        "shared": 1,
+        "user": 2,
+    }
+    assert [(refusal.line, refusal.reason) for refusal in found.summary.files[0].refused] == [
+        (9, "ExchangeUserAccountControl: expected None, AccountDisabled or other flags of an account")
+    ]
+
+
 def test_columns_that_group_otherwise_are_an_error_until_a_map_says_which(tmp_path: Path) -> None:
     """Two organisational units under one policy: which of them is a tenant is not guessed."""
     text = quoted(
@@ -126,7 +154,7 @@ def test_a_broken_row_is_refused_by_itself_and_no_cell_of_it_is_told(tmp_path: P
         ),
         (7, "expected another address: an earlier row has this one"),
     ]
-    told = str(found.summary)
+    told = found.summary.told()
     assert "0.csv (SolidCP, mailboxes): 6 rows, 5 refused" in told
     assert "zoo" not in told
     assert "ann" not in told
