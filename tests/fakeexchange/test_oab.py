@@ -144,7 +144,7 @@ def test_hidden_recipients_are_left_out() -> None:
 
     toy.exchange.regenerate_default_book()
 
-    book = toy.exchange.default_book
+    book = toy.exchange.directory.default_book
     assert book == Book(DEFAULT, 0, toy.exchange.directory.edition, 3, 0)
 
 

@@ -68,6 +68,7 @@ OTHER: Final[dict[str, Any]] = {
     "population.mailbox_size.max": "2 GB",
     "population.locales": ["en_GB"],
     "population.residents": 19,
+    "population.pods": 2,
     "clients.hours": [1.0] * 24,
     "clients.days": [0.1, 0.2, 0.2, 0.2, 0.1, 0.1, 0.1],
     "clients.connected_kinds": ["owa"],
@@ -190,10 +191,9 @@ def test_the_rich_world_takes_every_law() -> None:
     assert named == {v if isinstance(v, str) else v[0] for v in VERBS} - {Verb.WAIT_REPLICATION}
 
 
-def test_only_stops_and_pods_wait() -> None:
+def test_only_stops_wait() -> None:
     """What no engine reads yet."""
     assert {key.split(".")[1] for key in LATER} == {
-        "pods",
         "in_flight",
         "canary",
         "canary_soak",

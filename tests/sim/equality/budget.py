@@ -75,7 +75,12 @@ def spans(case: Case) -> Spans:
 def lingers(scenario: Scenario) -> int:
     """How long after its procedure's end a tenant may be left such that a logon is refused, or shown something."""
     platform, found_after = scenario.platform, scenario.faults.found_after
-    if max(scenario.faults.transient, scenario.faults.silent) > 0 or scenario.faults.hard != 0:
+    # Who is rolled back is served by the source.
+    may_stay = any(
+        scenario.faults.hard_of(step.verb) > 0 and step.on_fail != "rollback"
+        for step in scenario.procedure.steps
+    )
+    if max(scenario.faults.transient, scenario.faults.silent) > 0 or may_stay:
         return NEVER
     verbs = [step.verb for step in scenario.procedure.steps]
     is_left_open = Verb.ASSIGN_POLICY not in verbs or Verb.SWITCH_ROUTING not in verbs

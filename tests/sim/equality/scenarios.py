@@ -63,14 +63,18 @@ def cases(draw: DrawFn) -> Case:
         "steps": draw(laws(ticks)),
         "faults": draw(faults(ticks)),
     }
-    if reads_books := one_in(draw, 4):
-        raw["faults"] |= {"silent": 0.0, "hard": 0.0}
+    if reads_books := one_in(draw, 3):
+        raw["faults"] |= {"hard": 0.0}
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
-    if isinstance(raw["procedure"], dict) and not raw["faults"].get("silent") and one_in(draw, 2):
-        raw["faults"]["hard"] = regretting(draw, raw["procedure"]["steps"])
+    if (
+        isinstance(raw["procedure"], dict)
+        and not (reads_books or raw["faults"].get("silent"))
+        and one_in(draw, 2)
+    ):
+        regretting(draw, raw)
     # Books tell who was there at their generation: best while somebody comes every other minute.
     if raw["campaign"]["at_dawn"] == "finish" and one_in(draw, 2 if reads_books else 5):
         raw["campaign"] |= LATE
@@ -81,7 +85,7 @@ def cases(draw: DrawFn) -> Case:
         # Only assignments lie, two of three: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
         picked |= {f"{of}silent/assign_policy/0": (0.0, 0.0, 1.0) for of in ("", "mailbox_")}
-    return within_budget(Case(raw, seed, picked), draw(of(20.0, 60.0, 3.0, 60.0, 20.0, 0.5)), ticks)
+    return within_budget(Case(raw, seed, picked), draw(of(20.0, *[60.0] * 4, 20.0, 3.0, 0.5)), ticks)
 
 
 @st.composite
@@ -101,7 +105,7 @@ def populations(draw: DrawFn, ticks: int | None) -> Raw:
         },
         "lists_per_further_mailbox": draw(of(0.15, 0.0, 2.0)),
         "residents": draw(of(0, 0, 0, 0, 3, 40)),
-        "pods": draw(of(1, 1, 1, 1, 1, 1, 1, 2, 3)),
+        "pods": draw(of(1, 1, 1, 1, 1, 1, 2, 3)),
         "mailbox_size": {
             "law": "lognormal",
             "median": "0.8 GB",
@@ -258,21 +262,19 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
         "hard": draw(of(0.02, 0.1, {"default": 0.02, "cut_over": 0.3}, {"sync_mailboxes": 0.2})),
         "silent": draw(of(0.1, 0.2, 0.05)),
         "console_lost": draw(of(1.0, 0.3)),
-        "out_of_site": draw(of(1.0, 0.5)),
     }
     # Few at a time: where everything fails, nobody is exposed.
     several = (
-        ("silent",),
-        ("silent",),
-        ("silent",),
+        *[("silent",)] * 4,
         ("silent", "transient"),
-        ("silent", "out_of_site"),
         ("console_lost", "hard"),
-        ("console_lost", "out_of_site", "transient"),
+        ("hard",),
+        *[("console_lost", "transient")] * 2,
     )
     which = draw(of((), *several))
     return {
         **{name: chances[name] for name in which},
+        "out_of_site": draw(of(0.0, 0.0, 0.0, 0.0, 1.0, 0.5)),
         "silent_scope": draw(of("mailbox", "tenant", "mailbox")),
         "console_back": draw(of("30 min", "0 s", "5 min"))
         if ticks is None
@@ -283,13 +285,20 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
     }
 
 
-def regretting(draw: DrawFn, steps: list[Raw]) -> Raw:
-    """The last step fails, or the assignment, and tenants are rolled back that have been reachable by then."""
-    last = [step for step in steps if "on" not in step][-1]
+def regretting(draw: DrawFn, raw: Raw) -> None:
+    """The assignment fails, or the last step, and tenants are rolled back that have been open by then."""
+    steps = raw["procedure"]["steps"]
     assignments = [step for step in steps if step["verb"] == "assign_policy"]
-    failing = draw(of(last, *assignments))
-    failing["on_fail"] = "rollback"
-    return {"default": 0.0, failing["verb"]: draw(of(1.0, 0.5))}
+    failing = draw(of(*assignments * 3, [step for step in steps if "on" not in step][-1]))
+    for step in steps:
+        if step["verb"] != "verify_isolation":
+            step.pop("on_fail", None)
+    failing |= {"on_fail": "rollback", "retries": 4}
+    hard = {"default": 0.0, failing["verb"]: draw(of(0.5, 1.0))}
+    # Nothing else befalls anybody: who is left behind would be watched for days, at a low rate.
+    raw["faults"] |= {"transient": 0.0, "console_lost": 0.0, "hard": hard}
+    raw["procedure"]["default_lists"] = "open"
+    raw["clients"]["asks"] = dict.fromkeys(KINDS, 1.0)
 
 
 def ticking(draw: DrawFn, raw: Raw, ticks: int) -> dict[str, tuple[float, ...]]:

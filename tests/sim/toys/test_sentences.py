@@ -1,7 +1,6 @@
-"""The sentences of the model, sections 1 to 8, that the lab carries out today, and the toys that hold each to it.
+"""The sentences of the model, sections 1 to 9, that the lab carries out today, and the toys that hold each to it.
 
-Whoever changes a sentence finds its rows here; whoever adds one adds a toy. What cannot come up yet is left out:
-probes, faults but a check that fails, refused requirements, stops, pods.
+Whoever changes a sentence finds its rows here; whoever adds one adds a toy. Stops and probes cannot come up yet.
 """
 
 import re
@@ -143,6 +142,11 @@ SENTENCES: Final = {
     "Disclosed and named are unions over all answers, own entries left out": """
         queries_of_two_tenants_show_the_viewers_to_each_other a_whole_list_and_a_query_count_nobody_twice
         whole_lists_hold_distribution_lists the_viewer_s_own_are_left_out_unless_another_sees_them""",
+    "Pod = tenant id mod pods; each has its own directory, controllers and OAB": """
+        a_wide_session_shows_its_own_pod_alone what_pods_disclose_adds_up
+        a_viewer_is_disclosed_by_another_of_its_pod_alone a_query_finds_recipients_of_its_pod_alone
+        each_pod_has_a_default_book_of_its_own residents_live_in_pods_too
+        a_restart_of_client_access_cuts_sessions_of_every_pod""",
     # 9. Faults
     "A failed attempt takes its whole duration, changes nothing, and is repeated after retry_delay": """
         a_failed_attempt_takes_its_whole_duration_and_changes_nothing
