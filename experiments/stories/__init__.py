@@ -2,7 +2,10 @@
 
 Reading order:
     windows   who served its mailboxes when, and when its window stood open on which controller
-    events    what happened, event by event, and which clients are told one by one
+    event     one thing that happened: an instant, an actor, facts
+    steps     what engineers did: each step where it ends, and what befell it
+    clients   what clients did, and which of them are told one by one
+    events    all that happened, event by event
     when      how far an instant lies from an anchor, and in which night
     words     an event in a sentence
     choice    which tenant a story is told of

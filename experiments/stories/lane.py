@@ -13,7 +13,8 @@ import polars as pl
 from sim.units import SECOND
 
 from ..figures.wording import counted
-from .events import Event, What, horizon_of
+from .event import Event, What
+from .events import horizon_of
 from .story import Story
 from .windows import NOBODY, SOURCE, TARGET, served
 from .words import CLIENTS, foreign

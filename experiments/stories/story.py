@@ -19,7 +19,8 @@ from sim.words import NEVER
 from ..figures.wording import clock, counted, day, draw, lasting
 from ..naming import OwnNames, called
 from .choice import found, numbered
-from .events import Event, anchor_of, events
+from .event import Event
+from .events import anchor_of, events
 from .when import night_at, offset
 from .words import CAUSES, Words, held, seconds_of
 
