@@ -8,6 +8,7 @@ Reading order:
     events    all that happened, event by event
     when      how far an instant lies from an anchor, and in which night
     words     an event in a sentence
+    endings   how a procedure has ended, by its row's status
     choice    which tenant a story is told of
     story     one tenant's story, for a terminal and as data
     lane      the frame of its swim lane
