@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
 
+from fakeexchange.backout import UNDONE
 from fakeexchange.clock import NEVER
 from fakeexchange.journal import Arrival, Ask, Ending, Fetch, Given, Logon, Record, Refusal
 from fakeexchange.visibility import BySource, Narrow, Nothing
-from fakeexchange.words import Cause, Channel
+from fakeexchange.words import Cause, Channel, Verb
 from sim.clients import CHANNELS
 
 from .event import Event, What
@@ -88,6 +89,8 @@ class Clients:
             visit.cut_at = at
             if visit.ends_at is not None:
                 visit.ends_at = min(visit.ends_at, at)
+        self._returned = {at for at, event, *_ in record.done if event == UNDONE + Verb.CUT_OVER}
+        """Instants at which the source has got mailboxes back."""
         self._good: dict[int, bool] = {}
         """Sessions in which a good book replaced a bad one: is it so?"""
         self._keeping: dict[tuple[str, int], int] = {}
@@ -120,7 +123,8 @@ class Clients:
 
     def _is_told(self, visit: _Visit) -> bool:
         if visit.is_by_source:
-            return False
+            # Of those that came back the one whose good book replaces a bad one.
+            return visit.logon.session in self._good
         is_shown = any(given.foreign for given in visit.given) or visit.shows_names
         might = not visit.is_isolated and (visit.asks or visit.fetches or visit is self._first_open())
         return bool(is_shown or might or visit.logon.session in self._good)
@@ -141,7 +145,7 @@ class Clients:
         seen = {
             "view": _seen(logon),
             "open_because": str(logon.open_because),
-            "is_on_target": True,
+            "is_on_target": not visit.is_by_source,
             "lists_named": logon.lists_named if visit.shows_names else 0,
         }
         order = self._order
@@ -170,6 +174,7 @@ class Clients:
                 "began_at": logon.at,
                 "asks": len(visit.asks),
                 "is_cut": visit.ends_at == visit.cut_at,
+                "is_returned": visit.ends_at == visit.cut_at and visit.cut_at in self._returned,
             }
             yield len(order), Event(visit.ends_at, What.ENDS, {**who, **facts})
 
@@ -207,6 +212,8 @@ def _refused(note: Refusal) -> Event:
 
 def _seen(logon: Logon) -> str:
     """What a session may read, in a word."""
+    if isinstance(logon.view, BySource):
+        return "source"
     if isinstance(logon.view, Narrow):
         return "own" if logon.open_because is Cause.NONE else "other"
     return "nothing" if isinstance(logon.view, Nothing) else "everybody"

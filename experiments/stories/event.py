@@ -11,6 +11,7 @@ class What(StrEnum):
 
     STEP = "step"
     FAILED = "failed"
+    UNDONE = "undone"
     CONSOLE = "console_lost"
     NOTED = "noted"
     FINISHED = "finished"
@@ -41,7 +42,8 @@ class Actor(StrEnum):
 
 _ACTORS: Final = {
     **dict.fromkeys(
-        (What.STEP, What.FAILED, What.STRUCK, What.CONSOLE, What.FINISHED, What.BEGINS), Actor.ENGINEER
+        (What.STEP, What.FAILED, What.UNDONE, What.STRUCK, What.CONSOLE, What.FINISHED, What.BEGINS),
+        Actor.ENGINEER,
     ),
     **dict.fromkeys((What.NOTED, What.REACHABLE, What.ISOLATED, What.OPENS, What.CLOSES), Actor.PLATFORM),
 }

@@ -94,6 +94,10 @@ def _steps(story: Story, begins: int) -> Iterator[_Mark]:
             yield _Mark("step", event.facts["step"], "silent", event.at, event.at)
         elif event.facts.get("noted") == "mend":
             yield _Mark("step", "found and mended", "mended", event.at, event.at)
+    undone = [event.at for event in story.events if event.what is What.UNDONE]
+    if undone:
+        given_up = max(e.at for e in story.events if e.what is What.FAILED and e.at < undone[0])
+        yield _Mark("step", "undoing it all", "step", given_up, undone[-1])
 
 
 def _answers(story: Story, begins: int, ends: int) -> Iterator[_Mark]:

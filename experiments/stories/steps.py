@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from fakeexchange.backout import UNDONE
 from fakeexchange.clock import NEVER
 from fakeexchange.journal import ConsoleLost, Finished, Record, StepBegun, StepFailed, StepStruck
 from fakeexchange.words import Verb
@@ -77,6 +78,9 @@ def _carried_out(record: Record) -> Iterator[Event]:
             if place != left_out[-1]:
                 continue
             mailbox = None
+        if event.startswith(UNDONE):
+            yield Event(at, What.UNDONE, {"step": event.removeprefix(UNDONE), **_of_mailbox(mailbox)})
+            continue
         if event not in list(Verb):
             yield Event(at, What.NOTED, {"noted": event, **_of_mailbox(mailbox)})
             continue

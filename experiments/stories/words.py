@@ -104,6 +104,7 @@ class Words:
         self._tellers: dict[What, Callable[[Event, Mapping[str, Any]], str]] = {
             What.STEP: self._step,
             What.FAILED: self._failed,
+            What.UNDONE: lambda _, f: f"undoing {self._named(f)} {undoes(f['step'])}",
             What.STRUCK: self._struck,
             What.CONSOLE: lambda _e, _f: (
                 "the operator's console is lost: the next step waits until it is back"
@@ -210,6 +211,8 @@ class Words:
         return f"THE WINDOW {how} {lasting(facts['lasted_us'] / SECOND)}"
 
     def _logon(self, event: Event, facts: Mapping[str, Any]) -> str:
+        if facts["view"] == "source":
+            return f"{self.client(facts)} logs on, served by the source again"
         said = f"{self.client(facts)} logs on, answered by {self.controller(facts['controller'])}"
         if facts["view"] == "own":
             return f"{said}: its own lists, and nothing else"
@@ -234,7 +237,7 @@ class Words:
     def _fetch(self, event: Event, facts: Mapping[str, Any]) -> str:
         if not facts["is_found"]:
             return f"{self.client(facts)} wants an offline address book, and there is none (404)"
-        whose = "its own" if facts["view"] == "own" else "the default"
+        whose = {"own": "its own", "source": "the source's own"}.get(facts["view"], "the default")
         made = self._clock(facts["generated_at"], event.at)
         return (
             f"{self.client(facts)} begins to download {whose} offline address book, made at {made}:"
@@ -259,7 +262,8 @@ class Words:
         asked = "" if facts["asks"] else "; it asked for nothing online"
         began = self._clock(facts["began_at"], event.at)
         verb = "loses" if facts["is_cut"] else "ends"
-        why = " to a restart of client access" if facts["is_cut"] else ""
+        by = "its mailbox's return" if facts["is_returned"] else "a restart of client access"
+        why = f" to {by}" if facts["is_cut"] else ""
         return f"{self.client(facts)} {verb} its session of {began}{why}, after {lasted}{asked}"
 
     def _kept(self, event: Event, facts: Mapping[str, Any]) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import pytest
 
 from experiments.figures import wording
 from experiments.stories.clients import REFUSALS
 from experiments.stories.event import Event, What
+from experiments.stories.lane import swim_lanes
+from experiments.stories.story import Story
 from experiments.stories.words import REASONS
 from sim.judges import judge
 from sim.outcome import INSTANTS, NO_RESIDUAL, first_difference
@@ -111,6 +114,7 @@ def test_a_cut_session_is_told() -> None:
     ends = [e for e in cut if e.what is What.ENDS]
 
     assert ends
+    assert not any(e.facts["is_returned"] for e in ends)
     assert "to a restart of client access" in "".join(played.story(t).text() for t in range(TENANTS))
 
 
@@ -137,6 +141,29 @@ def test_what_befalls_a_step_is_told_once_where_it_begins() -> None:
 
         assert {e.facts["is_silent"] for _, e in struck} == {True, False}
         assert not begun & {(place, e.at) for place, e in struck}
+
+
+def test_what_is_undone_is_told_backwards() -> None:
+    """Of a tenant that is rolled back every step is undone once, last first, after the one that was given up."""
+    played = world("steps are undone", 1)
+    undone = [s for s in map(played.story, range(TENANTS)) if s.row["status"] == "rolled_back"]
+    verbs = [str(step.verb) for step in played.scenario.procedure.steps]
+    assert max(verbs.index(_given_up(story)) for story in undone) == len(verbs) - 1
+    for story in undone:
+        given_up = _given_up(story)
+        steps = [e.facts["step"] for e in story.events if e.what is What.UNDONE]
+        assert steps == verbs[: verbs.index(given_up)][::-1]
+        assert story.end.endswith(
+            f"What had been done was undone after {given_up} had been given up, last step first: the source serves it"
+            " as before."
+        )
+        lanes = swim_lanes(story)
+        bars = lanes.filter(pl.col("lane") == "undoing it all")["ends_at_s"].to_list()
+        assert bars == ([story.row["finished_at"] / SECOND] if steps else [])
+    text = "".join(story.text() for story in undone)
+    assert " to its mailbox's return, after " in text
+    assert "to a restart of client access" not in text
+    assert "undoing cut_over moves the tenant back to the source" in text
 
 
 def test_a_fault_of_a_loop_names_its_mailbox() -> None:
@@ -221,3 +248,8 @@ def test_a_witness_changes_nothing(name: str, seed: int) -> None:
 def _exposed(played: World) -> list[int]:
     columns = played.outcome.columns
     return columns["tenant"][columns["exposed_at"] != NEVER].tolist()  # type: ignore[no-any-return]
+
+
+def _given_up(story: Story) -> str:
+    (step,) = [e.facts["step"] for e in story.events if e.what is What.FAILED]
+    return str(step)

@@ -94,6 +94,22 @@ FURTHER: dict[str, dict[str, Any]] = {
 }
 """Other ways in which a night may go."""
 
+_UNDOING = (
+    "provision",
+    "build_address_lists",
+    "create_policy",
+    "sync_mailboxes",
+    "close_gate",
+    "cut_over",
+    "open_gate",
+    "switch_routing",
+    "assign_policy",
+    "wait_replication",
+    "generate_oab",
+    "decommission",
+)
+"""A window opens before the last steps, so that undoing them may end it."""
+
 _FAULTS: dict[str, Any] = {
     "faults.transient": 0.1,
     "faults.hard": {"default": 0.01},
@@ -105,6 +121,11 @@ _FAULTS: dict[str, Any] = {
 FAULTY: dict[str, dict[str, Any]] = {
     "steps fail": {"procedure": "gated", **_FAULTS},
     "a panel's loop fails": {"procedure": "solidcp", **_FAULTS},
+    "steps are undone": {
+        "procedure": {"name": "undoing", "steps": [{"verb": v, "on_fail": "rollback"} for v in _UNDOING]},
+        **_FAULTS,
+        "faults.hard": {"default": 0.05},
+    },
 }
 """Nights on which steps fail, or only say that they did not."""
 
