@@ -8,7 +8,7 @@ from sim.units import SECOND
 
 from ..figures.wording import lasting
 from .event import Event, What
-from .words import called
+from .words import step_called
 
 
 def ending(status: str, events: Sequence[Event]) -> str:
@@ -43,7 +43,7 @@ def _rolled_back(events: Sequence[Event]) -> str:
 
 
 def _given_up(events: Sequence[Event]) -> list[str]:
-    return [called(event.facts) for event in events if event.what is What.FAILED]
+    return [step_called(event.facts) for event in events if event.what is What.FAILED]
 
 
 _ENDINGS: Final[dict[Status, Callable[[Sequence[Event]], str]]] = {

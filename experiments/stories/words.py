@@ -170,7 +170,7 @@ class Words:
         return f"{self.owner(number)}'s mailbox"
 
     def _named(self, facts: Mapping[str, Any]) -> str:
-        return f"{called(facts)}{self._of_mailbox(facts)}"
+        return f"{step_called(facts)}{self._of_mailbox(facts)}"
 
     def _step(self, event: Event, facts: Mapping[str, Any]) -> str:
         began_at = facts["began_at"]
@@ -284,10 +284,10 @@ class Words:
         return f"{number} {how} ({kinds}){since}"
 
 
-def called(facts: Mapping[str, Any]) -> str:
+def step_called(facts: Mapping[str, Any]) -> str:
     """A step by its verb, and by what its engineers call it.
 
-    >>> called({"step": "manual", "label": "protocols"}), called({"step": "cut_over"})
+    >>> step_called({"step": "manual", "label": "protocols"}), step_called({"step": "cut_over"})
     ('manual "protocols"', 'cut_over')
     """
     return f'{facts["step"]} "{facts["label"]}"' if "label" in facts else str(facts["step"])
