@@ -129,11 +129,21 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class StepBegun:
-    """An engineer has begun a step: on the whole tenant, or on one mailbox."""
+    """An engineer has begun a step.
+
+    Attributes:
+        at: the instant.
+        verb: of the step.
+        mailbox: the number of the only mailbox that it is carried out on; None: it is the whole tenant's.
+        label: what the engineers call it; empty where they have no word for it.
+        owner: who carries it out, likewise.
+    """
 
     at: int
     verb: str
     mailbox: int | None = None
+    label: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +154,13 @@ class StepFailed:
         at: the instant.
         verb: of the step.
         lack: what the tenant did not have for it; empty where it has been tried in vain.
+        mailbox: see StepBegun.
     """
 
     at: int
     verb: str
     lack: str
+    mailbox: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +179,14 @@ class StepStruck:
         verb: of the step.
         failures: attempts that fail.
         is_silent: it reports success to no effect.
+        mailbox: the number of the only mailbox that is struck; None: all of the tenant's are.
     """
 
     at: int
     verb: str
     failures: int
     is_silent: bool
+    mailbox: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

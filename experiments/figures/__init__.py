@@ -14,6 +14,9 @@ Reading order:
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
     load                  logons, refusals, requests and books over one night
+    bars                  lanes below each other, with bars over time
+    compressed            an axis on which a step of seconds stands beside a session of hours
+    client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run

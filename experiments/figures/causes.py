@@ -130,12 +130,12 @@ def _named(counts: dict[str, int]) -> list[str]:
     """The largest parts by name, the others as one.
 
     >>> _named({"not_assigned": 1, "paused": 2, "oab": 3, "wide_session": 4})
-    ['4 session stayed wide', '3 offline address book', '2 paused at dawn', '1 other']
+    ['session opened too early 4', 'offline address book 3', 'paused at dawn 2', 'other 1']
     """
     ordered = sorted(counts.items(), key=lambda item: -item[1])
-    named = [f"{wording.count(number)} {wording.CAUSES[cause]}" for cause, number in ordered[:_MOST_NAMED]]
+    named = [f"{wording.CAUSES[cause]} {wording.count(number)}" for cause, number in ordered[:_MOST_NAMED]]
     others = sum(number for _, number in ordered[_MOST_NAMED:])
-    return [*named, f"{wording.count(others)} other"] if others else named
+    return [*named, f"other {wording.count(others)}"] if others else named
 
 
 def _label(axes: Axes, procedures: list[str], most: int) -> None:

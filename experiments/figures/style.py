@@ -100,6 +100,7 @@ PROCEDURES: Final[dict[str, Look]] = {
     "hidden-first": Look("#CC79A7", "||", ">", _DASHES[1]),
     "probe-and-stop": Look("#E69F00", "\\\\", "p", _DASHES[3]),
     "solidcp": Look("#009E73", "**", "h", _DASHES[2]),
+    "cloudpanel": Look("#56B4E9", "//", "d", _DASHES[5]),
 }
 
 CAUSES: Final[dict[str, Look]] = {

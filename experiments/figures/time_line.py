@@ -6,11 +6,14 @@ The axis is the tenant's night. What is done days before has another clock: it i
 from typing import Any, Final
 
 import polars as pl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from . import style, wording
+from . import bars, style, wording
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {
@@ -25,18 +28,22 @@ COLUMNS: Final[Columns] = {
 
 _ROW_PX: Final = 38
 """Pixels of a row, at least."""
-_AROUND_PX: Final = 240
+_AROUND_PX: Final = 190
 """What title, subtitle and axis take."""
 _NARROWEST_PX: Final = 4
 """A step of a second beside one of an hour stays visible."""
-_ROOM: Final = 1.24
+_ROOM: Final = 1.3
 """The axis is so many nights long: words stand beside a bar that takes all of one."""
-_CHARACTER: Final = 0.62
-"""Width of a character in em, with some to spare."""
+_GAP_PX: Final = 14
+"""Between a bar, or a timer's mark, and its words."""
 
-_STEP: Final = "#7FB2D6"
-_ISOLATES: Final = "#0072B2"
-_TIMER: Final = "#D55E00"
+_LOOP: Final[dict[str, Any]] = {"hatch": "//", "edgecolor": style.PAPER, "linewidth": 0}
+_TIMER: Final[dict[str, Any]] = {
+    "marker": "D",
+    "markersize": 11,
+    "color": bars.ALERT,
+    "markeredgecolor": style.INK,
+}
 _BEFORE: Final = {"campaign": "before the first night, over all tenants", "ahead": "before the night"}
 
 
@@ -56,66 +63,54 @@ def time_line(steps: pl.DataFrame, *, procedure: str, window: str, tenants: int,
     """
     check("time_line", "steps", steps, COLUMNS)
     marks = steps.to_dicts()
+    known = _known(marks)
     night = max((m["ends_at_s"] for m in marks if m["pass"] == "night"), default=0.0)
-    figure, axes = style.canvas(
+    figure, axes = bars.page(
         f"{procedure} takes {wording.lasting(night)} of a tenant's night" if marks else "No step was given",
         f"{wording.step(window)}; {wording.counted(mailboxes, 'mailbox', 'mailboxes')}, the mean of"
         f" {wording.counted(tenants, 'tenant')}; every step at its median",
-        style.Margins(left=262, right=40, bottom=84, top=24),
-        height_px=max(style.HEIGHT_PX, len(marks) * _ROW_PX + _AROUND_PX),
+        style.Margins(left=262, right=40, bottom=84, top=bars.legend_px(known)),
+        len(marks) * _ROW_PX + _AROUND_PX + bars.legend_px(known),
     )
     # Minutes on the axis; beside the last bar its words have room.
     end = max(night / 60, 1 / 60)
     axes.set(xlim=(0, end * _ROOM), ylim=(max(len(marks), 1) - 0.5, -0.5))
     axes.set_xlabel("minutes since the tenant's night began")
-    ticks = [tick for tick in MaxNLocator(6).tick_values(0, end * _ROOM) if 0 <= tick <= end * _ROOM]
-    axes.set_xticks(ticks, labels=[f"{tick:,.6g}" for tick in ticks])
-    axes.set_yticks(range(len(marks)), [m["step"] for m in marks])
-    axes.tick_params(axis="y", length=0, labelsize=style.SMALL_PT)
-    axes.spines["left"].set_visible(False)
+    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(0, end * _ROOM)
+    axes.set_xticks(shown := [t for t in ticks if 0 <= t <= end * _ROOM], [f"{t:,.6g}" for t in shown])
+    bars.name_lanes(axes, range(len(marks)), [m["step"] for m in marks])
     px = axes.get_window_extent().width / (end * _ROOM)
     for row, mark in enumerate(marks):
-        axes.axhline(row, color=style.RULE, linewidth=1, zorder=0)
         _draw(axes, mark, row, px)
+    bars.explain(figure, axes, known)
     return figure
 
 
 def _draw(axes: Axes, mark: dict[str, Any], row: int, px: float) -> None:
     if mark["pass"] != "night":
-        _write(axes, 6 / px, row, f"{_BEFORE[mark['pass']]}: {mark['words']}", colour=style.QUIET)
+        words = f"{_BEFORE[mark['pass']]}: {mark['words']}"
+        axes.text(6 / px, row, words, size=style.FLOOR_PT, color=style.QUIET, ha="left", va="center")
         return
     x0, x1 = mark["starts_at_s"] / 60, mark["ends_at_s"] / 60
+    bars.lead(axes, row, x0)
     if mark["mark"] == "timer":
-        axes.plot(x0, row, marker="D", markersize=11, color=_TIMER, markeredgecolor=style.INK, zorder=3)
+        axes.plot(x0, row, zorder=3, **_TIMER)
     else:
-        axes.barh(
-            row,
-            max(x1 - x0, _NARROWEST_PX / px),
-            0.62,
-            x0,
-            color=_ISOLATES if mark["verb"] == "assign_policy" else _STEP,
-            edgecolor=style.PAPER,
-            linewidth=0,
-            hatch="//" if mark["mark"] == "loop" else None,
-            zorder=2,
-        )
-    room = (axes.get_xlim()[1] - x1) * px
-    is_right = room > len(mark["words"]) * style.FLOOR_PT * style.PT * _CHARACTER + 20
-    beside = x1 + 12 / px if is_right else x0 - 12 / px
-    _write(axes, beside, row, mark["words"], side="left" if is_right else "right")
+        x1 = max(x1, x0 + _NARROWEST_PX / px)
+        look = _LOOP if mark["mark"] == "loop" else {}
+        axes.barh(row, x1 - x0, 0.62, x0, color=bars.colour(mark["verb"]), zorder=2, **look)
+    bars.write_beside(axes, x0, x1, row, mark["words"], gap_px=_GAP_PX)
 
 
-def _write(
-    axes: Axes, x: float, row: int, words: str, *, colour: str = style.INK, side: str = "left"
-) -> None:
-    axes.text(
-        x,
-        row,
-        words,
-        size=style.FLOOR_PT,
-        color=colour,
-        ha=side,
-        va="center",
-        zorder=4,
-        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 1},
-    )
+def _known(marks: list[dict[str, Any]]) -> list[Artist]:
+    """What to say of the marks that are there."""
+    at_night = [mark for mark in marks if mark["pass"] == "night"]
+    isolates = [mark for mark in at_night if bars.colour(mark["verb"]) == bars.ISOLATES]
+    kinds = {mark["mark"] for mark in at_night}
+    known: list[tuple[bool, Artist]] = [
+        (bool(isolates), Patch(facecolor=bars.ISOLATES, label="isolation step")),
+        (len(at_night) > len(isolates), Patch(facecolor=bars.STEP, label="other step")),
+        ("loop" in kinds, Patch(facecolor=bars.STEP, label="one after the other", **_LOOP)),
+        ("timer" in kinds, Line2D([], [], linestyle="none", label="by the clock", **_TIMER)),
+    ]
+    return [handle for is_there, handle in known if is_there]

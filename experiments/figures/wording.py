@@ -207,12 +207,12 @@ def lasting(duration_s: float) -> str:
 
 
 CAUSES = {
-    "not_assigned": "not yet assigned",
-    "not_replicated": "not yet replicated",
-    "silent_failure": "silent failure",
+    "not_assigned": "policy not yet assigned",
+    "not_replicated": "policy not yet replicated",
+    "silent_failure": "assigned in name only",
     "paused": "paused at dawn",
     "in_flight_stop": "frozen by a stop",
-    "wide_session": "session stayed wide",
+    "wide_session": "session opened too early",
     "oab": "offline address book",
 }
 """The causes of a foreign row, in words."""

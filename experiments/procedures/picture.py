@@ -5,17 +5,25 @@ from typing import Final
 
 import polars as pl
 
+from sim.procedure import Scope
 from sim.scenario import Scenario
 from sim.units import SECOND, spoken
 
 from .. import figures
-from ..figures.wording import AS_DRAWN, lasting
+from ..figures.wording import AS_DRAWN, counted, lasting
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark
 from .runbook import circumstances, remark_on
 from .timeline import Row, TimeLine
 
 NAME: Final = "time_line"
+
+_OVER: Final = {
+    Scope.CAMPAIGN: ("tenant",),
+    Scope.BATCH: ("tenant",),
+    Scope.MAILBOX: ("mailbox", "mailboxes"),
+}
+"""What a step is carried out on, one after the other."""
 
 
 def draw(scenario: Scenario, line: TimeLine, out: Path) -> Path:
@@ -78,7 +86,8 @@ def steps_of(line: TimeLine) -> pl.DataFrame:
 
 
 def _words(row: Row) -> str:
-    if row.takes is None:
-        return "by the clock"
-    took = lasting(row.takes / SECOND)
-    return f"{row.times:,} × {took}" if row.times > 1 else took
+    """How often it is carried out, how long that takes, and what its engineers call it."""
+    took = "by the clock" if row.takes is None else lasting(row.takes / SECOND)
+    if row.times > 1:
+        took = f"{counted(row.times, *_OVER[row.step.scope])} × {took}"
+    return f"{took}: {row.step.label}" if row.step.label else took

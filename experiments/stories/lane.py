@@ -12,8 +12,9 @@ import polars as pl
 
 from sim.units import SECOND
 
-from ..figures.wording import counted
-from .events import Event, What, horizon_of
+from ..figures.wording import count, counted
+from .event import Event, What
+from .events import horizon_of
 from .story import Story
 from .windows import NOBODY, SOURCE, TARGET, served
 from .words import CLIENTS, foreign
@@ -82,11 +83,21 @@ def _steps(story: Story, begins: int) -> Iterator[_Mark]:
     for event in story.events:
         if event.what is What.STEP:
             began_at = event.facts["began_at"]
-            starts_at = event.at if began_at is None else began_at
+            starts_at, words = (event.at, "by the clock") if began_at is None else (began_at, "")
             if starts_at >= begins:
-                yield _Mark("step", event.facts["step"], "step", starts_at, event.at)
+                yield _Mark("step", event.facts["step"], "step", starts_at, event.at, None, words)
         elif event.what is What.FAILED:
-            yield _Mark("step", event.facts["step"], "failed", event.at, event.at)
+            began_at = event.facts["began_at"]
+            starts_at = event.at if began_at is None else began_at
+            yield _Mark("step", event.facts["step"], "failed", starts_at, event.at)
+        elif event.what is What.STRUCK and event.facts["is_silent"] and event.at >= begins:
+            yield _Mark("step", event.facts["step"], "silent", event.at, event.at)
+        elif event.facts.get("noted") == "mend":
+            yield _Mark("step", "found and mended", "mended", event.at, event.at)
+    undone = [event.at for event in story.events if event.what is What.UNDONE]
+    if undone:
+        given_up = max(e.at for e in story.events if e.what is What.FAILED and e.at < undone[0])
+        yield _Mark("step", "undoing it all", "step", given_up, undone[-1])
 
 
 def _answers(story: Story, begins: int, ends: int) -> Iterator[_Mark]:
@@ -110,10 +121,8 @@ def _controllers(story: Story, begins: int, ends: int) -> Iterator[_Mark]:
             if number in event.facts["controllers"]:
                 until = until if since is None else min(until, since)
                 yield _Mark("controller", lane, "open", event.at, until)
-        if since is not None:
+        if since is not None and since < ends:
             yield _Mark("controller", lane, "holds", since, ends)
-        elif not opened:
-            yield _Mark("controller", lane, "open", begins, begins)
 
 
 def _clients(story: Story) -> Iterator[_Mark]:
@@ -128,11 +137,15 @@ def _clients(story: Story) -> Iterator[_Mark]:
         owner = story.words.owner(mailbox)
         yield from _marks(story, f"{CLIENTS.get(kind, kind)}\n{owner}", events)
     rest = [pair for pair in order if pair not in shown]
-    if rest:
-        lane = counted(len(rest), "more client" if shown else "client")
+    refused = [e for e in story.events if e.what is What.REST and e.facts["served"] == "nobody"]
+    if rest or refused:
+        lane = counted(len(rest), "more client" if shown else "client") if rest else "the same clients"
         yield from (
             replace(m, group="others", lane=lane) for _, events in rest for m in _marks(story, lane, events)
         )
+        for event in refused:
+            words = f"{count(event.facts['logons'])} more"
+            yield _Mark("others", lane, "refusals", event.facts["first_at"], event.at, None, words)
 
 
 def _weight(events: list[Event]) -> tuple[int, int]:

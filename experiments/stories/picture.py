@@ -46,7 +46,7 @@ class Picture:
         about = {
             "tenant": f"Tenant {story.called}",
             "procedure": scenario.procedure.name,
-            "window": "as drawn" if scenario.window is None else spoken(scenario.window),
+            "window": wording.AS_DRAWN if scenario.window is None else spoken(scenario.window),
             "tenants": scenario.population.tenants,
             "seed": story.seed,
             "first_day": str(scenario.campaign.first_day),
@@ -95,10 +95,11 @@ class Picture:
         """What to know about it."""
         about = self.about
         return (
-            f"{about['tenant']} under {about['procedure']}, isolation step takes {about['window']};"
+            f"{about['tenant']} under {about['procedure']}, {wording.step(about['window'])};"
             f" {wording.draw(about['tenants'], about['seed'])}. Shaded: its window, in which a mailbox was served by"
-            " the target and some controller did not hold its policy. Dot: a logon; diamond: a request, with the"
-            " entries of others received; bar on a client's line: a download; cross: a logon refused. Local time;"
-            " the axis is compressed: a gap is drawn as long as the logarithm of its length, so that short steps"
-            " stay visible, and durations are written beside them. What was prepared before the night is left out."
+            " the target and some controller did not hold its policy. Grey bar: a step tried in vain; ring: one that"
+            " only reported success. Dot: a logon; diamond: a request, with the entries of others received; bar on a"
+            " client's line: a download; cross: a logon refused. Local time; the axis is compressed: a gap is drawn"
+            " as long as the logarithm of its length, so that short steps stay visible, and durations are written"
+            " beside them. What was prepared before the night is left out."
         )

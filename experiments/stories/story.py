@@ -19,7 +19,9 @@ from sim.words import NEVER
 from ..figures.wording import clock, counted, day, draw, lasting
 from ..naming import OwnNames, called
 from .choice import found, numbered
-from .events import Event, anchor_of, events
+from .endings import ending
+from .event import Event
+from .events import anchor_of, events
 from .when import night_at, offset
 from .words import CAUSES, Words, held, seconds_of
 
@@ -106,7 +108,11 @@ class Story:
 
     @property
     def end(self) -> str:
-        """The row in a sentence: exposed or not, why, and how long it was open."""
+        """The row in a few sentences: exposed or not, why, how long it was open, and how its procedure has ended."""
+        return f"{self._shown} {ending(self.row['status'], self.events)}".rstrip()
+
+    @property
+    def _shown(self) -> str:
         row = self.row
         refused = counted(row["refused"], "logon") + (" was" if row["refused"] == 1 else " were")
         window = (

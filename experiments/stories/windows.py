@@ -4,12 +4,12 @@ Worked out mailbox by mailbox and controller by controller from a record alone, 
 mailbox opens one window.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from fakeexchange.clock import NEVER
-from fakeexchange.journal import Record
+from fakeexchange.journal import Record, Write
 from sim.simpy_engine import access
 
 Span = tuple[int, int]
@@ -74,14 +74,33 @@ def open_spans(
         until: the tenant's horizon; windows count to it.
         controllers: by their numbers.
     """
-    asked = list(controllers)
     spans = []
-    for mailbox, held_since in enumerate(record.held_since):
-        isolated_at = max(held_since[c] for c in asked)
-        for each in stretches(record, mailbox, are_sources_redirecting):
-            if each.by == TARGET:
-                spans.append((each.since, min(each.until, isolated_at, until)))
+    asked = list(controllers)
+    for mailbox in range(record.mailboxes):
+        writes = [write for write in record.writes if write.mailbox == mailbox]
+        served_by_target = [e for e in stretches(record, mailbox, are_sources_redirecting) if e.by == TARGET]
+        for controller in asked:
+            for since, end in _not_held(writes, controller):
+                spans += [(max(since, e.since), min(end, e.until, until)) for e in served_by_target]
     return joined(spans)
+
+
+def _not_held(writes: Iterable[Write], controller: int) -> Iterator[Span]:
+    """When a controller did not hold a mailbox's policy, by the writes of its link, oldest first."""
+    since, is_held = 0, False
+    # A controller that has seen a newer write ignores an older one.
+    newest = NEVER
+    seen = []
+    for write in reversed(list(writes)):
+        if write.seen_at[controller] < newest:
+            newest = write.seen_at[controller]
+            seen.append((newest, write.policy is not None))
+    for at, holds in reversed(seen):
+        if not is_held:
+            yield since, at
+        since, is_held = at, holds
+    if not is_held:
+        yield since, NEVER
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:

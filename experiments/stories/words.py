@@ -11,7 +11,7 @@ from fakeexchange.names import Names
 from sim.units import DAY, SECOND
 
 from ..figures.wording import clock, count, counted, day, lasting
-from .events import Event, What
+from .event import Event, What
 
 CLIENTS: Final = {
     "outlook_cached": "Outlook (cached)",
@@ -22,11 +22,12 @@ CLIENTS: Final = {
 }
 """Kinds of clients, in words."""
 
-_REASONS: Final = {
+REASONS: Final = {
     "gate_closed": "the tenant's gate is closed",
     "locked": "the mailbox is locked by its cut-over",
     "not_routed": "the mailbox has left the source, and clients are still sent there",
 }
+"""Why a logon was refused."""
 
 _STEPS: Final = {
     "provision": "its mail users stand in everybody's address lists on the target",
@@ -48,9 +49,26 @@ _STEPS: Final = {
 }
 """What is so when a step has ended."""
 
+_ON_A_MAILBOX: Final = {
+    "assign_policy": "its policy has been written on the writer",
+    "cut_over": "the target hosts it, and it is no longer locked",
+    "manual": "nothing on the platform has changed",
+}
+"""The same of a step on one mailbox alone."""
+
+_UNDONE: Final = {
+    "provision": "removes the recipients again",
+    "assign_policy": "takes the policy away again",
+    "cut_over": "moves the tenant back to the source",
+    "switch_routing": "points routing back at the source",
+    "close_gate": "opens the gate again",
+    "open_gate": "closes the gate again",
+    "unhide": "hides the recipients again",
+}
+
 _NOTED: Final = {
-    "unlock": "its cut-over has been given up: the source serves it again",
-    "misreport": "assigning the policy has reported success, and changed nothing",
+    "unlock": "the cut-over{of_mailbox} has come to nothing: the source serves it again",
+    "misreport": "assigning the policy{of_mailbox} has reported success, and changed nothing",
     "mend": "the tenant is found and mended: policies everywhere, then its gate is open",
     "pause": "the night is over: its procedure stands still until the next one",
     "resume": "the next night has come: its procedure goes on",
@@ -86,18 +104,21 @@ class Words:
         self._tellers: dict[What, Callable[[Event, Mapping[str, Any]], str]] = {
             What.STEP: self._step,
             What.FAILED: self._failed,
+            What.UNDONE: lambda _, f: f"undoing {self._named(f)} {undoes(f['step'])}",
             What.STRUCK: self._struck,
             What.CONSOLE: lambda _e, _f: (
                 "the operator's console is lost: the next step waits until it is back"
             ),
-            What.NOTED: lambda _, f: _NOTED.get(f["noted"], f"{f['noted']}{self._of_mailbox(f)}"),
+            What.NOTED: lambda _, f: _NOTED.get(f["noted"], f["noted"] + "{of_mailbox}").format(
+                of_mailbox=self._of_mailbox(f)
+            ),
             What.FINISHED: lambda _e, _f: "the procedure has ended for this tenant",
             What.BEGINS: self._begins,
             What.REACHABLE: lambda _e, _f: "the tenant is reachable: a logon may be served by the target",
             What.ISOLATED: self._isolated,
             What.OPENS: self._opens,
             What.CLOSES: self._closes,
-            What.REFUSED: lambda _, f: f"{self.client(f)} is refused: {_REASONS[f['reason']]}",
+            What.REFUSED: lambda _, f: f"{self.client(f)} is refused: {REASONS[f['reason']]}",
             What.LOGON: self._logon,
             What.ASK: self._ask,
             What.FETCH: self._fetch,
@@ -143,29 +164,38 @@ class Words:
         return time if is_same else f"{day(self._first_day, at / SECOND)} {time}"
 
     def _of_mailbox(self, facts: Mapping[str, Any]) -> str:
-        if "mailbox" not in facts:
-            return ""
-        return f" of {self.owner(facts['mailbox'])}'s mailbox"
+        return f" of {self._mailbox(facts['mailbox'])}" if "mailbox" in facts else ""
+
+    def _mailbox(self, number: int) -> str:
+        return f"{self.owner(number)}'s mailbox"
+
+    def _named(self, facts: Mapping[str, Any]) -> str:
+        return f"{step_called(facts)}{self._of_mailbox(facts)}"
 
     def _step(self, event: Event, facts: Mapping[str, Any]) -> str:
         began_at = facts["began_at"]
-        took = "by the clock" if began_at is None else f"{lasting((event.at - began_at) / SECOND)}"
-        so = _STEPS.get(facts["step"])
-        return f"{facts['step']}{self._of_mailbox(facts)} has ended ({took})" + (f": {so}" if so else "")
+        took = "by the clock" if began_at is None else lasting((event.at - began_at) / SECOND)
+        by = f", {facts['owner']}" if "owner" in facts else ""
+        so = (_ON_A_MAILBOX if "mailbox" in facts else _STEPS).get(facts["step"])
+        return f"{self._named(facts)} has ended ({took}{by})" + (f": {so}" if so else "")
 
     def _failed(self, event: Event, facts: Mapping[str, Any]) -> str:
+        by = f" by the {facts['owner']}" if "owner" in facts else ""
         lack = f"the tenant {facts['lack']}" if facts["lack"] else "it never passed"
-        return f"{facts['step']} is given up: {lack}"
+        return f"{self._named(facts)} is given up{by}: {lack}"
 
     def _struck(self, event: Event, facts: Mapping[str, Any]) -> str:
+        whom = f" for {self._mailbox(facts['left_out'])}" if "left_out" in facts else ""
         if facts["is_silent"]:
-            return f"{facts['step']} begins, will report success, and changes nothing"
-        attempts = f"{facts['failures']} attempt{'s' if facts['failures'] > 1 else ''}"
-        return f"{facts['step']} begins; {attempts} will fail"
+            befalls = f"it will report success, and change nothing{whom}"
+        else:
+            befalls = f"{counted(facts['failures'], 'attempt')} will fail"
+        return f"{self._begins(event, facts)}; {befalls}"
 
     def _begins(self, event: Event, facts: Mapping[str, Any]) -> str:
-        locks = ": from now on nobody logs on" if facts["step"] == "cut_over" else ""
-        return f"{facts['step']}{self._of_mailbox(facts)} begins{locks}"
+        to = " to it" if "mailbox" in facts else ""
+        locks = f": from now on nobody logs on{to}" if facts["step"] == "cut_over" else ""
+        return f"{self._named(facts)} begins{locks}"
 
     def _isolated(self, event: Event, facts: Mapping[str, Any]) -> str:
         numbers = facts["controllers"]
@@ -181,13 +211,17 @@ class Words:
         return f"THE WINDOW {how} {lasting(facts['lasted_us'] / SECOND)}"
 
     def _logon(self, event: Event, facts: Mapping[str, Any]) -> str:
+        if facts["view"] == "source":
+            return f"{self.client(facts)} logs on, served by the source again"
         said = f"{self.client(facts)} logs on, answered by {self.controller(facts['controller'])}"
         if facts["view"] == "own":
             return f"{said}: its own lists, and nothing else"
         why = {
             "not_assigned": "no policy has been written for the mailbox",
             "not_replicated": "that controller has not seen the policy yet",
+            "silent_failure": "its policy was reported as assigned, and is not",
             "paused": "no policy yet, and its procedure stands still until the next night",
+            "in_flight_stop": "no policy yet, and the campaign has been stopped",
         }.get(facts["open_because"], facts["open_because"])
         if facts["view"] == "nothing":
             return f"{said}: {why}, and the default lists are denied, so it sees nothing"
@@ -203,7 +237,7 @@ class Words:
     def _fetch(self, event: Event, facts: Mapping[str, Any]) -> str:
         if not facts["is_found"]:
             return f"{self.client(facts)} wants an offline address book, and there is none (404)"
-        whose = "its own" if facts["view"] == "own" else "the default"
+        whose = {"own": "its own", "source": "the source's own"}.get(facts["view"], "the default")
         made = self._clock(facts["generated_at"], event.at)
         return (
             f"{self.client(facts)} begins to download {whose} offline address book, made at {made}:"
@@ -228,7 +262,8 @@ class Words:
         asked = "" if facts["asks"] else "; it asked for nothing online"
         began = self._clock(facts["began_at"], event.at)
         verb = "loses" if facts["is_cut"] else "ends"
-        why = " to a restart of client access" if facts["is_cut"] else ""
+        by = "its mailbox's return" if facts["is_returned"] else "a restart of client access"
+        why = f" to {by}" if facts["is_cut"] else ""
         return f"{self.client(facts)} {verb} its session of {began}{why}, after {lasted}{asked}"
 
     def _kept(self, event: Event, facts: Mapping[str, Any]) -> str:
@@ -243,9 +278,28 @@ class Words:
             "source": f"{verb} served by the source and saw nothing",
             "own": f"{verb} isolated: own lists alone" + (f", and {books}" if facts["books"] else ""),
             "open": f"{verb} not isolated, and never asked",
+            "nobody": f"{verb} refused: {REASONS.get(facts.get('reason', ''), '')}",
         }[facts["served"]]
         since = f", from {self._clock(facts['first_at'], event.at)} on" if facts["logons"] > 1 else ""
         return f"{number} {how} ({kinds}){since}"
+
+
+def step_called(facts: Mapping[str, Any]) -> str:
+    """A step by its verb, and by what its engineers call it.
+
+    >>> step_called({"step": "manual", "label": "protocols"}), step_called({"step": "cut_over"})
+    ('manual "protocols"', 'cut_over')
+    """
+    return f'{facts["step"]} "{facts["label"]}"' if "label" in facts else str(facts["step"])
+
+
+def undoes(verb: str) -> str:
+    """What is done where a step is undone, in words that follow its name.
+
+    >>> undoes("cut_over"), undoes("wait_replication")
+    ('moves the tenant back to the source', 'has nothing to undo')
+    """
+    return _UNDONE.get(verb, "has nothing to undo")
 
 
 def foreign(facts: Mapping[str, Any]) -> int:

@@ -62,24 +62,27 @@ class ToldEngineer(Engineer):
         effect = task.begins
 
         def begins(course: Course, *about: Any) -> None:
-            self._note(course, StepBegun(self.env.now, step.verb))
+            note = StepBegun(self.env.now, step.verb, None, step.label, step.owner)
+            self._note(course, note)
             if effect is not None:
                 effect(course, *about)
 
         return replace(task, begins=begins)
 
-    def _prepare_for_mailbox(self, index: int, step: Step, shock: Shock) -> MailboxTask:
-        task = super()._prepare_for_mailbox(index, step, shock)
-        is_met, verb, journal = task.is_ready, step.verb, journal_of(self.admin.exchange)
+    def _loop(self, worker: Worker, course: Course, tasks: list[MailboxTask]) -> Waits:
+        if course.tenant.number in journal_of(self.admin.exchange).watched:
+            tasks = [replace(task, is_ready=partial(self._is_begun, course, task)) for task in tasks]
+        yield from super()._loop(worker, course, tasks)
 
-        def is_ready(mailbox: Mailbox) -> bool:
-            # Asked once, right before the step on this mailbox begins, if it may.
-            may_begin = is_met(mailbox)
-            if may_begin:
-                journal.note(mailbox.tenant.number, StepBegun(self.env.now, verb, mailbox.number))
-            return may_begin
-
-        return replace(task, is_ready=is_ready)
+    def _is_begun(self, course: Course, task: MailboxTask, mailbox: Mailbox) -> bool:
+        # Asked once, right before the step on this mailbox begins, if it may.
+        may_begin = task.is_ready(mailbox)
+        if may_begin:
+            step, befalls = task.step, task.faults.get(self.first_mailbox[course.position] + mailbox.number)
+            self._note(course, StepBegun(self.env.now, step.verb, mailbox.number, step.label, step.owner))
+            if befalls is not None:
+                self._strike(course, step, befalls, mailbox.number)
+        return may_begin
 
     def _failed(
         self,
@@ -91,15 +94,22 @@ class ToldEngineer(Engineer):
     ) -> Waits:
         verb = task.step.verb
         is_met, _, lack = self.admin.requirement(verb)
-        self._note(course, StepFailed(self.env.now, verb, "" if is_met(course.tenant) else lack))
+        is_able = is_met(course.tenant)
+        if mailbox is not None:
+            is_able = self.admin.requirement_of_mailbox(verb)(course.tenant.mailboxes[mailbox])
+        self._note(course, StepFailed(self.env.now, verb, "" if is_able else lack, mailbox))
         yield from super()._failed(worker, course, task, factor, mailbox)
 
     def _struck(
         self, worker: Worker, course: Course, task: Task, befalls: Befalls
     ) -> Generator[None, Any, bool]:
-        note = StepStruck(self.env.now, task.step.verb, befalls.failures, befalls.silent != 0)
-        self._note(course, note)
+        only = befalls.silent - 1 if befalls.silent > 0 and len(course.tenant.mailboxes) > 1 else None
+        self._strike(course, task.step, befalls, only)
         return (yield from super()._struck(worker, course, task, befalls))
+
+    def _strike(self, course: Course, step: Step, befalls: Befalls, mailbox: int | None) -> None:
+        note = StepStruck(self.env.now, step.verb, befalls.failures, befalls.silent != 0, mailbox)
+        self._note(course, note)
 
     def wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
         """The console is lost."""

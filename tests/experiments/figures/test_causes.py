@@ -1,7 +1,8 @@
 import polars as pl
 from matplotlib.patches import Rectangle
 
-from experiments.figures import causes, style
+from experiments.figures import causes, style, wording
+from sim.outcome import CAUSES
 
 from . import reading, toys
 
@@ -17,7 +18,7 @@ def test_bars_add_up() -> None:
 
 def test_a_short_bar_tells_its_causes_in_words() -> None:
     """A bar too short to hold numbers has them at its end, in words."""
-    assert "3 not yet replicated, 2 session stayed wide, 1 offline address book" in reading.words(
+    assert "policy not yet replicated 3, session opened too early 2, offline address book 1" in reading.words(
         causes(toys.cells(), window="2 min")
     )
 
@@ -31,6 +32,17 @@ def test_nobody_exposed() -> None:
     assert figure.get_label() == "Nobody was seen exposed, so there is no cause to show"
     assert figure.axes[0].get_legend() is None
     assert reading.words(figure).count("0 seen") == 4
+
+
+def test_every_cause_has_a_colour_and_words_of_its_own() -> None:
+    """No two causes of a row share a colour, a hatch or words, and none is called by its code."""
+    known = [cause for cause in CAUSES if cause != "none"]
+    looks = [style.CAUSES[cause] for cause in known]
+
+    assert set(style.CAUSES) == set(wording.CAUSES) == set(known)
+    assert len({look.colour for look in looks}) == len({look.hatch for look in looks}) == len(known)
+    assert len(set(wording.CAUSES.values())) == len(known)
+    assert not any("_" in words or words in known for words in wording.CAUSES.values())
 
 
 def test_every_cause_finds_room() -> None:

@@ -48,6 +48,17 @@ SHOWN: list[Mark] = [
 REFUSED: list[Mark] = [
     ("others", "9 more clients", "refused", 10.0 * k, 10.0 * k, None, "") for k in range(1, 10)
 ]
+FAULTS: list[Mark] = [
+    ("step", "open_gate", "step", 320.0, 320.0, None, "by the clock"),
+    ("step", "unhide", "silent", 320.0, 320.0, None, ""),
+    ("step", "verify_isolation", "step", 330.0, 340.0, None, ""),
+    ("step", "verify_isolation", "failed", 350.0, 450.0, None, ""),
+    ("step", "found and mended", "mended", 36_000.0, 36_000.0, None, ""),
+]
+MANY: list[Mark] = [
+    ("others", "9 more clients", "refusals", 500.0, 36_000.0, None, "2,135 more"),
+    ("others", "9 more clients", "refusals", 36_000.0, 90_000.0, None, "33,995 more"),
+]
 
 
 def _frame(marks: Sequence[Mark]) -> pl.DataFrame:
@@ -69,7 +80,14 @@ def _drawn(marks: Sequence[Mark] = (*STEPS, *SHOWN, *REFUSED)) -> Figure:
 
 _SAFE = [mark for mark in STEPS if mark[0] not in ("window",) and mark[2] != "open"]
 every_story = pytest.mark.parametrize(
-    "marks", [[*STEPS, *SHOWN, *REFUSED], [*STEPS, *SHOWN], [*_SAFE, *REFUSED], _SAFE]
+    "marks",
+    [
+        [*STEPS, *SHOWN, *REFUSED],
+        [*STEPS, *SHOWN],
+        [*_SAFE, *REFUSED],
+        _SAFE,
+        [*_SAFE, *FAULTS, *REFUSED, *MANY],
+    ],
 )
 
 
@@ -149,6 +167,35 @@ def test_what_a_client_received_stands_at_its_mark() -> None:
     assert {"552,340 entries", "replaced", "OWA Jack O'Connor", "9 more clients"} <= set(words)
     (ask,) = np.asarray(diamonds[0].get_xdata(), float)
     assert ask > np.asarray(dots[0].get_xdata(), float)[0]
+
+
+def test_what_befell_a_step_has_a_sign() -> None:
+    """A step tried in vain, one done in name only and the mending have signs of their own, explained above."""
+    figure = _drawn([*_SAFE, *FAULTS, *REFUSED, *MANY])
+    (axes,) = figure.axes
+    words = reading.words(figure)
+
+    assert [line.get_marker() for line in axes.lines].count("X") == 1
+    assert [line.get_marker() for line in axes.lines].count("P") == 1
+    assert {"by the clock", "10 s; failed after 1 min 40 s", "found and mended"} <= set(words)
+    assert {"fails", "done in name only", "2,135 more", "33,995 more"} <= set(words)
+    assert figure.get_label() == (
+        "Tenant 97 was shown nothing of others; verify_isolation failed, it had no window"
+    )
+
+
+def test_what_marks_mean_has_room_on_every_page() -> None:
+    """Where all marks are there they are explained in two lines, above the lanes and inside the page."""
+    figure = _drawn([*STEPS, *FAULTS, *SHOWN, *REFUSED, *MANY])
+    (axes,) = figure.axes
+    (legend,) = figure.legends
+    figure.draw_without_rendering()
+    heights = {round(text.get_window_extent().y0) for text in legend.get_texts()}
+
+    assert (len(legend.get_texts()), len(heights)) == (9, 2)
+    assert min(heights) > axes.get_window_extent().y1
+    assert reading.clipped(figure) == []
+    assert reading.overlapping(figure) == []
 
 
 def test_the_finding_is_the_title() -> None:

@@ -60,6 +60,23 @@ def test_says_what_it_shows() -> None:
     assert {"before the night: 9 s", "4 × 30 s", "by the clock"} <= set(words)
 
 
+def test_says_over_what_a_loop_goes() -> None:
+    """Beside a loop stands how many mailboxes or tenants it is over, and what its engineers call the step."""
+    assert "5 mailboxes × 3 s: public folders, permissions" in _steps("solidcp")["words"].to_list()
+    assert _steps("batch-late")["words"].str.contains("^5 tenants × 2 min 0 s$").any()
+
+
+def test_explains_the_marks_that_are_there() -> None:
+    """Hatches and diamonds are explained above, where there are any."""
+    plain, looped, timed = (
+        set(reading.words(_drawn(_steps(name)))) for name in ("gated", "solidcp", "gated-on-timer")
+    )
+
+    assert {"isolation step", "other step"} <= plain & looped & timed
+    assert "one after the other" in looped - plain - timed
+    assert "by the clock" in timed - plain - looped
+
+
 def test_no_steps_are_said_to_be_none() -> None:
     """A frame without rows draws a figure that says so."""
     assert _drawn(_steps("gated").clear()).get_label() == "No step was given"

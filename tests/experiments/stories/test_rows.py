@@ -3,21 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import pytest
 
 from experiments.figures import wording
-from experiments.stories.events import Event, What
+from experiments.stories.clients import REFUSALS
+from experiments.stories.event import Event, What
+from experiments.stories.lane import swim_lanes
+from experiments.stories.story import Story
+from experiments.stories.words import REASONS
 from sim.judges import judge
 from sim.outcome import INSTANTS, NO_RESIDUAL, first_difference
 from sim.units import SECOND
 from sim.words import NEVER
 
-from .worlds import BY_CAUSE, FURTHER, TENANTS, World, world
+from .worlds import BY_CAUSE, FAULTY, FURTHER, TENANTS, World, world
 
 SEEDS = (1, 2)
 every_world = pytest.mark.parametrize(
     ("name", "seed"),
-    [(name, seed) for name in BY_CAUSE for seed in SEEDS] + [(name, 1) for name in FURTHER],
+    [(name, seed) for name in BY_CAUSE for seed in SEEDS] + [(name, 1) for name in (*FURTHER, *FAULTY)],
 )
 
 
@@ -44,7 +49,8 @@ def row_told_by(events: Sequence[Event], controllers: int, kinds: Sequence[str])
         "foreign_lists": first.get("foreign_lists", 0),
         "tenants_named": named[0].facts["lists_named"] if named else 0,
         "cause": first.get("cause", "none"),
-        "refused": len(of[What.REFUSED]),
+        "refused": len(of[What.REFUSED])
+        + sum(e.facts["logons"] for e in of[What.REST] if e.facts["served"] == "nobody"),
         "residual_until": NEVER if of[What.KEPT] else replaced,
     }
 
@@ -108,6 +114,7 @@ def test_a_cut_session_is_told() -> None:
     ends = [e for e in cut if e.what is What.ENDS]
 
     assert ends
+    assert not any(e.facts["is_returned"] for e in ends)
     assert "to a restart of client access" in "".join(played.story(t).text() for t in range(TENANTS))
 
 
@@ -120,6 +127,103 @@ def test_a_loop_is_told_mailbox_by_mailbox() -> None:
     assert [e.facts["mailbox"] for e in steps] == [0, 1, 2]
     assert [e.at - e.facts["began_at"] for e in steps] == [2 * SECOND] * 3
     assert story.text().count("cut_over of ") >= 6
+
+
+def test_what_befalls_a_step_is_told_once_where_it_begins() -> None:
+    """A step that fails, or only says that it succeeded, is told in one sentence where it begins."""
+    for name in FAULTY:
+        played = world(name, 1)
+        stories = [played.story(tenant).events for tenant in range(TENANTS)]
+        struck = [(place, e) for place, events in enumerate(stories) for e in events if e.what is What.STRUCK]
+        begun = {
+            (place, e.at) for place, events in enumerate(stories) for e in events if e.what is What.BEGINS
+        }
+
+        assert {e.facts["is_silent"] for _, e in struck} == {True, False}
+        assert not begun & {(place, e.at) for place, e in struck}
+
+
+def test_what_is_undone_is_told_backwards() -> None:
+    """Of a tenant that is rolled back every step is undone once, last first, after the one that was given up."""
+    played = world("steps are undone", 1)
+    undone = [s for s in map(played.story, range(TENANTS)) if s.row["status"] == "rolled_back"]
+    verbs = [str(step.verb) for step in played.scenario.procedure.steps]
+    assert max(verbs.index(_given_up(story)) for story in undone) == len(verbs) - 1
+    for story in undone:
+        given_up = _given_up(story)
+        steps = [e.facts["step"] for e in story.events if e.what is What.UNDONE]
+        assert steps == verbs[: verbs.index(given_up)][::-1]
+        assert story.end.endswith(
+            f"What had been done was undone after {given_up} had been given up, last step first: the source serves it"
+            " as before."
+        )
+        lanes = swim_lanes(story)
+        bars = lanes.filter(pl.col("lane") == "undoing it all")["ends_at_s"].to_list()
+        assert bars == ([story.row["finished_at"] / SECOND] if steps else [])
+    text = "".join(story.text() for story in undone)
+    assert " to its mailbox's return, after " in text
+    assert "to a restart of client access" not in text
+    assert "undoing cut_over moves the tenant back to the source" in text
+
+
+def test_a_fault_of_a_loop_names_its_mailbox() -> None:
+    """What befalls a step of a panel's loop is told of the mailbox on which it was carried out."""
+    played = world("a panel's loop fails", 1)
+    looped = [step.verb for step in played.scenario.procedure.steps if step.scope == "mailbox"]
+    only_looped = {str(verb) for verb in looped}
+    met = set()
+    for tenant in range(TENANTS):
+        story = played.story(tenant)
+        for event in story.events:
+            if event.what in (What.STRUCK, What.FAILED) and event.facts["step"] in only_looped:
+                says = story.words.says(event)
+                assert f" of {story.words.owner(event.facts['mailbox'])}'s mailbox " in says
+                met.add((event.what, event.facts.get("is_silent"), event.facts.get("lack")))
+
+    assert met >= {(What.STRUCK, True, None), (What.STRUCK, False, None), (What.FAILED, None, "")}
+
+
+def test_a_mailbox_left_out_is_named() -> None:
+    """Where assigning the policy leaves one mailbox out, it is told where the step begins and where it was due."""
+    played = world("steps fail", 1)
+    left = [
+        (story, event)
+        for story in map(played.story, range(TENANTS))
+        for event in story.events
+        if "left_out" in event.facts
+    ]
+
+    assert left
+    for story, event in left:
+        owner = story.words.owner(event.facts["left_out"])
+        assert story.words.says(event) == (
+            f"assign_policy begins; it will report success, and change nothing for {owner}'s mailbox"
+        )
+        assert (
+            f"assigning the policy of {owner}'s mailbox has reported success, and changed nothing"
+            in story.text()
+        )
+
+
+def test_mending_is_no_step_of_the_procedure() -> None:
+    """A tenant that is mended is told so; the policies then written end no step."""
+    played = world("steps fail", 1)
+    mended = [e for t in range(TENANTS) for e in played.story(t).events if e.facts.get("noted") == "mend"]
+    assert mended
+    for story in map(played.story, range(TENANTS)):
+        ends = [e.at for e in story.events if e.what is What.FINISHED]
+        assert not [e for e in story.events if e.what is What.STEP and e.at > ends[0]]
+
+
+def test_more_refusals_than_anybody_reads_are_summed_up() -> None:
+    """Of a tenant that nobody lets in, forty refusals are told, and how many more there were, and why."""
+    played = world("steps fail", 1)
+    story = max(map(played.story, range(TENANTS)), key=lambda s: s.row["refused"])
+    told = [e for e in story.events if e.what is What.REFUSED]
+    (rest, *_) = [e for e in story.events if e.facts.get("served") == "nobody"]
+
+    assert (len(told), max(e.at for e in told) <= rest.facts["first_at"]) == (REFUSALS, True)
+    assert f"more logons were refused: {REASONS[rest.facts['reason']]} (" in story.words.says(rest)
 
 
 def test_a_check_that_fails_is_told() -> None:
@@ -144,3 +248,8 @@ def test_a_witness_changes_nothing(name: str, seed: int) -> None:
 def _exposed(played: World) -> list[int]:
     columns = played.outcome.columns
     return columns["tenant"][columns["exposed_at"] != NEVER].tolist()  # type: ignore[no-any-return]
+
+
+def _given_up(story: Story) -> str:
+    (step,) = [e.facts["step"] for e in story.events if e.what is What.FAILED]
+    return str(step)

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 
-from experiments.stories.events import What
+from experiments.stories.event import What
 from experiments.stories.story import Story
 from sim.draws import Draws
 from sim.simpy_engine.witness import witness
@@ -68,6 +68,23 @@ def test_a_toy_worked_out_by_hand() -> None:
         "Exposed at Tue 5 Apr 22:02:40 by NSPI, cause wide_session: its session was opened before the isolation, and"
         " keeps the view it was opened with. It received 2 mailboxes and 0 lists of 1 other: all of them strangers;"
         " its window was open for 1 min 15 s, 1 logon was refused."
+    )
+
+
+def test_a_step_is_told_by_its_label_and_owner() -> None:
+    """Where a procedure says what its engineers call a step, and whose it is, the story says so."""
+    words = {"label": "move the records", "owner": "network engineer"}
+    verbs = [(verb, words) if verb == "switch_routing" else verb for verb in toys.OF_2016]
+    labelled = toys.scenario(toys.procedure(*verbs))
+    outcome, records = witness(labelled, Draws(labelled, Source(1), is_shared=True), {0})
+    (step,) = [
+        e
+        for e in Story.of(labelled, outcome, records[0]).events
+        if e.what is What.STEP and e.facts["step"] == "switch_routing"
+    ]
+
+    assert Story.of(labelled, outcome, records[0]).words.says(step) == (
+        'switch_routing "move the records" has ended (20 s, network engineer): its clients are sent to the target'
     )
 
 

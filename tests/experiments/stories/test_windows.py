@@ -1,13 +1,16 @@
 """Records of steps that move one mailbox at a time, written by hand: instants in microseconds."""
 
+from dataclasses import replace
+
 from experiments.stories.windows import NOBODY, SOME, SOURCE, TARGET, Stretch, open_spans, served, stretches
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Entry
-from fakeexchange.journal import Record
+from fakeexchange.journal import Record, Write
 
 
 def _record(*done: Entry, held: tuple[tuple[int, ...], ...]) -> Record:
-    return Record(0, len(held), 0, len(held[0]), done, (), (), held, {})
+    writes = tuple(Write(mailbox, 0, min(seen), seen) for mailbox, seen in enumerate(held))
+    return Record(0, len(held), 0, len(held[0]), done, (), writes, held, {})
 
 
 def test_a_tenant_moved_whole() -> None:
@@ -54,3 +57,24 @@ def test_a_source_that_redirects() -> None:
 
     assert open_spans(record, True, 1000, [0]) == [(10, 50)]
     assert open_spans(record, False, 1000, [0]) == []
+
+
+def test_a_policy_taken_away_opens_a_window_again() -> None:
+    """Each controller is open until it has seen the policy, and from when it has seen that it is gone."""
+    record = _record(
+        (10, "cut_over"), (20, "switch_routing"), (80, "undo switch_routing"), held=((NEVER, NEVER),)
+    )
+    writes = (Write(0, 0, 30, (30, 40)), Write(0, None, 50, (50, 65)))
+    undone = replace(record, writes=writes)
+
+    assert open_spans(undone, False, 1000, [0]) == [(20, 30), (50, 80)]
+    assert open_spans(undone, False, 1000, [1]) == [(20, 40), (65, 80)]
+    assert open_spans(undone, False, 1000, [0, 1]) == [(20, 40), (50, 80)]
+
+
+def test_a_controller_ignores_an_older_write() -> None:
+    """What a controller sees late, after it has seen what came later, changes nothing there."""
+    record = _record((10, "cut_over"), (20, "switch_routing"), held=((NEVER,),))
+    late = replace(record, writes=(Write(0, 0, 30, (70,)), Write(0, None, 50, (55,))))
+
+    assert open_spans(late, False, 1000, [0]) == [(20, 1000)]

@@ -94,6 +94,41 @@ FURTHER: dict[str, dict[str, Any]] = {
 }
 """Other ways in which a night may go."""
 
+_UNDOING = (
+    "provision",
+    "build_address_lists",
+    "create_policy",
+    "sync_mailboxes",
+    "close_gate",
+    "cut_over",
+    "open_gate",
+    "switch_routing",
+    "assign_policy",
+    "wait_replication",
+    "generate_oab",
+    "decommission",
+)
+"""A window opens before the last steps, so that undoing them may end it."""
+
+_FAULTS: dict[str, Any] = {
+    "faults.transient": 0.1,
+    "faults.hard": {"default": 0.01},
+    "faults.silent": 0.02,
+    "faults.silent_scope": "mailbox",
+    "clients.horizon": "1 d",
+}
+
+FAULTY: dict[str, dict[str, Any]] = {
+    "steps fail": {"procedure": "gated", **_FAULTS},
+    "a panel's loop fails": {"procedure": "solidcp", **_FAULTS},
+    "steps are undone": {
+        "procedure": {"name": "undoing", "steps": [{"verb": v, "on_fail": "rollback"} for v in _UNDOING]},
+        **_FAULTS,
+        "faults.hard": {"default": 0.05},
+    },
+}
+"""Nights on which steps fail, or only say that they did not."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -112,7 +147,7 @@ class World:
 @cache
 def world(name: str, seed: int) -> World:
     """A campaign by its name above, watched whole."""
-    changes = {**BY_CAUSE, **FURTHER}[name]
+    changes = {**BY_CAUSE, **FURTHER, **FAULTY}[name]
     scenario = Scenario.load().replaced({**BUSY, **changes})
     draws = Draws(scenario, Source(seed), is_shared=True)
     outcome, records = witness(scenario, draws, range(TENANTS))
