@@ -93,7 +93,7 @@ def procedures(draw: DrawFn, ticks: int | None) -> str | Raw:
     return {
         "name": "any",
         "move": move,
-        "default_lists": "denied" if one_in(draw, 12) else "open",
+        "default_lists": "denied" if one_in(draw, 9) else "open",
         "steps": [
             step(draw, v, s, habits, ticks)
             | ({"hidden": True} if v is Verb.PROVISION and Verb.UNHIDE in verbs else {})
