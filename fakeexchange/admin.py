@@ -249,7 +249,7 @@ class Admin:
         now = self._clock.now
         tenant.journal.append((now, GENERATE_OAB))
         edition = tenant.directory.edition
-        entries = (len(tenant.mailboxes), tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
+        entries = (tenant.listed, tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
         tenant.book = (now, edition, *entries)
 
     def wait_replication(self, tenant: Tenant) -> None:

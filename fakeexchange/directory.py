@@ -68,6 +68,7 @@ class Tenant:
         "first_recipient",
         "has_lists",
         "has_policy",
+        "hidden",
         "is_decommissioned",
         "is_gate_closed",
         "is_hidden",
@@ -90,13 +91,21 @@ class Tenant:
     )
 
     def __init__(
-        self, number: int, mailboxes: int, lists: int, first_recipient: int, directory: "Directory"
+        self,
+        number: int,
+        mailboxes: int,
+        lists: int,
+        first_recipient: int,
+        directory: "Directory",
+        hidden: int = 0,
     ) -> None:
         self.number = number
         self.directory = directory
         """Of the forest that it moves to."""
         self.mailboxes = [Mailbox(self, i) for i in range(mailboxes)]
         self.lists = lists
+        self.hidden = hidden
+        """So many of its mailboxes, the last ones, are hidden from address lists for good."""
         self.first_recipient = first_recipient
         """Its recipients are numbered from here: mailboxes first, then distribution lists."""
         self.is_provisioned = False
@@ -129,9 +138,16 @@ class Tenant:
         self.journal: list[Entry] = []
         """What was done to it, in order."""
 
-    def recipients(self) -> range:
-        """The numbers of its recipients."""
-        return range(self.first_recipient, self.first_recipient + len(self.mailboxes) + self.lists)
+    @property
+    def listed(self) -> int:
+        """Mailboxes that stand in address lists, once it does."""
+        return len(self.mailboxes) - self.hidden
+
+    def recipients(self) -> Iterator[int]:
+        """The numbers of its recipients, those left out that are hidden for good."""
+        first = self.first_recipient
+        yield from range(first, first + self.listed)
+        yield from range(first + len(self.mailboxes), first + len(self.mailboxes) + self.lists)
 
     def is_visible_at(self, at: int) -> bool:
         """Did its recipients stand in the address lists at an instant? Provisioned at it counts."""
@@ -150,18 +166,17 @@ class Directory:
     """All recipients of one forest, with running totals.
 
     Args:
-        sizes: (tenant number, mailboxes, lists) of every tenant, in the order of their records.
+        sizes: (tenant number, mailboxes, lists) of every tenant, in the order of their records; and, where any of
+            the mailboxes are hidden for good, how many.
         browse_order: recipient numbers in the order in which a capped query finds them; default: as numbered.
     """
 
-    def __init__(
-        self, sizes: Iterable[tuple[int, int, int]], browse_order: Sequence[int] | None = None
-    ) -> None:
+    def __init__(self, sizes: Iterable[tuple[int, ...]], browse_order: Sequence[int] | None = None) -> None:
         self.tenants: list[Tenant] = []
         self.owners: list[Tenant] = []
         """The tenant of each recipient."""
-        for number, mailboxes, lists in sizes:
-            tenant = Tenant(number, mailboxes, lists, len(self.owners), self)
+        for number, mailboxes, lists, *hidden in sizes:
+            tenant = Tenant(number, mailboxes, lists, len(self.owners), self, *hidden)
             self.tenants.append(tenant)
             self.owners.extend([tenant] * (mailboxes + lists))
         self.by_number = {tenant.number: tenant for tenant in self.tenants}
@@ -184,7 +199,7 @@ class Directory:
         self.edition += 1
         tenant.visible_from, tenant.shown_from = now, self.edition
         tenant.visible_until = tenant.shown_until = NEVER
-        self.visible_mailboxes += len(tenant.mailboxes)
+        self.visible_mailboxes += tenant.listed
         self.visible_lists += tenant.lists
 
     def hide(self, tenant: Tenant, now: int) -> None:
@@ -193,14 +208,15 @@ class Directory:
             return
         self.edition += 1
         tenant.visible_until, tenant.shown_until = now, self.edition
-        self.visible_mailboxes -= len(tenant.mailboxes)
+        self.visible_mailboxes -= tenant.listed
         self.visible_lists -= tenant.lists
 
     def listed_recipients(self, edition: int) -> Iterator[int]:
         """Recipients in the address lists of an edition, in browse order."""
         owners = self.owners
         for recipient in self.browse_order:
-            if owners[recipient].is_listed_in(edition):
+            owner = owners[recipient]
+            if owner.is_listed_in(edition) and not (owner.hidden and self._is_hidden(recipient)):
                 yield recipient
 
     def own_recipients(self, tenant: Tenant) -> list[int]:
@@ -213,6 +229,10 @@ class Directory:
         for place, recipient in enumerate(self.browse_order):
             places[recipient] = place
         return places
+
+    def _is_hidden(self, recipient: int) -> bool:
+        tenant = self.owners[recipient]
+        return tenant.listed <= recipient - tenant.first_recipient < len(tenant.mailboxes)
 
     def is_list(self, recipient: int) -> bool:
         """Is a recipient a distribution list?"""

@@ -206,7 +206,7 @@ class Exchange:
         if isinstance(view, BySource):
             # The source keeps a book of its own for each tenant.
             of = session.mailbox.tenant
-            own = Book(of.number, now, of.directory.edition, len(of.mailboxes), of.lists)
+            own = Book(of.number, now, of.directory.edition, of.listed, of.lists)
             return Download(session, own, now, began_isolated=True)
         name = choose(
             session.mailbox.offline_address_book,
@@ -272,5 +272,5 @@ def _kinds(directory: Directory, recipients: Iterable[int]) -> tuple[int, int]:
 def foreign_totals(viewer: Tenant, edition: int, mailboxes: int, lists: int) -> tuple[int, int]:
     """Everybody's mailboxes and lists less the viewer's own, where those stood in the list too."""
     if viewer.is_listed_in(edition):
-        return mailboxes - len(viewer.mailboxes), lists - viewer.lists
+        return mailboxes - viewer.listed, lists - viewer.lists
     return mailboxes, lists

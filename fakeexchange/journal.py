@@ -369,7 +369,7 @@ def given(answer: Answer) -> Given:
     """What an answer held, counted."""
     viewer = answer.viewer
     directory = viewer.directory
-    own = len(viewer.mailboxes), viewer.lists
+    own = viewer.listed, viewer.lists
     if answer.named is not None:
         mine = [r for r in answer.named if directory.owners[r] is viewer]
         own_lists = sum(map(directory.is_list, mine))

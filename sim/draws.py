@@ -44,7 +44,12 @@ class Nearest:
         counts = (people.mailboxes + people.lists).astype(np.int64)
         ends = np.cumsum(counts)
         owner = np.searchsorted(ends, recipients, side="right")
-        is_list = recipients - (ends - counts)[owner] >= people.mailboxes[owner]
+        number = recipients - (ends - counts)[owner]
+        is_list = number >= people.mailboxes[owner]
+        if people.hidden.any():
+            # A query passes by what stands in no list.
+            found = is_list | (number < people.listed[owner])
+            owner, is_list = owner[found], is_list[found]
         return cls(owner, is_list.astype(np.int8), is_whole)
 
 

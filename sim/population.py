@@ -35,12 +35,19 @@ class People:
         mailboxes: mailboxes of each.
         lists: distribution lists of each.
         largest: bytes of its largest mailbox.
+        hidden: mailboxes of each, the last ones, that stand in no address list.
     """
 
     numbers: Ints
     mailboxes: Counts
     lists: Counts
     largest: Ints
+    hidden: Counts
+
+    @property
+    def listed(self) -> Counts:
+        """Mailboxes of each that stand in address lists."""
+        return self.mailboxes - self.hidden
 
     @property
     def mailbox_entities(self) -> Ints:
@@ -56,7 +63,13 @@ class People:
 
     def taken(self, order: Ints) -> "People":
         """The same tenants in another order, or some of them."""
-        return People(self.numbers[order], self.mailboxes[order], self.lists[order], self.largest[order])
+        return People(
+            self.numbers[order],
+            self.mailboxes[order],
+            self.lists[order],
+            self.largest[order],
+            self.hidden[order],
+        )
 
     def and_also(self, others: "People") -> "People":
         """These tenants, and then some others."""
@@ -65,6 +78,7 @@ class People:
             np.concatenate((self.mailboxes, others.mailboxes)),
             np.concatenate((self.lists, others.lists)),
             np.concatenate((self.largest, others.largest)),
+            np.concatenate((self.hidden, others.hidden)),
         )
 
 
@@ -124,7 +138,8 @@ def _listed(scenario: Scenario, source: Source, numbers: Ints, inventory: Invent
     share = largest / np.maximum(sizes, 1)
     largest = np.where(known == UNKNOWN, largest, np.floor(share * known).astype(np.int64))
     largest = np.where(inventory.largest[numbers] == UNKNOWN, largest, inventory.largest[numbers])
-    return People(numbers, mailboxes, lists.astype(np.int32), largest)
+    hidden = inventory.hidden[numbers].astype(np.int32)
+    return People(numbers, mailboxes, lists.astype(np.int32), largest, hidden)
 
 
 def _drawn(scenario: Scenario, source: Source, numbers: Ints) -> People:
@@ -141,15 +156,15 @@ def _drawn(scenario: Scenario, source: Source, numbers: Ints) -> People:
         greatest[part] = np.maximum.reduceat(source.uniforms("mailbox_size", entities), starts)
     size = population.mailbox_size
     largest = _sizes(greatest, math.log(size.median), size.sigma, size.max)
-    return People(numbers, mailboxes, lists.astype(np.int32), largest)
+    return People(numbers, mailboxes, lists.astype(np.int32), largest, np.zeros_like(mailboxes))
 
 
 def draw_residents(scenario: Scenario, source: Source) -> People:
     """The tenants that live on the target before the first night."""
     many = scenario.population.residents
     if not many:
-        none = np.zeros(0, np.int64)
-        return People(none, none.astype(np.int32), none.astype(np.int32), none)
+        none, nothing = np.zeros(0, np.int64), np.zeros(0, np.int32)
+        return People(none, nothing, nothing, none, nothing)
     return _drawn(scenario, source, FIRST_RESIDENT + np.arange(many, dtype=np.int64))
 
 

@@ -29,6 +29,7 @@ class Tenants:
 
     Attributes:
         by: the column that told them apart; None: no row was a mailbox.
+        hidden: mailboxes that stand in no address list.
         allowed: of each mailbox, tenant after tenant; None: no row was a mailbox.
         kinds: mailboxes of each kind.
         notes: sentences.
@@ -36,6 +37,7 @@ class Tenants:
 
     names: list[str] = field(default_factory=list)
     mailboxes: list[int] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
     lists: list[int] = field(default_factory=list)
     size: list[int] = field(default_factory=list)
     largest: list[int] = field(default_factory=list)
@@ -96,7 +98,7 @@ def group(files: list[MailboxRows]) -> Tenants:
     sizes: list[int] = []
     allowed: list[int] = []
     kinds: Counter[str] = Counter()
-    hidden = 0
+    hidden: list[bool] = []
     left_out: Counter[str] = Counter()
     seen: dict[str, set[str]] = {}
     for rows in files:
@@ -117,22 +119,24 @@ def group(files: list[MailboxRows]) -> Tenants:
             sizes.append(rows.sizes[place])
             allowed.append(rows.allowed[place])
             kinds[rows.kinds[place]] += 1
-            hidden += rows.hidden[place]
+            hidden.append(rows.hidden[place])
         left_out += rows.left_out
         rows.summary.refused.sort(key=lambda refusal: refusal.line)
     if not of:
         raise InputError(files[0].summary.path, nothing_left("mailbox", [rows.summary for rows in files]))
     found.names = list(numbers)
     found.kinds = dict(sorted(kinds.items()))
-    _measure(found, np.array(of, np.int64), np.array(sizes, np.int64), np.array(allowed, np.int64))
+    _measure(found, *(np.array(column, np.int64) for column in (of, sizes, allowed, hidden)))
     if max(found.mailboxes) > MOST_MAILBOXES:
         told = f"a tenant has {max(found.mailboxes):,} mailboxes, expected at most {MOST_MAILBOXES:,}"
         raise InputError(
             files[0].summary.path, f'{told}: a map says which column tells them apart, tenant = "..."'
         )
     found.notes += _left_out(left_out)
-    if hidden:
-        found.notes.append(f"{hidden:,} hidden mailboxes are treated as seen, and keep their clients")
+    if any(hidden):
+        found.notes.append(
+            f"{sum(hidden):,} hidden mailboxes stand in no address list, and keep their clients"
+        )
     if UNKNOWN in sizes:
         found.notes.append(f"{sizes.count(UNKNOWN):,} mailboxes without a size")
     return found
@@ -150,6 +154,7 @@ def add_tenants(found: Tenants, rows: TenantRows, kinds: tuple[str, ...]) -> Non
         numbers[name] = len(found.names)
         found.names.append(name)
         found.mailboxes.append(rows.columns["mailboxes"][place])
+        found.hidden.append(0)
         if found.allowed is not None:
             found.allowed += [(1 << len(kinds)) - 1] * rows.columns["mailboxes"][place]
     added = len(found.names) - start
@@ -226,12 +231,13 @@ def _key(files: list[MailboxRows]) -> str:
     return first
 
 
-def _measure(found: Tenants, of: Ints, sizes: Ints, allowed: Ints) -> None:
-    """Count and add up the mailboxes of each tenant, in the order of the rows."""
-    order = np.argsort(of, kind="stable")
-    of, sizes, allowed = of[order], sizes[order], allowed[order]
+def _measure(found: Tenants, of: Ints, sizes: Ints, allowed: Ints, hidden: Ints) -> None:
+    """Count and add up the mailboxes of each tenant, in the order of the rows, those in no address list last."""
+    order = np.lexsort((hidden, of))
+    of, sizes, allowed, hidden = of[order], sizes[order], allowed[order], hidden[order]
     starts = np.flatnonzero(np.diff(of, prepend=-1))
     found.mailboxes = np.diff(np.append(starts, of.size)).tolist()
+    found.hidden = np.add.reduceat(hidden, starts).tolist()
     found.lists = [UNKNOWN] * starts.size
     is_known = np.logical_and.reduceat(sizes != UNKNOWN, starts)
     found.size = np.where(is_known, np.add.reduceat(sizes, starts), UNKNOWN).tolist()

@@ -90,6 +90,7 @@ def _inventory(
     return Inventory(
         names=tuple(found.names),
         mailboxes=mailboxes,
+        hidden=np.array(found.hidden, np.int64),
         lists=np.array(found.lists, np.int64),
         size=np.array(found.size, np.int64),
         largest=np.array(found.largest, np.int64),

@@ -30,6 +30,7 @@ class Inventory:
     Attributes:
         names: what the file calls them.
         mailboxes: how many each has.
+        hidden: how many of them, the last ones, stand in no address list.
         lists: distribution lists, or UNKNOWN.
         size: bytes of all its mailboxes, or UNKNOWN.
         largest: bytes of its largest mailbox, or UNKNOWN.
@@ -45,6 +46,7 @@ class Inventory:
 
     names: tuple[str, ...]
     mailboxes: Ints
+    hidden: Ints
     lists: Ints
     size: Ints
     largest: Ints

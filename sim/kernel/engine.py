@@ -102,6 +102,7 @@ def _tell(
     lists_seen, names_seen = no_sights(scenario.population.pods), no_sights(scenario.population.pods)
     is_lacking = tell(
         platform,
+        people.listed,
         people.lists,
         seats.first,
         seats.mailbox,
@@ -151,13 +152,13 @@ def _unions(
     is_seen = np.zeros(people.numbers.size + residents.numbers.size, np.int8)
     is_seen[people.numbers.size :] = were_seen
     sights = platform.sights[platform.sights[:, 1] != NOBODY]
-    counts = tally(tenants, people.lists, lists_seen, names_seen, sights, is_seen)
+    counts = tally(tenants, people.listed, people.lists, lists_seen, names_seen, sights, is_seen)
     owners = shown.near[told]
     is_new = is_seen[owners] == 0
     lists = int(shown.near_is_list[told[is_new]].sum())
     seen_whole = residents.taken(np.flatnonzero(were_seen))
     return Unions(
-        people_disclosed=counts.mailboxes + int(is_new.sum()) - lists + int(seen_whole.mailboxes.sum()),
+        people_disclosed=counts.mailboxes + int(is_new.sum()) - lists + int(seen_whole.listed.sum()),
         lists_disclosed=counts.lists + lists + int(seen_whole.lists.sum()),
         tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size + seen_whole.numbers.size,
         tenants_named=counts.named + int((names_seen["last"][living] >= 0).sum()),

@@ -120,7 +120,7 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
     return Shown(
         first,
         changes[order],
-        running(people.mailboxes, residents.mailboxes),
+        running(people.listed, residents.listed),
         running(people.lists, residents.lists),
         _firsts(named_pod, pods),
         named[np.lexsort((named, named_pod))],

@@ -101,6 +101,7 @@ def also(sight: Sight, viewer: int, at: int) -> None:
 @lean
 def tell(
     platform: Platform,
+    listed: Counts,
     lists: Counts,
     first: Ints,
     of_mailbox: Counts,
@@ -120,7 +121,8 @@ def tell(
 
     Args:
         platform: what clients meet.
-        lists: distribution lists of each tenant, by position, as all that follows.
+        listed: mailboxes of each tenant that stand in address lists, by position, as all that follows.
+        lists: distribution lists.
         first: clients of position p are first[p] .. first[p + 1] - 1.
         of_mailbox: the mailbox's number of each client.
         kinds: the kind of each client.
@@ -147,7 +149,7 @@ def tell(
         served = access(course, tenants, p, dawns[night])
         box = first_box(tenants.boxes, p)
         pod = pod_of(tenants, p)
-        tenant = Tenant(p, mailboxes[p], lists[p], pod, box, served)
+        tenant = Tenant(p, mailboxes[p], listed[p], lists[p], pod, box, served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
         _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
@@ -208,6 +210,7 @@ class Tally(NamedTuple):
 @lean
 def tally(
     tenants: Tenants,
+    listed: Counts,
     lists: Counts,
     lists_seen: Records,
     names_seen: Records,
@@ -218,6 +221,7 @@ def tally(
 
     Args:
         tenants: all of them.
+        listed: mailboxes of each that stand in address lists.
         lists: distribution lists of each.
         lists_seen: the latest that whole lists were shown.
         names_seen: the latest that names were.
@@ -225,7 +229,7 @@ def tally(
         is_seen: 1 is written for each tenant that stood in such a list.
     """
     found = Tally(0, 0, 0, 0)
-    courses, mailboxes = tenants.courses, tenants.mailboxes
+    courses = tenants.courses
     for p in range(courses.size):
         many, people, of_lists, named = found
         of_pod, named_in = lists_seen[pod_of(tenants, p)], names_seen[pod_of(tenants, p)]
@@ -234,7 +238,11 @@ def tally(
         if is_seen[p] and courses[p].is_undone:
             is_seen[p] = _was_seen(tenants, p, sights)
         if is_seen[p]:
-            many, people, of_lists = many + 1, people + mailboxes[p], of_lists + lists[p]
+            many, people, of_lists = (
+                many + (listed[p] + lists[p] > 0),
+                people + listed[p],
+                of_lists + lists[p],
+            )
         if courses[p].listed_at <= (named_in.second if p == named_in.viewer else named_in.last):
             named += 1
         found = Tally(many, people, of_lists, named)

@@ -133,6 +133,7 @@ class Tenant(NamedTuple):
     Attributes:
         position: its place in the campaign's order.
         mailboxes: how many it has.
+        listed: how many of them stand in address lists.
         lists: likewise.
         pod: the forest that it moves to.
         box: the place of its first mailbox among all.
@@ -141,6 +142,7 @@ class Tenant(NamedTuple):
 
     position: int
     mailboxes: int
+    listed: int
     lists: int
     pod: int
     box: int
@@ -407,7 +409,7 @@ def live(
             as_of, entries = NO_BOOK, 0
             if view == BY_SOURCE:
                 # Its mailbox has gone back, and the source has a book of its own for each tenant.
-                as_of, entries = _OWN, n + tenant.lists
+                as_of, entries = _OWN, tenant.listed + tenant.lists
             elif view == WIDE:
                 seen.asked_at = min(seen.asked_at, at)
                 as_of = generation(world, at)
@@ -416,7 +418,10 @@ def live(
                     entries = mailboxes + lists
             elif view == NARROW and course.book_at <= at:
                 # While its recipients were hidden its own book was made empty.
-                as_of, entries = _OWN, n + tenant.lists if course.visible_at <= course.book_at else 0
+                as_of, entries = (
+                    _OWN,
+                    tenant.listed + tenant.lists if course.visible_at <= course.book_at else 0,
+                )
             if as_of == NO_BOOK:
                 continue
             rate = laws.lognormal(
@@ -437,7 +442,7 @@ def foreign(shown: Shown, course: Course, tenants: Tenants, tenant: Tenant, at: 
     """Mailboxes and distribution lists of others that everybody's list held at an instant."""
     mailboxes, lists = mailboxes_and_lists(shown, tenant.pod, at)
     if is_visible(course, tenants, tenant.position, at):
-        mailboxes -= tenant.mailboxes
+        mailboxes -= tenant.listed
         lists -= tenant.lists
     return mailboxes, lists
 

@@ -18,6 +18,7 @@ def directories(draws: Draws) -> list[Directory]:
         # Recipients are numbered within their directory.
         number = np.cumsum(is_here) - 1
         browsed = number[order[is_here[order]]]
-        sizes = zip(ours.numbers.tolist(), ours.mailboxes.tolist(), ours.lists.tolist(), strict=True)
+        columns = ours.numbers, ours.mailboxes, ours.lists, ours.hidden
+        sizes = zip(*(column.tolist() for column in columns), strict=True)
         found.append(Directory(sizes, browsed.tolist()))
     return found

@@ -84,7 +84,7 @@ def _unions(
     """People, lists and tenants disclosed, and tenants named, in one pod."""
     tenants = directory.tenants
     seen = _seen_whole(tenants, [a for _, a in answers if a.named is None])
-    mailboxes = np.array([len(t.mailboxes) for t in tenants])
+    mailboxes = np.array([t.listed for t in tenants])
     lists = np.array([t.lists for t in tenants])
     by_query: set[int] = set()
     for course, answer in answers:
@@ -96,7 +96,7 @@ def _unions(
     return (
         int(mailboxes[seen].sum()) + len(more) - more_lists,
         int(lists[seen].sum()) + more_lists,
-        int(seen.sum()) + len(tenants_by_query),
+        int((seen & (mailboxes + lists > 0)).sum()) + len(tenants_by_query),
         _tenants_named(courses, tenants[len(courses) :]),
     )
 

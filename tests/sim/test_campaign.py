@@ -20,7 +20,7 @@ def of_four(tenants: int = 2000) -> People:
     """Tenants of four mailboxes each, the largest of 0.6 GB."""
     each = np.ones(tenants, np.int64)
     few = each.astype(np.int32)
-    return People(np.arange(tenants), 4 * few, 0 * few, 600_000_000 * each)
+    return People(np.arange(tenants), 4 * few, 0 * few, 600_000_000 * each, 0 * few)
 
 
 def planned(tenants: int = 2000, **keys: Any) -> Plan:

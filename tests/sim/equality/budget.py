@@ -128,7 +128,7 @@ def within_budget(case: Case, visits: float, ticks: int | None) -> Case:
         clients[key] = at_least(period, found.kept * many / SHARE)
     platform = dict(case.raw["platform"])
     platform["oab_cycle"] = at_least(scenario.platform.oab_cycle, found.campaign / SHARE)
-    return Case({**case.raw, "clients": clients, "platform": platform}, case.seed, picked)
+    return Case({**case.raw, "clients": clients, "platform": platform}, case.seed, picked, case.hides)
 
 
 TICKING_GAP: Final = 100 * SECOND

@@ -6,7 +6,7 @@ A case tells itself as JSON, and the JSON makes the same case again: a failure f
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,11 +37,13 @@ class Case:
         raw: the scenario's keys, the defaults left out.
         seed: of the draws.
         picked: the values of some streams' uniforms, by stream.
+        hides: every so many-th tenant has mailboxes in no address list, as an inventory may say; 0: none has.
     """
 
     raw: Mapping[str, Any]
     seed: int
     picked: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    hides: int = 0
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -51,7 +53,13 @@ class Case:
     def draws(self) -> Draws:
         """What the seed draws for it, anew."""
         given = {stream: picking(self.seed, stream, values) for stream, values in self.picked.items()}
-        return Draws(self.scenario, Source(self.seed, given))
+        draws = Draws(self.scenario, Source(self.seed, given))
+        if self.hides:
+            people = draws.people
+            hidden = np.where(people.numbers % self.hides == 0, (people.mailboxes + 1) // 2, 0)
+            # A cached property: this is what it would have found, had an inventory said so.
+            vars(draws)["people"] = replace(people, hidden=hidden.astype(np.int32))
+        return draws
 
     def outcome(self, engine: Engine) -> Outcome:
         """What an engine says; each draws for itself, so that neither leans on what the other asked for."""
@@ -59,7 +67,7 @@ class Case:
 
     def told(self) -> str:
         """The case as JSON."""
-        return json.dumps({"raw": self.raw, "seed": self.seed, "picked": self.picked}, default=str)
+        return json.dumps(asdict(self), default=str)
 
     @classmethod
     def of(cls, text: str) -> "Case":
@@ -72,4 +80,4 @@ class Case:
         if "closed_days" in campaign:
             campaign["closed_days"] = [datetime.date.fromisoformat(day) for day in campaign["closed_days"]]
         picked = {stream: tuple(values) for stream, values in found["picked"].items()}
-        return cls(found["raw"], found["seed"], picked)
+        return cls(found["raw"], found["seed"], picked, found.get("hides", 0))

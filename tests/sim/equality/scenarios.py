@@ -53,6 +53,7 @@ def cases(draw: DrawFn) -> Case:
     """A case: a scenario that the loader takes, a seed, and in ticking worlds the uniforms that make it tick."""
     ticks = draw(of(None, None, 1, 10, 60))
     seed = draw(st.integers(0, 2**20))
+    hides = draw(of(0, 0, 0, 0, 0, 1, 2))
     # Early: of what is drawn late the simplest comes far too often.
     reads_books, regrets = one_in(draw, 3), one_in(draw, 2)
     raw: Raw = {
@@ -71,11 +72,7 @@ def cases(draw: DrawFn) -> Case:
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
         raw["clients"]["oab_delay"] = "2 h" if ticks is None else f"{5 * OAB_DELAY * ticks} s"
-    if (
-        isinstance(raw["procedure"], dict)
-        and not (reads_books or raw["faults"].get("silent"))
-        and regrets
-    ):
+    if isinstance(raw["procedure"], dict) and not (reads_books or raw["faults"].get("silent")) and regrets:
         regretting(draw, raw)
     # Books tell who was there at their generation: best while somebody comes every other minute.
     if raw["campaign"]["at_dawn"] == "finish" and one_in(draw, 2 if reads_books else 5):
@@ -87,7 +84,7 @@ def cases(draw: DrawFn) -> Case:
         # Only assignments lie, two of three: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
         picked |= {f"{of}silent/assign_policy/0": (0.0, 0.0, 1.0) for of in ("", "mailbox_")}
-    return within_budget(Case(raw, seed, picked), draw(of(20.0, *[60.0] * 4, 20.0, 3.0, 0.5)), ticks)
+    return within_budget(Case(raw, seed, picked, hides), draw(of(20.0, *[60.0] * 4, 20.0, 3.0, 0.5)), ticks)
 
 
 @st.composite

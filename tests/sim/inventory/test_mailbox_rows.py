@@ -67,7 +67,7 @@ def test_exchanges_export_is_read_with_its_type_line_and_its_marks(tmp_path: Pat
     assert found.size.tolist() == [6_512_255_010 + 343_933, UNKNOWN]
     assert clients(found) == [list(KINDS), list(KINDS), []]
     assert found.summary.by == "CustomAttribute1"
-    assert "1 hidden mailboxes are treated as seen, and keep their clients" in found.summary.notes
+    assert "1 hidden mailboxes stand in no address list, and keep their clients" in found.summary.notes
 
 
 def test_the_kind_of_a_mailbox_comes_before_its_account(tmp_path: Path) -> None:

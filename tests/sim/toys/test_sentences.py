@@ -180,6 +180,9 @@ SENTENCES: Final = {
     "close_gate: open; open_gate: closed": """
         gates_are_undone_too a_gate_on_a_timer_is_opened_by_the_rollback""",
     "decommission: none, so a later rollback halts instead": "what_was_decommissioned_halts_instead",
+    "hidden mailboxes of an inventory: not seen": """
+        hidden_mailboxes_stand_in_no_list who_is_hidden_sees_as_others_do a_query_passes_hidden_mailboxes_by
+        books_hold_no_hidden_mailbox""",
     "A gate's step opens it, whatever the horizon": "a_gate_that_the_last_step_opens_is_open",
     "A row has exactly its columns": "every_column_is_there_and_in_order",
 }
