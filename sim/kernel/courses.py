@@ -70,7 +70,8 @@ class Tenants(NamedTuple):
 @inlined
 def pod_of(tenants: Tenants, p: int) -> int:
     """The forest that the tenant at a position moves to."""
-    return int(tenants.numbers[p] % tenants.world.pods)
+    pods = tenants.world.pods
+    return int(tenants.numbers[p] % pods) if pods > 1 else 0
 
 
 @inlined

@@ -94,16 +94,20 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
     of = comes = named_of = np.zeros(0, np.int64)
     changes = named = np.zeros(0, np.int64)
     if met.last_shown > since or tenants.undone.size:
-        visible, listed, gone = courses["visible_at"], courses["listed_at"], _gone(tenants)
-        late, left = np.flatnonzero(visible > since), np.flatnonzero((visible != NEVER) & (gone != NEVER))
-        of, changes = np.concatenate((late, left)), np.concatenate((visible[late], gone[left]))
-        comes = np.repeat([1, -1], (late.size, left.size))
+        visible, listed = courses["visible_at"], courses["listed_at"]
+        of, left = np.flatnonzero(visible > since), np.zeros(0, np.int64)
+        changes = visible[of]
+        if tenants.undone.size:
+            gone = np.where(courses["is_undone"] != 0, tenants.undone["gone_at"], NEVER)
+            left = np.flatnonzero((visible != NEVER) & (gone != NEVER))
+            of, changes = np.concatenate((of, left)), np.concatenate((changes, gone[left]))
+        comes = np.repeat([1, -1], (of.size - left.size, left.size))
         named_of = np.flatnonzero(listed > since)
         named = listed[named_of]
-    pod, named_pod = tenants.numbers[of] % pods, tenants.numbers[named_of] % pods
-    order = np.lexsort((changes, pod))
+    pod, named_pod = _pods_of(tenants.numbers[of], pods), _pods_of(tenants.numbers[named_of], pods)
+    order = _in_order(changes, pod, pods)
     of, comes, first = of[order], comes[order], _firsts(pod, pods)
-    here, living = tenants.numbers % pods, residents.numbers % pods
+    here, living = _pods_of(tenants.numbers, pods), _pods_of(residents.numbers, pods)
     near = draws.everybody if is_whole else draws.nearest
 
     def running(counts: npt.NDArray[Any], always: npt.NDArray[Any]) -> Ints:
@@ -123,17 +127,29 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
         running(people.listed, residents.listed),
         running(people.lists, residents.lists),
         _firsts(named_pod, pods),
-        named[np.lexsort((named, named_pod))],
+        named[_in_order(named, named_pod, pods)],
         np.diff(_firsts(here, pods)) + np.diff(_firsts(living, pods)) - np.diff(_firsts(named_pod, pods)),
         near.owner,
-        draws.everyone.numbers[near.owner] % pods,
+        _pods_of(draws.everyone.numbers[near.owner], pods),
         near.is_list,
         near.is_whole,
     )
 
 
+def _pods_of(numbers: Ints, pods: int) -> Ints:
+    """The pod of each tenant."""
+    return numbers % pods if pods > 1 else np.zeros(numbers.size, np.int64)
+
+
+def _in_order(instants: Ints, pod: Ints, pods: int) -> Ints:
+    """The places of some instants in order, pod after pod."""
+    return np.lexsort((instants, pod)) if pods > 1 else np.argsort(instants, kind="stable")
+
+
 def _firsts(pod: Ints, pods: int) -> Ints:
     """Where each pod begins among things in order of their pods, and after the last."""
+    if pods == 1:
+        return np.array([0, pod.size])
     found = np.zeros(pods + 1, np.int64)
     np.cumsum(np.bincount(pod, minlength=pods), out=found[1:])
     return found
@@ -141,16 +157,10 @@ def _firsts(pod: Ints, pods: int) -> Ints:
 
 def _sums(pod: Ints, counts: npt.NDArray[Any], pods: int) -> Ints:
     """Of some counts, by pod."""
+    if pods == 1:
+        return np.array([counts.sum()], np.int64)
     found: Ints = np.bincount(pod, counts, pods).astype(np.int64)
     return found
-
-
-def _gone(tenants: Tenants) -> Ints:
-    """When each tenant's recipients left the address lists; NEVER where they did not."""
-    if not tenants.undone.size:
-        return np.full(tenants.courses.size, NEVER, np.int64)
-    gone: Ints = np.where(tenants.courses["is_undone"] != 0, tenants.undone["gone_at"], NEVER)
-    return gone
 
 
 @lean
