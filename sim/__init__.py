@@ -7,6 +7,7 @@ Reading order:
     edge          TOML into frozen, validated parts
     procedure     steps, and the technical order they must keep
     inventory     one's own tenants, from files as they exist
+    tables        the keys of a scenario, and the values they take
     scenario      one question: population, clients, platform, campaign, steps, faults
     compiled      the one door to the compiler
     laws          from a uniform to a whole number
@@ -21,6 +22,7 @@ Reading order:
     draws         all that one seed draws for a campaign: what every engine is given
     outcome       rows and totals, the same whichever judge says them
     load          logons, refusals, requests and OAB bytes over time
+    tail          the law of a number of tenants, each with a probability of its own
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     kernel        judge 2: compiled, without events, told a second time
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked

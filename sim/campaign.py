@@ -12,8 +12,9 @@ from fakeexchange.names import Names
 from .nights import Night, Nights
 from .population import People, draw_seats
 from .procedure import Scope, Step
-from .scenario import KINDS, Scenario, StepLaw
+from .scenario import Scenario
 from .streams import Floats, Ints, Source
+from .tables import KINDS, StepLaw
 from .units import HOUR
 from .words import Verb
 

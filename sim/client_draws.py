@@ -14,8 +14,9 @@ from .clients import Floats, next_connection, weekly_rates
 from .compiled import compiled, lean
 from .fault_draws import controllers_in_use
 from .population import ON_DEMAND
-from .scenario import KINDS, Scenario
+from .scenario import Scenario
 from .streams import TRIES, Ints, Source, uniform
+from .tables import KINDS
 from .units import HOUR
 from .words import NEVER
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .compiled import lean
 from .laws import EXPONENTIAL_UNIT
-from .scenario import KINDS, WEEKDAYS, Campaign, Clients
+from .tables import KINDS, WEEKDAYS, Campaign, Clients
 from .units import DAY, HOUR, WEEK
 from .words import NEVER, Channel
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from .scenario import KINDS
 from .streams import Ints
+from .tables import KINDS
 from .units import MINUTE, SECOND
 
 if TYPE_CHECKING:

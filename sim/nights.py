@@ -9,7 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from .clients import weekday
-from .scenario import Campaign
+from .tables import Campaign
 from .units import DAY
 
 

@@ -12,8 +12,9 @@ from .clients import OUTLOOKS
 from .compiled import compiled
 from .errors import InputError, Mistake
 from .inventory import UNKNOWN, Inventory
-from .scenario import KINDS, Scenario
+from .scenario import Scenario
 from .streams import KIND_SLOTS, RECIPIENTS, Counts, Floats, Ints, Source
+from .tables import KINDS
 
 FOLLOWS = ("prompt", "autodiscover", "restart", "never")
 """How a client that was left on comes over, in the order of the codes below."""

@@ -12,8 +12,9 @@ from . import laws
 from .compiled import compiled
 from .fault_draws import OUT_OF_SITE, controllers_in_use
 from .procedure import Step
-from .scenario import Scenario, StepLaw, SyncLaw
+from .scenario import Scenario
 from .streams import TRIES, Counts, Floats, Ints, Source
+from .tables import StepLaw, SyncLaw
 from .units import HOUR, MINUTE
 
 UNIT: Final = 2**16

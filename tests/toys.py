@@ -15,8 +15,9 @@ import numpy as np
 
 from sim.judges import Engine, run
 from sim.outcome import Outcome
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.streams import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints
+from sim.tables import KINDS
 from sim.units import DAY, HOUR, SECOND
 
 OPENS = DAY + 22 * HOUR

@@ -16,10 +16,10 @@ import simpy
 
 from sim.draws import Draws
 from sim.load import BIN
-from sim.scenario import KINDS
 from sim.simpy_engine.engine import Laboratory, simulate_all, without_collecting
 from sim.simpy_engine.lives import Lives
 from sim.streams import Source
+from sim.tables import KINDS
 from sim.units import DAY
 
 from .ratio import Direction, Goal, Measured, Row

@@ -1,7 +1,7 @@
 """Where an instant of a story lies: how far from an anchor, and in which night."""
 
 from sim.nights import Nights
-from sim.scenario import Campaign
+from sim.tables import Campaign
 from sim.units import DAY, SECOND
 
 from ..figures.wording import clock

@@ -11,9 +11,10 @@ from ..draws import Draws
 from ..fault_draws import controllers_in_use
 from ..nights import Mornings
 from ..outcome import COLUMNS, Column, Outcome, Unions
-from ..scenario import KINDS, Scenario
+from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..streams import Ints
+from ..tables import KINDS
 from ..words import NEVER
 from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule

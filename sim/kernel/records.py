@@ -15,7 +15,8 @@ from ..clients import SHAPED
 from ..fault_draws import may_fail, retries_of
 from ..outcome import CHANNELS
 from ..procedure import Move, Scope, Step
-from ..scenario import KINDS, Scenario, StepLaw
+from ..scenario import Scenario
+from ..tables import KINDS, StepLaw
 from ..words import Verb
 
 Records = npt.NDArray[Any]

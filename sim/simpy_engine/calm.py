@@ -21,8 +21,8 @@ from ..clients import HOURS, OUTLOOK_CACHED, integrated, next_connection
 from ..compiled import compiled, inlined
 from ..load import BIN, QUANTITIES
 from ..population import ON_DEMAND
-from ..scenario import KINDS
 from ..streams import Floats, Ints, Source, uniform
+from ..tables import KINDS
 from ..units import HOUR, WEEK
 
 LOGONS_SOURCE, LOGONS_TARGET, REFUSED, REQUESTS_SOURCE, REQUESTS_TARGET, DOWNLOADS, BYTES = range(

@@ -22,7 +22,7 @@ from ..clients import CHANNELS, OUTLOOK_CACHED
 from ..draws import Draws
 from ..nights import Mornings
 from ..population import FOLLOWS, ON_DEMAND
-from ..scenario import KINDS
+from ..tables import KINDS
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, Act, Entry
 from .courses import OPEN, SETTLED, Course
 from .order import CLIENT, STEP_BITS, Call, Environment

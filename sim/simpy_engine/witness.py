@@ -25,7 +25,8 @@ from fakeexchange.journal import (
 from ..draws import Draws
 from ..outcome import Outcome
 from ..procedure import Step
-from ..scenario import KINDS, Scenario
+from ..scenario import Scenario
+from ..tables import KINDS
 from .agenda import Entry
 from .courses import Course
 from .engine import Laboratory, collected_after

@@ -20,9 +20,9 @@ from experiments.bench.trial import Stopwatch, Trial
 from sim.draws import Draws
 from sim.load import BIN
 from sim.population import ON_DEMAND
-from sim.scenario import KINDS
 from sim.simpy_engine.engine import Laboratory, simulate_all
 from sim.streams import Source
+from sim.tables import KINDS
 from sim.units import DAY, HOUR, SECOND
 from tests.experiments.test_cli import gallab
 from tests.toys import CALM, OPENS

@@ -12,7 +12,8 @@ from experiments.init import TENANTS, init, scenario_text
 from experiments.study import StudyFile
 from sim.inventory import read_inventory
 from sim.procedure import Procedure
-from sim.scenario import KINDS, LATER, Scenario, defaults
+from sim.scenario import LATER, Scenario, defaults
+from sim.tables import KINDS
 from tests.experiments.test_cli import gallab
 
 FILES = ["inventory.csv", "procedure.toml", "scenario.toml", "study.toml"]

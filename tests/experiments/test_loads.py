@@ -12,9 +12,10 @@ from experiments.loads import calm_evening, worst_night
 from sim.draws import Draws
 from sim.load import BIN, QUANTITIES, Load
 from sim.nights import Nights
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.simpy_engine.engine import simulate
 from sim.streams import Source
+from sim.tables import KINDS
 from sim.units import DAY, HOUR
 
 from .test_cli import gallab

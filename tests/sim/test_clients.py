@@ -10,7 +10,8 @@ import pytest
 from fakeexchange.clock import NEVER
 from sim.clients import HOURS, Floats, integrated, next_connection, weekday, weekly_rates
 from sim.laws import EXPONENTIAL_UNIT
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
+from sim.tables import KINDS
 from sim.units import DAY, HOUR, MINUTE, WEEK
 
 UNIT = EXPONENTIAL_UNIT

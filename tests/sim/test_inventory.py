@@ -11,8 +11,9 @@ from sim.errors import InputError
 from sim.inventory import UNKNOWN, read_inventory
 from sim.judges import ENGINES, run
 from sim.outcome import first_difference
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.streams import Source
+from sim.tables import KINDS
 
 THREE = """tenant,mailboxes,lists,size,largest,wave,outlook_cached,phone
 bakery,3,1,40 GB,,2,1,0

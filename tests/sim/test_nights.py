@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from sim.nights import Mornings, Night, Nights
-from sim.scenario import Campaign, Scenario
+from sim.scenario import Scenario
+from sim.tables import Campaign
 from sim.units import DAY, HOUR, MINUTE
 
 

@@ -7,8 +7,9 @@ from scipy.special import ndtr
 
 from sim.errors import InputError
 from sim.population import FOLLOWS, ON_DEMAND, People, browse_order, draw_people, draw_seats
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.streams import KIND_SLOTS, RECIPIENTS, Floats, GivenUniforms, Ints, Source
+from sim.tables import KINDS
 
 N = 20_000
 

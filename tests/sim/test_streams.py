@@ -12,9 +12,10 @@ import pytest
 
 from sim import laws, step_draws, streams
 from sim.population import draw_people, draw_seats
-from sim.scenario import Scenario, StepLaw, SyncLaw
+from sim.scenario import Scenario
 from sim.step_draws import UNIT
 from sim.streams import KIND_SLOTS, RECIPIENTS, STREAMS, Floats, Ints, Level, Source
+from sim.tables import StepLaw, SyncLaw
 from sim.units import HOUR, SECOND
 
 N = 1 << 16

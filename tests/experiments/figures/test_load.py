@@ -9,7 +9,7 @@ from matplotlib.patches import StepPatch
 
 from experiments import figures
 from sim.load import QUANTITIES
-from sim.scenario import KINDS
+from sim.tables import KINDS
 
 from . import reading
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from sim.population import FOLLOWS
-from sim.scenario import KINDS, WEEKDAYS
+from sim.tables import KINDS, WEEKDAYS
 from sim.words import Verb
 
 from .budget import within_budget

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.inventory import Inventory, read_inventory
-from sim.scenario import KINDS
+from sim.tables import KINDS
 
 # FuseCP/SolidCP 69e3a055, SolidCP.Providers.Base/HostedSolution/ExchangeStatisticsReport.cs: AddCSVHeader, which
 # misspells one name and begins two with a blank; cells by BaseReport.cs: dates "G", numbers "F", flags in words,

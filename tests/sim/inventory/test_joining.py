@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.inventory import UNKNOWN
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
+from sim.tables import KINDS
 
 from .files import (
     SOLIDCP_MAILBOXES,

@@ -10,8 +10,9 @@ from sim.errors import InputError
 from sim.inventory import UNKNOWN, read_inventory
 from sim.judges import ENGINES, run
 from sim.outcome import first_difference
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.streams import Source
+from sim.tables import KINDS
 
 from .files import SOLIDCP_MAILBOXES, TYPE_LINE, clients, quoted, read, solidcp_mailbox, written
 

@@ -10,9 +10,10 @@ from sim.draws import Draws
 from sim.load import BIN, QUANTITIES, Load
 from sim.outcome import Outcome, first_difference
 from sim.population import ON_DEMAND
-from sim.scenario import KINDS, Scenario
+from sim.scenario import Scenario
 from sim.simpy_engine.engine import simulate, simulate_all
 from sim.streams import GivenUniforms, Source
+from sim.tables import KINDS
 from sim.units import DAY, SECOND, WEEK
 from tests.toys import CALM, OF_2016, OPENS, PREPARED, always, client, connecting, procedure, scenario
 

@@ -10,7 +10,7 @@ import pytest
 from fakeexchange.clock import NEVER
 from fakeexchange.names import Names
 from sim.judges import Engine
-from sim.scenario import KINDS
+from sim.tables import KINDS
 from sim.units import DAY, SECOND
 from tests.toys import (
     OPENS,

@@ -7,8 +7,8 @@ import numpy as np
 
 from sim.judges import Engine
 from sim.outcome import Outcome
-from sim.scenario import Kind
 from sim.streams import Floats, Ints
+from sim.tables import Kind
 from tests.toys import always, client, play, row, scenario
 
 INVENTORY = """tenant,mailbox,hidden

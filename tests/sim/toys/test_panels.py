@@ -7,7 +7,7 @@ import pytest
 
 from fakeexchange.clock import NEVER
 from sim.judges import Engine
-from sim.scenario import KINDS
+from sim.tables import KINDS
 from tests.toys import OF_2016, PREPARED, after, always, client, play, procedure, row, scenario
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from sim.judges import Engine
 from sim.outcome import Outcome
-from sim.scenario import Kind
 from sim.streams import Floats, Ints
+from sim.tables import Kind
 from tests.toys import PREPARED, after, always, client, given_by, play, procedure, row, scenario
 
 

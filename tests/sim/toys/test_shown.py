@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.judges import Engine
-from sim.scenario import Kind
 from sim.streams import Floats, Ints
+from sim.tables import Kind
 from tests.toys import OF_2016, after, always, client, play, procedure, row, scenario
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from fakeexchange.clock import NEVER
 from sim.judges import Engine
-from sim.scenario import Kind, Scenario
+from sim.scenario import Scenario
+from sim.tables import Kind
 from sim.units import HOUR, SECOND
 from tests.toys import OF_2016, OPENS, PREPARED, after, always, client, play, procedure, row, scenario
 
