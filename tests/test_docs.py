@@ -51,10 +51,13 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
 
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """The example on the public API prints a number of exposed tenants."""
-    (example,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-    exec(compile(example, "README.md", "exec"), {})
+    """The examples on the public API print a number of exposed tenants, and two probabilities."""
+    campaign, law = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    exec(compile(campaign, "README.md", "exec"), {})
     assert int(capsys.readouterr().out) > 0
+    exec(compile(law, "README.md", "exec"), {})
+    likely, hardly = map(float, capsys.readouterr().out.split())
+    assert (0.48 < likely < 0.5, 2.4e-30 < hardly < 2.7e-30) == (True, True)
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
