@@ -89,9 +89,7 @@ def test_a_removal_replicates_with_lags_of_its_own(engine: Engine) -> None:
         "lag_fault/undo/assign_policy/0": always(0.0),
         "lag_late/undo/assign_policy/0": always((2 + US / 2) / 900),
     }
-    outcome = played(
-        engine, visits=visits, platform__lag_fault=ALMOST_NEVER, controller=always(0.9), **late
-    )
+    outcome = played(engine, visits=visits, platform__lag_fault=ALMOST_NEVER, controller=always(0.9), **late)
     assert row(outcome, 0)["connected_at"] == after(333)
 
 
@@ -115,6 +113,21 @@ def test_an_undone_cut_over_cuts_downloads(engine: Engine) -> None:
     lost = row(played(engine, visits=(331.5,), **books), 0)
     assert (arrives["asked_at"], arrives["exposed_at"]) == (after(430.5 + US), after(434.5 + US))
     assert (lost["asked_at"], lost["exposed_at"]) == (after(431.5 + US), NEVER)
+
+
+def test_an_undone_cut_over_cuts_due_downloads(engine: Engine) -> None:
+    """A logon of its own, 10 s after the first, for a book of 104 entries: the one of 331.5 never arrives."""
+    books: dict[str, Any] = {
+        "kinds": ("outlook_cached",),
+        "clients__asks__outlook_cached": 0.0,
+        "clients__oab_after_move": "when_due",
+        "population__residents": 50,
+        "oab_delay": always((10 + US / 2) / 86_400),
+    }
+    arrives = row(played(engine, visits=(320.5,), **books), 0)
+    lost = row(played(engine, visits=(321.5,), **books), 0)
+    assert (arrives["connected_at"], arrives["exposed_at"]) == (after(320.5), after(434.5 + US))
+    assert (lost["connected_at"], lost["exposed_at"]) == (after(321.5), NEVER)
 
 
 def test_afterwards_the_source_serves_and_reveals_nothing(engine: Engine) -> None:

@@ -175,6 +175,7 @@ SENTENCES: Final = {
         a_removal_replicates_with_lags_of_its_own backing_out_may_itself_leak""",
     "cut_over: the source serves again, sessions cut, the window ends; routing back": """
         an_undone_cut_over_ends_the_sessions_of_the_target an_undone_cut_over_cuts_downloads
+        an_undone_cut_over_cuts_due_downloads
         afterwards_the_source_serves_and_reveals_nothing
         the_sources_own_book_ends_a_residue""",
     "provision: recipients gone; unhide: hidden": """
