@@ -61,8 +61,10 @@ def played(
 
 def test_steps_are_undone_last_first_each_as_long_as_it_took(engine: Engine) -> None:
     """Open 120-195, and again from the first removal at 285 until its clients are sent back at 335."""
-    seen = row(played(engine), 0)
+    outcome = played(engine)
+    seen = row(outcome, 0)
     assert (seen["status"], seen["finished_at"]) == ("rolled_back", after(436 + 4 * US))
+    assert outcome.totals["backed_out"] == 1
     assert (seen["reachable_at"], seen["isolated_at"]) == (after(120), NEVER)
     assert seen["window_s"] == 75_000_000 + 49_999_999 + 1
     # Refused 0-120, and 335-435 while it was hosted without being routed.
@@ -193,7 +195,9 @@ def test_who_left_before_anybody_was_served_is_in_no_list(engine: Engine) -> Non
 def test_what_was_decommissioned_halts_instead(engine: Engine) -> None:
     """The source is gone: a step that fails after decommission leaves the tenant where it is."""
     verbs = (*OF_2016[:8], "decommission", BACK)
-    seen = row(played(engine, *verbs), 0)
+    outcome = played(engine, *verbs)
+    seen = row(outcome, 0)
+    assert outcome.totals["backed_out"] == 0
     # decommission 195-225, the attempt 225-285.
     assert (seen["status"], seen["finished_at"], seen["isolated_at"]) == ("halted", after(285), after(195))
 
