@@ -1,6 +1,7 @@
 """A copy of the tree that runs what is compiled as the Python it is written in: toys are small, compiling is not.
 
-What the compiler alone understands has to be put in other words: attributes of records, and a call by address.
+What the compiler alone understands has to be put in other words: attributes of records, a call by address, and
+sums of narrow numbers, which it makes wide.
 """
 
 from pathlib import Path
@@ -29,6 +30,10 @@ IN_OTHER_WORDS: Final = {
         "    # A record of NumPy has a base of its own.\n"
         "    words = type('Words', (np.record,), {'base': property(lambda self: self['base'])})\n"
         "    return np.dtype((words, fields))",
+    ),
+    "sim/kernel/tenants.py": (
+        "        tenant = Tenant(p, mailboxes[p], listed[p], lists[p], pod, box, served)",
+        "        tenant = Tenant(p, int(mailboxes[p]), int(listed[p]), int(lists[p]), pod, box, served)",
     ),
     "sim/kernel/uniforms.py": (
         "    u: float = _called_at(keys[keys.size - 1], stream, entity, index)",

@@ -15,7 +15,20 @@ from fakeexchange.clock import NEVER
 from sim.judges import Engine
 from sim.outcome import Outcome
 from sim.streams import Floats, GivenUniforms, Ints
-from tests.toys import OF_2016, PREPARED, after, always, client, given_by, play, procedure, row, scenario
+from tests.toys import (
+    OF_2016,
+    PREPARED,
+    after,
+    always,
+    client,
+    drawn,
+    given_by,
+    play,
+    procedure,
+    row,
+    scenario,
+    shocks,
+)
 
 ALMOST_NEVER = 1e-9
 BACK = ("generate_oab", {"on_fail": "rollback", "retries": 0})
@@ -48,8 +61,10 @@ def played(
 
 def test_steps_are_undone_last_first_each_as_long_as_it_took(engine: Engine) -> None:
     """Open 120-195, and again from the first removal at 285 until its clients are sent back at 335."""
-    seen = row(played(engine), 0)
+    outcome = played(engine)
+    seen = row(outcome, 0)
     assert (seen["status"], seen["finished_at"]) == ("rolled_back", after(436 + 4 * US))
+    assert outcome.totals["backed_out"] == 1
     assert (seen["reachable_at"], seen["isolated_at"]) == (after(120), NEVER)
     assert seen["window_s"] == 75_000_000 + 49_999_999 + 1
     # Refused 0-120, and 335-435 while it was hosted without being routed.
@@ -65,11 +80,19 @@ def test_backing_out_may_itself_leak(engine: Engine) -> None:
 
 
 def test_a_removal_replicates_with_lags_of_its_own(engine: Engine) -> None:
-    """The second controller sees the removal of 315 at 330: at 325 it still serves the mailbox narrow."""
-    visits = (325.0, 331.0)
+    """The second controller sees the removal of 315 at 330, or 2 s late: until then it serves the mailbox narrow."""
+    visits = (325.0, 331.0, 333.0)
     seen = row(played(engine, visits=visits, controller=always(0.9)), 0)
     assert seen["connected_at"] == after(331)
     assert row(played(engine, visits=visits), 0)["connected_at"] == after(325)
+    # Of what is late up to 15 min the policy itself is not.
+    late: dict[str, Any] = {
+        "lag_fault/assign_policy/0": always(1.0),
+        "lag_fault/undo/assign_policy/0": always(0.0),
+        "lag_late/undo/assign_policy/0": always((2 + US / 2) / 900),
+    }
+    outcome = played(engine, visits=visits, platform__lag_fault=ALMOST_NEVER, controller=always(0.9), **late)
+    assert row(outcome, 0)["connected_at"] == after(333)
 
 
 def test_an_undone_cut_over_ends_the_sessions_of_the_target(engine: Engine) -> None:
@@ -78,6 +101,35 @@ def test_an_undone_cut_over_ends_the_sessions_of_the_target(engine: Engine) -> N
     lost = row(played(engine, visits=(330.0,), clients__ask_delay__outlook_online="110 s"), 0)
     assert (asks["asked_at"], asks["cause"]) == (after(434), "not_assigned")
     assert (lost["connected_at"], lost["asked_at"]) == (after(330), NEVER)
+
+
+def test_an_undone_cut_over_cuts_downloads(engine: Engine) -> None:
+    """A book begun 100 s after the logon takes 4 s: one of 430.5 arrives at 434.5, one of 431.5 never does."""
+    books: dict[str, Any] = {
+        "kinds": ("outlook_cached",),
+        "clients__asks__outlook_cached": 0.0,
+        "clients__oab_delay": "200 s",
+        "oab_delay": always(0.5),
+    }
+    arrives = row(played(engine, visits=(330.5,), **books), 0)
+    lost = row(played(engine, visits=(331.5,), **books), 0)
+    assert (arrives["asked_at"], arrives["exposed_at"]) == (after(430.5 + US), after(434.5 + US))
+    assert (lost["asked_at"], lost["exposed_at"]) == (after(431.5 + US), NEVER)
+
+
+def test_an_undone_cut_over_cuts_due_downloads(engine: Engine) -> None:
+    """A logon of its own, 10 s after the first, for a book of 104 entries: the one of 331.5 never arrives."""
+    books: dict[str, Any] = {
+        "kinds": ("outlook_cached",),
+        "clients__asks__outlook_cached": 0.0,
+        "clients__oab_after_move": "when_due",
+        "population__residents": 50,
+        "oab_delay": always((10 + US / 2) / 86_400),
+    }
+    arrives = row(played(engine, visits=(320.5,), **books), 0)
+    lost = row(played(engine, visits=(321.5,), **books), 0)
+    assert (arrives["connected_at"], arrives["exposed_at"]) == (after(320.5), after(434.5 + US))
+    assert (lost["connected_at"], lost["exposed_at"]) == (after(321.5), NEVER)
 
 
 def test_afterwards_the_source_serves_and_reveals_nothing(engine: Engine) -> None:
@@ -111,6 +163,25 @@ def test_who_was_seen_before_leaving_counts_as_disclosed(engine: Engine) -> None
     assert (outcome.unions.people_disclosed, outcome.unions.tenants_disclosed) == (2, 1)
 
 
+def test_who_left_is_not_disclosed_by_a_list_of_another_pod(engine: Engine) -> None:
+    """Tenants 0, 2, 4 in one pod, 1 and 3 in another; 0 and 1 begin together, and 0 leaves at 436.
+
+    1's client asks at 155, and sees 3; 2, whose turn comes at 285, is asked at 440, and sees 4.
+    """
+    visits = {client(tenant, 0, "outlook_online"): (125.0,) for tenant in (1, 2)}
+    toy = scenario(
+        procedure(*REGRETTED),
+        population__tenants=5,
+        population__pods=2,
+        clients__retries=0,
+        campaign__slots=2,
+        faults__hard={"generate_oab": ALMOST_NEVER},
+    )
+    outcome = play(engine, toy, visits, **{"hard/generate_oab/0": of(0)})
+    assert [row(outcome, tenant)["exposed_at"] for tenant in (1, 2)] == [after(155), after(440)]
+    assert (outcome.unions.people_disclosed, outcome.unions.tenants_disclosed) == (4, 2)
+
+
 def test_who_left_before_anybody_was_served_is_in_no_list(engine: Engine) -> None:
     """Tenant 0 is rolled back in the pre-sync, a day before tenant 1 is open, whose client finds itself alone."""
     verbs = (*OF_2016[:3], ("sync_mailboxes", {"on_fail": "rollback", "retries": 0}), *OF_2016[4:])
@@ -124,7 +195,9 @@ def test_who_left_before_anybody_was_served_is_in_no_list(engine: Engine) -> Non
 def test_what_was_decommissioned_halts_instead(engine: Engine) -> None:
     """The source is gone: a step that fails after decommission leaves the tenant where it is."""
     verbs = (*OF_2016[:8], "decommission", BACK)
-    seen = row(played(engine, *verbs), 0)
+    outcome = played(engine, *verbs)
+    seen = row(outcome, 0)
+    assert outcome.totals["backed_out"] == 0
     # decommission 195-225, the attempt 225-285.
     assert (seen["status"], seen["finished_at"], seen["isolated_at"]) == ("halted", after(285), after(195))
 
@@ -215,6 +288,35 @@ def test_nothing_befalls_what_is_undone(engine: Engine) -> None:
     }
     seen = row(played(engine, faults__transient=ALMOST_NEVER, **given), 0)
     assert (seen["status"], seen["finished_at"]) == ("rolled_back", after(436 + 130 + 4 * US))
+
+
+def test_what_is_drawn_is_undone_under_the_shock_of_the_step_that_failed(engine: Engine) -> None:
+    """It began under factor 3, and failed when the next night, of factor 2, had opened.
+
+    Cut-over 0-300, routing 300-320, generate_oab a day; then routing 20 s, the cut-over 300 s, recipients 1 s.
+    """
+    verbs = (
+        *PREPARED,
+        "cut_over",
+        "switch_routing",
+        ("generate_oab", {"duration": "24 h", "on_fail": "rollback", "retries": 0}),
+    )
+    toy = scenario(
+        drawn(procedure(*verbs), "cut_over"),
+        kinds=(),
+        steps__cut_over={"base": "100 s", "mailbox": "0 s", "sigma": 1.0},
+        faults__hard={"generate_oab": ALMOST_NEVER},
+        campaign__night_shock=1.0,
+    )
+    outcome = play(
+        engine,
+        toy,
+        {},
+        night_shock=shocks(3, 2),
+        **{"duration/cut_over/0": always(0.5), "hard/generate_oab/0": of(0)},
+    )
+    assert row(outcome, 1)["night"] == 2
+    assert row(outcome, 0)["finished_at"] == after(86_720 + 20 + 300 + 1 + 3 * US)
 
 
 def test_a_loop_over_mailboxes_is_undone_backwards(engine: Engine) -> None:

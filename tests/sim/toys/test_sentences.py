@@ -146,7 +146,8 @@ SENTENCES: Final = {
         a_wide_session_shows_its_own_pod_alone what_pods_disclose_adds_up
         a_viewer_is_disclosed_by_another_of_its_pod_alone a_query_finds_recipients_of_its_pod_alone
         each_pod_has_a_default_book_of_its_own residents_live_in_pods_too
-        a_restart_of_client_access_cuts_sessions_of_every_pod""",
+        a_restart_of_client_access_cuts_sessions_of_every_pod
+        who_left_is_not_disclosed_by_a_list_of_another_pod""",
     # 9. Faults
     "A failed attempt takes its whole duration, changes nothing, and is repeated after retry_delay": """
         a_failed_attempt_takes_its_whole_duration_and_changes_nothing
@@ -168,11 +169,14 @@ SENTENCES: Final = {
     "rollback undoes, last step first, without faults or pause, each as long as its step": """
         steps_are_undone_last_first_each_as_long_as_it_took nothing_befalls_what_is_undone
         dawn_does_not_stop_a_rollback a_step_that_lacks_something_rolls_back_at_once
+        what_is_drawn_is_undone_under_the_shock_of_the_step_that_failed
         a_loop_over_mailboxes_is_undone_backwards""",
     "assign: the link is removed, with lags of its own": """
         a_removal_replicates_with_lags_of_its_own backing_out_may_itself_leak""",
     "cut_over: the source serves again, sessions cut, the window ends; routing back": """
-        an_undone_cut_over_ends_the_sessions_of_the_target afterwards_the_source_serves_and_reveals_nothing
+        an_undone_cut_over_ends_the_sessions_of_the_target an_undone_cut_over_cuts_downloads
+        an_undone_cut_over_cuts_due_downloads
+        afterwards_the_source_serves_and_reveals_nothing
         the_sources_own_book_ends_a_residue""",
     "provision: recipients gone; unhide: hidden": """
         recipients_leave_the_lists_with_the_undone_provision what_was_unhidden_is_hidden_again
