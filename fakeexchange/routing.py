@@ -25,5 +25,11 @@ def is_served_by_target(tenant: Tenant, are_sources_redirecting: bool) -> bool:
     )
 
 
+def is_served_by_source(tenant: Tenant) -> bool:
+    """Would a logon for any mailbox of the tenant that begins now be served by the source?"""
+    mailboxes = tenant.mailboxes
+    return not (tenant.is_gate_closed or any(map(IS_HOSTED, mailboxes)) or any(map(_IS_LOCKED, mailboxes)))
+
+
 def _is_let_in(tenant: Tenant, are_sources_redirecting: bool) -> bool:
     return not tenant.is_gate_closed and (tenant.is_routed or are_sources_redirecting)

@@ -20,7 +20,7 @@ class Stage(IntEnum):
     OPEN = 1
     """Its clients are walked."""
     SETTLED = 2
-    """Its procedure has ended, it is isolated everywhere and served: a new logon reveals nothing."""
+    """A new logon is served and reveals nothing: it is isolated everywhere, or was rolled back."""
 
 
 BEFORE, OPEN, SETTLED = Stage

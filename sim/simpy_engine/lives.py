@@ -86,6 +86,9 @@ class Lives(Clients):
             agenda[:] = kept
             heapify(agenda)
 
+    def _goes_back(self, course: Course) -> None:
+        """Its clients' logons to the source are counted one by one, to its own horizon."""
+
     def eased(self, course: Course) -> None:
         """What its sessions are given may change until its procedure has ended."""
 

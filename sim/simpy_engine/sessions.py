@@ -13,7 +13,7 @@ from fakeexchange.addressbook import Answer
 from fakeexchange.clock import NEVER
 from fakeexchange.exchange import Download, Exchange, Session
 from fakeexchange.policies import isolated_at
-from fakeexchange.routing import is_reachable, is_served_by_target
+from fakeexchange.routing import is_reachable, is_served_by_source, is_served_by_target
 from fakeexchange.visibility import Refused
 from fakeexchange.words import Channel
 
@@ -21,6 +21,7 @@ from ..client_draws import OAB_SESSIONS, first_connections, first_growth
 from ..clients import CHANNELS, OUTLOOK_CACHED
 from ..draws import Draws
 from ..nights import Mornings
+from ..outcome import Status
 from ..population import FOLLOWS, ON_DEMAND
 from ..tables import KINDS
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, Act, Entry
@@ -120,6 +121,8 @@ class Clients:
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
         course.horizon_at = course.finished_at + self.horizon
+        if course.status is Status.ROLLED_BACK:
+            self._goes_back(course)
         self._settle(course)
         self.watch(course, NEVER)
 
@@ -215,6 +218,12 @@ class Clients:
             return
         course.stage = SETTLED
         self._drop_tries(course)
+
+    def _goes_back(self, course: Course) -> None:
+        """The source serves the tenant again, for good: a new logon is neither refused nor shown anything."""
+        if course.stage is OPEN and is_served_by_source(course.tenant):
+            course.stage = SETTLED
+            self._drop_tries(course)
 
     def _drop_tries(self, course: Course) -> None:
         course.unlisted_at = NEVER
