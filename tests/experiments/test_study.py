@@ -33,10 +33,10 @@ def study(tenants: int = 200, **keys: object) -> Study:
 
 
 def test_the_shipped_study_is_every_procedure_at_every_window() -> None:
-    """Eight procedures at six windows, two panels in times of their own, and eight variants of the incident."""
+    """Nine procedures at six windows, two panels in times of their own, and eight variants of the incident."""
     shipped = study()
     assert [c.windows for c in shipped.cells[:6]] == [(w,) for w in WINDOWS]
-    assert [len(c.windows) for c in shipped.cells] == [1] * 48 + [6, 6] + [0] * 8
+    assert [len(c.windows) for c in shipped.cells] == [1] * 54 + [6, 6] + [0] * 8
     assert [c.variant for c in shipped.cells[-8:]] == [
         "every default",
         "clients.follow 0.2/0.3/0.48/0.02",

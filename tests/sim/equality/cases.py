@@ -50,10 +50,10 @@ class Case:
         """The scenario, validated."""
         return Scenario.of(self.raw, "case")
 
-    def draws(self) -> Draws:
-        """What the seed draws for it, anew."""
+    def draws(self, *, is_shared: bool = False) -> Draws:
+        """What the seed draws for it, anew; shared by several procedures, or not."""
         given = {stream: picking(self.seed, stream, values) for stream, values in self.picked.items()}
-        draws = Draws(self.scenario, Source(self.seed, given))
+        draws = Draws(self.scenario, Source(self.seed, given), is_shared=is_shared)
         if self.hides:
             people = draws.people
             hidden = np.where(people.numbers % self.hides == 0, (people.mailboxes + 1) // 2, 0)

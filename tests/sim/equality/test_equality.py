@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from sim.draws import Draws
 from sim.judges import ENGINES, judge
 from sim.outcome import first_difference
 
@@ -50,7 +49,7 @@ def test_neither_engine_changes_what_it_is_given() -> None:
 
     def look(case: Case) -> None:
         alone = case.outcome("kernel")
-        shared = Draws(case.scenario, case.draws().source, is_shared=True)
+        shared = case.draws(is_shared=True)
         for engine in (*ENGINES, *ENGINES):
             assert first_difference(alone, judge(case.scenario, shared, engine)) is None
 
