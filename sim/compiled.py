@@ -76,6 +76,11 @@ def lean(function: F) -> F:
     return _compiled(function, _nrt=False)
 
 
+def unlocked(function: F) -> F:
+    """The same as ``lean``, and other threads go on beside it."""
+    return _compiled(function, _nrt=False, nogil=True)
+
+
 def inlined(function: F) -> F:
     """The same, and made part of each compiled function that calls it: many arguments cost more than a short body."""
     return _compiled(function, forceinline=True, _nrt=False)

@@ -18,5 +18,6 @@ Reading order:
     agenda    what one client still has before it
     visits    one client: every try, session, ask and download
     tenants   one tenant after the other: its access, its clients, its row
+    threads   several cores at once
     engine    a scenario and its draws in, an Outcome out
 """

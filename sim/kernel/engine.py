@@ -1,12 +1,13 @@
 """A scenario and its draws in, an Outcome out: the schedule, then every tenant's clients, then the unions."""
 
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from ..campaign import Plan, plan
 from ..clients import weekly_rates
-from ..compiled import lean
+from ..compiled import unlocked
 from ..draws import Draws
 from ..fault_draws import controllers_in_use
 from ..nights import Mornings
@@ -20,13 +21,15 @@ from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
 from .records import Records, World, kinds_of, world_of
 from .shown import shown_by, survey
-from .tenants import Rows, no_sights, tally, tell
+from .tenants import Rows, join, no_sights, tally, tell
+from .threads import at_once, threads_for
 from .uniforms import Uniforms
 from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Platform
 
 SIGHTS: Final = 10_000
 """Whole lists shown that there is room for to begin with."""
 NOBODY: Final = -1
+_PARTS_A_THREAD: Final = 4
 
 
 class Room(NamedTuple):
@@ -91,7 +94,7 @@ def _tell(
         weekly_rates(scenario.clients, scenario.campaign),
         _mornings(scenario, met.first_anchor, met.last_hosted),
         shown,
-        np.full((room.sights, 2), NOBODY, np.int64),
+        np.empty((0, 2), np.int64),
         np.zeros(shown.near.size, np.int8),
         tenants,
         np.sort(tenants.restarts[tenants.restarts != NEVER]),
@@ -100,28 +103,60 @@ def _tell(
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
     rows = Rows.of(planned.tenants)
-    lists_seen, names_seen = no_sights(scenario.population.pods), no_sights(scenario.population.pods)
-    is_lacking = tell(
-        platform,
-        people.listed,
-        people.lists,
-        seats.first,
-        seats.mailbox,
-        seats.kind,
-        seats.follow,
-        done.night_of_batch,
-        dawns,
-        planned.batch,
-        np.zeros(1, SEEN)[0],
-        np.zeros(len(KINDS)),
-        np.empty((room.agenda, WIDTH), np.int64),
-        lists_seen,
-        names_seen,
-        rows,
-    )
+
+    def told_of(part: tuple[int, int]) -> _Part:
+        lists_seen, names_seen = no_sights(scenario.population.pods), no_sights(scenario.population.pods)
+        sights = np.full((room.sights, 2), NOBODY, np.int64)
+        is_lacking = tell(
+            *part,
+            platform._replace(sights=sights),
+            people.listed,
+            people.lists,
+            seats.first,
+            seats.mailbox,
+            seats.kind,
+            seats.follow,
+            done.night_of_batch,
+            dawns,
+            planned.batch,
+            np.zeros(1, SEEN)[0],
+            np.zeros(len(KINDS)),
+            np.empty((room.agenda, WIDTH), np.int64),
+            lists_seen,
+            names_seen,
+            rows,
+        )
+        return _Part(is_lacking, lists_seen, names_seen, sights[sights[:, 1] != NOBODY])
+
+    # A given stream may keep count of who asks it, and is asked by one thread alone.
+    threads = 1 if draws.source.given else threads_for(planned.tenants)
+    first, *others = at_once(told_of, _parts(seats.first, threads), threads)
+    is_lacking, sights = first.is_lacking, first.sights
+    for part in others:
+        is_lacking |= part.is_lacking
+        join(first.lists_seen, part.lists_seen)
+        join(first.names_seen, part.names_seen)
+        sights = np.concatenate((sights, part.sights))
     if is_lacking:
         return is_lacking
-    return rows._asdict(), _unions(draws, done, platform, lists_seen, names_seen)
+    seen = _unions(draws, done, platform._replace(sights=sights), first.lists_seen, first.names_seen)
+    return rows._asdict(), seen
+
+
+class _Part(NamedTuple):
+    """What was told of some tenants beside their rows: what there was too little of, and what was shown."""
+
+    is_lacking: int
+    lists_seen: Records
+    names_seen: Records
+    sights: Ints
+
+
+def _parts(first: Ints, threads: int) -> list[tuple[int, int]]:
+    """Consecutive positions with about as many clients each, a few parts a thread: none waits long for another."""
+    many = _PARTS_A_THREAD * threads if threads > 1 else 1
+    edges = np.searchsorted(first, np.arange(1, many) * first[-1] // many)
+    return list(pairwise([0, *edges.tolist(), first.size - 1]))
 
 
 def _pauses(pauses: Ints, planned: Plan) -> Pauses:
@@ -152,8 +187,7 @@ def _unions(
     were_seen = lists_seen["last"][living] >= 0
     is_seen = np.zeros(people.numbers.size + residents.numbers.size, np.int8)
     is_seen[people.numbers.size :] = were_seen
-    sights = platform.sights[platform.sights[:, 1] != NOBODY]
-    counts = tally(tenants, people.listed, people.lists, lists_seen, names_seen, sights, is_seen)
+    counts = tally(tenants, people.listed, people.lists, lists_seen, names_seen, platform.sights, is_seen)
     owners = shown.near[told]
     is_new = is_seen[owners] == 0
     lists = int(shown.near_is_list[told[is_new]].sum())
@@ -172,15 +206,18 @@ def _by_number(columns: dict[str, Column], numbers: Ints) -> dict[str, Column]:
     # To write them so at once would touch a page of every column for each tenant: three times as slow.
     places = np.empty(numbers.size, np.int64)
     places[numbers] = np.arange(numbers.size)
-    found = {}
-    for name in COLUMNS:
+    found: dict[str, Column] = {}
+
+    def taken(name: str) -> None:
         by_position = columns.pop(name)
         found[name] = np.empty_like(by_position)
         _gather(by_position, places, found[name])
-    return found
+
+    at_once(taken, COLUMNS, threads_for(numbers.size))
+    return {name: found[name] for name in COLUMNS}
 
 
-@lean
+@unlocked
 def _gather(by_position: Column, places: Ints, found: Column) -> None:
     for i in range(places.size):
         found[i] = by_position[places[i]]

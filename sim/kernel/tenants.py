@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..clients import Floats, integrated
-from ..compiled import inlined, lean
+from ..compiled import inlined, lean, unlocked
 from ..outcome import NO_RESIDUAL, TYPES
 from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
@@ -99,7 +99,17 @@ def also(sight: Sight, viewer: int, at: int) -> None:
 
 
 @lean
+def join(sights: Records, later: Records) -> None:
+    """Add to what was shown, a sight a pod, what was shown to tenants further on."""
+    for pod in range(sights.size):
+        also(sights[pod], later[pod].viewer, later[pod].last)
+        sights[pod].second = max(sights[pod].second, later[pod].second)
+
+
+@unlocked
 def tell(
+    begin: int,
+    end: int,
     platform: Platform,
     listed: Counts,
     lists: Counts,
@@ -117,9 +127,11 @@ def tell(
     names_seen: Records,
     rows: Rows,
 ) -> int:
-    """Every tenant's row.
+    """The rows of the tenants at positions begin .. end - 1.
 
     Args:
+        begin: the first position.
+        end: the one after the last.
         platform: what clients meet.
         listed: mailboxes of each tenant that stand in address lists, by position, as all that follows.
         lists: distribution lists.
@@ -143,7 +155,7 @@ def tell(
     is_lacking = 0
     tenants = platform.tenants
     numbers, mailboxes = tenants.numbers, tenants.mailboxes
-    for p in range(tenants.courses.size):
+    for p in range(begin, end):
         course = tenants.courses[p]
         night = night_of_batch[p // batch]
         served = access(course, tenants, p, dawns[night])
