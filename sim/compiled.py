@@ -36,13 +36,17 @@ _KEPT_FOR_S: Final = 86_400
 """Another version's compiled code is removed when it is so old: nobody runs it any more."""
 
 
-def cache_for(package: Path) -> Path | None:
+def cache_for(package: Path, *parts: str) -> Path | None:
     """A folder for compiled code that bears the digest of all sources it may come from; None: nowhere to write.
 
     Numba looks at a function's own file alone: after a change in a function that it calls, stale code would run.
+
+    Args:
+        package: where the sources are.
+        parts: those of its packages that they are in, besides itself.
     """
     digest = hashlib.sha256()
-    for source in sorted([*package.glob("*.py"), *package.glob("kernel/*.py")]):
+    for source in sorted(s for part in (".", *parts) for s in (package / part).glob("*.py")):
         digest.update(str(source.relative_to(package)).encode() + b"\0" + source.read_bytes())
     for home in (package / "__pycache__", Path("~/.cache/gallab").expanduser()):
         folder = home / f"compiled-{digest.hexdigest()[:16]}"
@@ -63,7 +67,10 @@ def _sweep(home: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-_FOLDER: Final = cache_for(Path(__file__).parent)
+_HERE: Final = Path(__file__).parent
+_FOLDER: Final = cache_for(_HERE, "kernel")
+_FOLDER_OF_CHANCES: Final = cache_for(_HERE, "kernel", "chances")
+"""Nothing in the kernel calls what tells chances: a change there leaves it as it is."""
 
 
 def compiled(function: F) -> F:
@@ -87,9 +94,10 @@ def inlined(function: F) -> F:
 
 
 def _compiled(function: F, **options: bool) -> F:
+    folder = _FOLDER_OF_CHANCES if ".chances" in function.__module__ else _FOLDER
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(_FOLDER or "")
+    numba.config.CACHE_DIR = str(folder or "")
     try:
-        return cast(F, numba.njit(cache=_FOLDER is not None, **options)(function))
+        return cast(F, numba.njit(cache=folder is not None, **options)(function))
     finally:
         numba.config.CACHE_DIR = before

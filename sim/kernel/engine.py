@@ -92,7 +92,7 @@ def _tell(
         kinds_of(scenario),
         keys,
         weekly_rates(scenario.clients, scenario.campaign),
-        _mornings(scenario, met.first_anchor, met.last_hosted),
+        mornings_of(scenario, met.first_anchor, met.last_hosted),
         shown,
         np.empty((0, 2), np.int64),
         np.zeros(shown.near.size, np.int8),
@@ -167,7 +167,7 @@ def _pauses(pauses: Ints, planned: Plan) -> Pauses:
     return Pauses(first, pauses[:, 1].copy(), pauses[:, 2].copy(), planned.batch)
 
 
-def _mornings(scenario: Scenario, first: int, last: int) -> Ints:
+def mornings_of(scenario: Scenario, first: int, last: int) -> Ints:
     """The instants at which offices start, from an instant up to the first after another."""
     mornings = Mornings(scenario.campaign, scenario.clients.restart_at)
     found = [mornings.after(min(first, last))]

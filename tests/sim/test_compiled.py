@@ -65,8 +65,8 @@ def test_compiled_code_is_kept_under_the_digest_of_its_sources(tmp_path: Path) -
     (tmp_path / "kernel").mkdir()
     source = tmp_path / "kernel" / "steps.py"
     source.write_text("a = 1\n")
-    first = cache_for(tmp_path)
+    first = cache_for(tmp_path, "kernel")
     assert first is not None
-    assert cache_for(tmp_path) == first
+    assert cache_for(tmp_path, "kernel") == first
     source.write_text("a = 2\n")
-    assert cache_for(tmp_path) != first
+    assert cache_for(tmp_path, "kernel") != first

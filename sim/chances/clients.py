@@ -1,0 +1,492 @@
+"""One mailbox's clients: the probability that each kind, on demand or left on, brings about an event.
+
+Who connects on demand comes by a Poisson process, and each visit leads to one served logon at most, so the served
+logons are a Poisson process too: thinned by refusals, and displaced by the tries that follow them. Who was left on
+tries until it is served, and what that leads to is told backwards in time. Laws are pieces of polynomials between
+instants that are all known, and exact between them.
+"""
+
+import math
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from ..clients import OUTLOOK_CACHED
+from ..compiled import compiled
+from ..kernel.records import Records
+from ..streams import Floats, Ints
+from ..units import HOUR, MINUTE, WEEK
+from .events import (
+    ASKED,
+    CONNECTED,
+    EVENTS,
+    EXPOSED,
+    Downloads,
+    Place,
+    book_at,
+    cut_after,
+    next_book,
+    of_first_session,
+    of_session,
+)
+from .lengths import SIGMAS, Session, below, due
+from .pieces import BY_SOURCE, REFUSED, SERVED, piece_at
+from .quadrature import NODES, Grid, Sum, W, X, grid_of, ordered, summed, until
+
+ON_DEMAND, AUTODISCOVER, RESTART, PROMPT = range(4)
+"""How a client comes."""
+MODES: Final = 4
+_LONGEST: Final = 15.0 * MINUTE
+"""Of a panel; of one in which logons are refused it is the least that a try waits, by some."""
+_GENERATIONS: Final = 6
+"""Tries after which a law has so many derivatives that where it changes no longer matters."""
+_ROOM: Final = 1 << 16
+
+
+class Kit(NamedTuple):
+    """What holds for every mailbox.
+
+    Attributes:
+        sessions: the laws of each kind's sessions.
+        downloads: see ``events``.
+        kinds: see ``kernel.records``.
+        rates: see ``clients.weekly_rates``.
+        base: of each kind, one whose rate has the same shape, or -1 where it never connects on demand.
+        times: how many times as high its own is.
+        is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
+        prompt, prompt_sigma: of the delay until somebody prompt is there.
+        restarts_over: microseconds over which users come back in the morning.
+    """
+
+    sessions: tuple[Session, Session, Session, Session, Session]
+    downloads: Downloads
+    kinds: Records
+    rates: Floats
+    base: Ints
+    times: Floats
+    is_needed: Ints
+    prompt: float
+    prompt_sigma: float
+    restarts_over: float
+
+
+class Left(NamedTuple):
+    """From when on clients that were left on come; in microseconds after the anchor, infinite where they do not."""
+
+    hosted: float
+    reachable: float
+    morning: float
+
+
+@compiled
+def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
+    """Instants between which every law is smooth."""
+    pieces, world = place.pieces, place.world
+    end = pieces.edges[pieces.edges.size - 1]
+    found, size = np.empty(_ROOM), 0
+    for e in pieces.edges:
+        found[size] = e
+        size += 1
+    hour = float(HOUR - place.anchor % HOUR)
+    while hour < end:
+        found[size] = hour
+        size += 1
+        hour += HOUR
+    i = np.searchsorted(place.restarts, place.anchor, side="right")
+    while i < place.restarts.size and place.restarts[i] < place.anchor + end and size < _ROOM // 4:
+        found[size] = float(place.restarts[i] - place.anchor)
+        i += 1
+        size += 1
+    for at in (place.whole_from, place.capped_from, place.returns):
+        if 0.0 < at < end:
+            found[size] = at
+            size += 1
+    span, period = kit.downloads.span, kit.downloads.period
+    if span < HOUR or not kit.downloads.is_at_once:
+        book = next_book(place, 0.0)
+        while book - span < end:
+            if book_at(place, book - 1.0) != book_at(place, book):
+                found[size], found[size + 1] = book, book - span
+                size += 2
+            book += world.book_cycle
+    j = 1 if kit.downloads.is_at_once else 0
+    while j * period < place.open_until:
+        for e in pieces.edges:
+            found[size], found[size + 1] = e - j * period, e - j * period - span
+            size += 2
+        j += 1
+    if kit.is_needed[:, AUTODISCOVER].any() and left.hosted < end:
+        found[size], found[size + 1] = left.hosted, left.hosted + world.period
+        size += 2
+    if kit.is_needed[:, RESTART].any() and left.morning < end:
+        found[size], found[size + 1] = left.morning, left.morning + kit.restarts_over
+        size += 2
+    if kit.is_needed[:, PROMPT].any() and left.reachable < end:
+        found[size] = left.reachable
+        size += 1
+        spread = max(kit.prompt_sigma, 1e-6)
+        for z in np.arange(-SIGMAS, SIGMAS + 0.5, 0.5):
+            found[size] = left.reachable + kit.prompt * math.exp(spread * z)
+            size += 1
+    size = _shifted(found, size, place, REFUSED, 0.75 * world.retry, 1.25 * world.retry)
+    if kit.is_needed[:, 1:].any():
+        size = _shifted(found, size, place, BY_SOURCE, 0.75 * world.period, 1.25 * world.period)
+    return _not_too_long(ordered(found, size, 0.0, end, 0.5), place)
+
+
+@compiled
+def _shifted(found: Floats, size: int, place: Place, state: int, low: float, high: float) -> int:
+    """Add where the tries that follow a refusal leave a trace: later, and to whoever looks back, earlier."""
+    first = 0
+    for _ in range(_GENERATIONS):
+        last = size
+        for i in range(first, last):
+            at = found[i]
+            for step in (low, high):
+                if size + 2 > _ROOM // 2:
+                    return size
+                if _touches(place, state, at):
+                    found[size] = at + step
+                    size += 1
+                if _touches(place, state, at - step):
+                    found[size] = at - step
+                    size += 1
+        first = last
+    return size
+
+
+@compiled
+def _touches(place: Place, state: int, at: float) -> bool:
+    """Does an instant lie in a piece of some state, or at its end?"""
+    for nearby in (at, at - 1.0):
+        i = piece_at(place.pieces, nearby)
+        if i >= 0 and place.pieces.state[i] == state:
+            return True
+    return False
+
+
+@compiled
+def _not_too_long(edges: Floats, place: Place) -> Floats:
+    """Panels that are too long in parts."""
+    parts = np.ones(edges.size - 1, np.int64)
+    for i in range(parts.size):
+        piece = piece_at(place.pieces, (edges[i] + edges[i + 1]) / 2.0)
+        longest = _LONGEST
+        if place.pieces.state[piece] == REFUSED:
+            longest = min(longest, place.world.retry / 4.0)
+        elif place.pieces.state[piece] == BY_SOURCE:
+            longest = min(longest, place.world.period / 4.0)
+        parts[i] = max(1, int(math.ceil((edges[i + 1] - edges[i]) / longest)))
+    found = np.empty(parts.sum() + 1)
+    size = 0
+    for i in range(parts.size):
+        for part in range(parts[i]):
+            found[size] = edges[i] + (edges[i + 1] - edges[i]) * part / parts[i]
+            size += 1
+    found[size] = edges[edges.size - 1]
+    return found
+
+
+class Clock(NamedTuple):
+    """A grid, and of each panel the state of logons and the share of controllers that show everything."""
+
+    grid: Grid
+    state: Ints
+    share: Floats
+    is_refused_later: bool
+
+
+@compiled
+def clock_of(place: Place, edges: Floats) -> Clock:
+    """The grid of a mailbox's clients."""
+    grid = grid_of(edges)
+    state, share = np.empty(edges.size - 1, np.int64), np.empty(edges.size - 1)
+    was_served = is_refused_later = False
+    for i in range(state.size):
+        piece = piece_at(place.pieces, (edges[i] + edges[i + 1]) / 2.0)
+        state[i] = place.pieces.state[piece]
+        share[i] = place.pieces.wide[piece] / place.world.controllers
+        is_refused_later |= was_served and state[i] == REFUSED
+        was_served |= state[i] == SERVED
+    return Clock(grid, state, share, is_refused_later)
+
+
+@compiled
+def _rate(place: Place, kit: Kit, kind: int, at: float) -> float:
+    return kit.rates[kind, (place.anchor + int(math.floor(at))) % WEEK // HOUR]
+
+
+@compiled
+def visits(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
+    """Connections a microsecond that are tried for the first time, shape (panels, NODES)."""
+    edges = clock.grid.edges
+    found = np.empty(clock.grid.at.shape)
+    for i in range(found.shape[0]):
+        found[i, :] = _rate(place, kit, kind, (edges[i] + edges[i + 1]) / 2.0)
+    return found
+
+
+@compiled
+def served(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
+    """Connections a microsecond that are served, at once or after refusals, likewise; 0 where none is."""
+    world, grid = place.world, clock.grid
+    now = visits(place, clock, kit, kind)
+    found = np.zeros(now.shape)
+    low, high = 0.75 * world.retry, 1.25 * world.retry
+    for tries in range(world.retries + 1):
+        for i in range(clock.state.size):
+            if clock.state[i] == SERVED:
+                found[i] += now[i]
+            if clock.state[i] != REFUSED:
+                now[i] = 0.0
+        if tries == world.retries or not now.any():
+            break
+        total = summed(grid, now)
+        for i in range(clock.state.size):
+            for k in range(NODES):
+                at = grid.at[i, k]
+                now[i, k] = (until(grid, total, at - low) - until(grid, total, at - high)) / (high - low)
+    return found
+
+
+@compiled
+def shown_to_visits(place: Place, clock: Clock, kit: Kit, kind: int, chance: Floats) -> Sum:
+    """Events that visits from an instant on are expected to bring about, each with the tries that follow it.
+
+    Args:
+        place: the mailbox.
+        clock: its clients' grid.
+        kit: what holds for all.
+        kind: index into KINDS: of the rate.
+        chance: P(event) of a visit served at a node, shape (panels, NODES).
+    """
+    world, grid = place.world, clock.grid
+    now = chance.copy()
+    low, high = 0.75 * world.retry, 1.25 * world.retry
+    for i in range(clock.state.size):
+        if clock.state[i] != SERVED:
+            now[i] = 0.0
+    if clock.is_refused_later:
+        for _ in range(world.retries):
+            total = summed(grid, now)
+            for i in range(clock.state.size):
+                if clock.state[i] == REFUSED:
+                    for k in range(NODES):
+                        at = grid.at[i, k]
+                        now[i, k] = (until(grid, total, at + high) - until(grid, total, at + low)) / (high - low)
+    return summed(grid, now * visits(place, clock, kit, kind))
+
+
+@compiled
+def _integral(grid: Grid, values: Floats) -> float:
+    found = 0.0
+    for i in range(values.shape[0]):
+        half = (grid.edges[i + 1] - grid.edges[i]) / 2.0
+        for k in range(NODES):
+            found += half * W[k] * values[i, k]
+    return found
+
+
+@compiled
+def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
+    """P(event) of every kind of client in every mode.
+
+    Args:
+        place: the mailbox.
+        kit: what holds for all.
+        left: from when on those come that were left on.
+        found: filled, shape (kinds, MODES, EVENTS).
+    """
+    found[:] = 0.0
+    clock = clock_of(place, edges_of(place, kit, left))
+    shape = clock.grid.at.shape
+    narrow, wide, asks = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for base in range(kit.base.size):
+        is_used = False
+        for kind in range(kit.base.size):
+            is_used |= kit.base[kind] == base and kit.is_needed[kind, ON_DEMAND] != 0
+        rates = served(place, clock, kit, base) if is_used else np.zeros(shape)
+        for kind in range(kit.base.size):
+            is_left_on = kit.is_needed[kind, 1:].any()
+            if kit.base[kind] != base and not (is_left_on and kit.base[kind] < 0 and base == 0):
+                continue
+            session = kit.sessions[kind]
+            counts, has_book = kit.kinds[kind].counts != 0, kind == OUTLOOK_CACHED
+            since = place.capped_from if kit.kinds[kind].is_capped else place.whole_from
+            for event in range(EVENTS):
+                if event == CONNECTED and not counts:
+                    continue
+                for i in range(shape[0]):
+                    for k in range(NODES):
+                        narrow[i, k] = wide[i, k] = asks[i, k] = 0.0
+                        if clock.state[i] != SERVED:
+                            continue
+                        at = clock.grid.at[i, k]
+                        if clock.share[i] > 0.0:
+                            _, asks[i, k] = of_session(place, session, event, counts, since, at)
+                        wide[i, k] = asks[i, k]
+                        if has_book and (clock.share[i] > 0.0 or place.open_until > at):
+                            narrow[i, k], wide[i, k] = of_first_session(
+                                place, session, kit.downloads, event, counts, at
+                            )
+                        wide[i, k] *= clock.share[i]
+                        asks[i, k] *= clock.share[i]
+                        narrow[i, k] *= 1.0 - clock.share[i]
+                many = kit.times[kind]
+                if kit.is_needed[kind, ON_DEMAND] and kit.base[kind] >= 0:
+                    if has_book:
+                        found[kind, ON_DEMAND, event] = _first_of(clock.grid, rates * many, narrow + wide, asks)
+                    else:
+                        found[kind, ON_DEMAND, event] = -math.expm1(-_integral(clock.grid, rates * many * wide))
+                if is_left_on:
+                    values = _of_left_on(place, clock, kit, kind, event, narrow, wide, asks)
+                    for mode in range(AUTODISCOVER, MODES):
+                        if kit.is_needed[kind, mode]:
+                            found[kind, mode, event] = _mean_over_first_tries(clock, kit, left, mode, values, place)
+
+
+@compiled
+def _first_of(grid: Grid, rates: Floats, chance: Floats, later: Floats) -> float:
+    """P(event) where the first served logon brings it about with one chance, and any later one with another."""
+    before, after = summed(grid, rates), summed(grid, rates * later)
+    last = after.before[after.before.size - 1]
+    values = np.empty(rates.shape)
+    for i in range(rates.shape[0]):
+        for k in range(NODES):
+            values[i, k] = 0.0
+            if rates[i, k] > 0.0:
+                at = grid.at[i, k]
+                none_yet = math.exp(-until(grid, before, at))
+                further = -math.expm1(-(last - until(grid, after, at)))
+                values[i, k] = rates[i, k] * none_yet * (chance[i, k] + (1.0 - chance[i, k]) * further)
+    return _integral(grid, values)
+
+
+@compiled
+def _of_left_on(
+    place: Place, clock: Clock, kit: Kit, kind: int, event: int, narrow: Floats, wide: Floats, asks: Floats
+) -> Floats:
+    """P(event) of a client that was left on and tries at a node, shape (panels, NODES)."""
+    grid, world = clock.grid, place.world
+    edges = grid.edges
+    panels = clock.state.size
+    values, terms, before = np.zeros(narrow.shape), np.zeros(narrow.shape), np.zeros(edges.size)
+    # Told from the last panel on: whoever is refused tries again later, and no panel is so long that it is this one.
+    later = Sum(before, terms)
+    has_visits = kit.base[kind] >= 0
+    of_visits = shown_to_visits(place, clock, kit, max(kit.base[kind], 0), asks)
+    if has_visits:
+        of_visits = Sum(of_visits.before * kit.times[kind], of_visits.terms * kit.times[kind])
+    one = np.zeros((1, NODES))
+    for i in range(panels - 1, -1, -1):
+        for k in range(NODES):
+            at = grid.at[i, k]
+            if clock.state[i] == SERVED:
+                values[i, k] = narrow[i, k] + wide[i, k]
+                if has_visits:
+                    values[i, k] += _after_session(
+                        place, clock, kit, kind, event, narrow[i, k], of_visits, at, clock.share[i]
+                    )
+                continue
+            period = world.retry if clock.state[i] == REFUSED else world.period
+            low, high = at + 0.75 * period, at + 1.25 * period
+            values[i, k] = (until(grid, later, high) - until(grid, later, low)) / (high - low)
+        one[0] = values[i]
+        part = summed(Grid(edges[i : i + 2], grid.at[i : i + 1]), one)
+        terms[i] = part.terms[0]
+        before[i] = before[i + 1] - part.before[1]
+    return values
+
+
+@compiled
+def _after_session(
+    place: Place,
+    clock: Clock,
+    kit: Kit,
+    kind: int,
+    event: int,
+    narrow: float,
+    of_visits: Sum,
+    at: float,
+    share: float,
+) -> float:
+    """P(a session that was left on shows nothing, ends, and a visit after it brings the event about)."""
+    edges = clock.grid.edges
+    end = edges[edges.size - 1]
+    session, downloads = kit.sessions[kind], kit.downloads
+    total = of_visits.before[edges.size - 1]
+    if total <= until(clock.grid, of_visits, at) or below(end - at, session.median, session.sigma) < 1e-15:
+        return 0.0
+    c = cut_after(place, at)
+    entries, is_foreign = book_at(place, at)
+    late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
+    narrow_free = 1.0 - narrow / (1.0 - share) if share < 1.0 else 1.0
+    has_book = kind == OUTLOOK_CACHED and downloads.is_at_once and not place.world.is_denied
+    spread = max(session.sigma, 1e-6)
+    found = 0.0
+    for i in range(edges.size - 1):
+        low, last = max(0.0, edges[i] - at), edges[i + 1] - at
+        while low < last:
+            high = min(last, max(low * math.exp(0.5 * spread), session.median * math.exp(-SIGMAS * spread)))
+            if low < c < high:
+                high = c
+            half, middle = (high - low) / 2.0, (low + high) / 2.0
+            low = high
+            if below(high, session.median, spread) < 1e-17:
+                continue
+            for k in range(NODES):
+                x = middle + half * X[k]
+                z = math.log(x / session.median) / spread
+                density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) / spread / x
+                further = -math.expm1(-(total - until(clock.grid, of_visits, at + x)))
+                free = 0.0
+                if event != CONNECTED:
+                    stays = min(x, c)
+                    free = 1.0
+                    if not place.world.is_denied:
+                        free -= session.asks * (due(session, stays) - due(session, min(stays, late)))
+                    if has_book and event == ASKED:
+                        free *= max(0.0, 1.0 - stays / downloads.span)
+                    elif has_book and is_foreign:
+                        free *= 1.0 - _fetched_within(downloads, entries, stays)
+                free = share * free * narrow_free + (1.0 - share) * narrow_free
+                found += half * W[k] * density * free * further
+    return found
+
+
+@compiled
+def _fetched_within(downloads: Downloads, entries: float, stays: float) -> float:
+    """P(the first download has arrived before its session ends)."""
+    most = min(downloads.span, stays)
+    found = 0.0
+    for k in range(NODES):
+        begins = most * (1.0 + X[k]) / 2.0
+        found += W[k] / 2.0 * below((stays - begins) / entries, downloads.median, downloads.sigma)
+    return found * most / downloads.span
+
+
+@compiled
+def _mean_over_first_tries(
+    clock: Clock, kit: Kit, left: Left, mode: int, values: Floats, place: Place
+) -> float:
+    """The mean of what a try leads to over the instant of the first."""
+    grid = clock.grid
+    found = 0.0
+    for i in range(values.shape[0]):
+        half = (grid.edges[i + 1] - grid.edges[i]) / 2.0
+        for k in range(NODES):
+            at = grid.at[i, k]
+            density = 0.0
+            if mode == AUTODISCOVER:
+                if 0.0 <= at - left.hosted < place.world.period:
+                    density = 1.0 / place.world.period
+            elif mode == RESTART:
+                if 0.0 <= at - left.morning < kit.restarts_over:
+                    density = 1.0 / kit.restarts_over
+            elif at > left.reachable:
+                spread = max(kit.prompt_sigma, 1e-6)
+                z = math.log((at - left.reachable) / kit.prompt) / spread
+                density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) / spread / (at - left.reachable)
+            if density > 0.0:
+                found += half * W[k] * density * values[i, k]
+    return found

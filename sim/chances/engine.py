@@ -1,0 +1,182 @@
+"""A scenario and its draws in, the probabilities of every tenant out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ..campaign import Plan, plan
+from ..clients import OUTLOOKS, weekly_rates
+from ..client_draws import RESTARTS_OVER
+from ..draws import Draws
+from ..fault_draws import controllers_in_use
+from ..kernel.engine import mornings_of
+from ..kernel.passes import Schedule, schedule
+from ..kernel.records import Records, kinds_of, world_of
+from ..kernel.shown import Shown, shown_by, survey
+from ..kernel.uniforms import Uniforms
+from ..population import FOLLOWS
+from ..scenario import Scenario
+from ..step_draws import oab_phase
+from ..streams import Floats, Ints
+from ..tables import KINDS
+from ..words import NEVER
+from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
+from .events import ASKED, CONNECTED, EVENTS, EXPOSED, Downloads, Rules, usual_chance
+from .lengths import Session, session_of
+from .quadrature import NODES, X, grid_of, summed
+from .tenants import LACKS, Scene, Seating, chances_of
+
+_MODES: Final = {AUTODISCOVER: "autodiscover", RESTART: "restart", PROMPT: "prompt"}
+
+
+@dataclass(frozen=True)
+class Chances:
+    """What may befall each tenant under one schedule, by position in the campaign.
+
+    Attributes:
+        connected: the probability that some client is connected (model, section 8), shape (tenants,).
+        asked: that one asks in a wide session.
+        exposed: that one is answered with a foreign entry.
+        night: the planned night each tenant's batch belongs to, from 0; closing nights belong to the planned one.
+        entangled: why nights are not independent of each other; empty where they are.
+    """
+
+    connected: Floats
+    asked: Floats
+    exposed: Floats
+    night: Ints
+    entangled: str
+
+
+def chances(scenario: Scenario, draws: Draws) -> Chances:
+    """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
+
+    Args:
+        scenario: what is asked.
+        draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
+    """
+    planned = plan(scenario, draws.people)
+    world = world_of(scenario, controllers_in_use(draws.source, scenario), oab_phase(draws.source, scenario))
+    uniforms = Uniforms(draws.source)
+    done = schedule(scenario, draws, planned, world, uniforms.keys)
+    uniforms.check()
+    seating = _seating(scenario, draws)
+    found = np.zeros((planned.tenants, EVENTS))
+    for is_whole in (False, True):
+        scene = _scene(scenario, draws, done, is_whole=is_whole)
+        kit = _kit(scenario, seating, scene.shown)
+        if not chances_of(scene, kit, seating, 0, planned.tenants, found) & LACKS:
+            break
+    night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
+    return Chances(
+        *(found[:, event].copy() for event in (CONNECTED, ASKED, EXPOSED)), night, _entangled(scenario, planned, done)
+    )
+
+
+def _scene(scenario: Scenario, draws: Draws, done: Schedule, *, is_whole: bool) -> Scene:
+    tenants, people = done.tenants, draws.people
+    met = survey(tenants.courses)
+    return Scene(
+        tenants,
+        Rules(*(int(tenants.world[name]) for name in Rules._fields)),  # type: ignore[index]
+        shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole),
+        people.listed,
+        people.lists,
+        mornings_of(scenario, met.first_anchor, met.last_hosted),
+        np.sort(tenants.restarts[tenants.restarts != NEVER]),
+    )
+
+
+def _seating(scenario: Scenario, draws: Draws) -> Seating:
+    clients, people, inventory = scenario.clients, draws.people, scenario.inventory
+    shares = np.array([[getattr(clients.seats, kind) for kind in KINDS]], np.float64)
+    allowed, first = np.zeros(0, np.int8), np.zeros(0, np.int64)
+    if inventory is not None:
+        own = inventory.shares[people.numbers]
+        shares = np.where(np.isnan(own), shares, own)
+        if inventory.first is not None and inventory.allowed is not None:
+            allowed, first = inventory.allowed.astype(np.int8), inventory.first[people.numbers].astype(np.int64)
+    left_on = np.zeros(len(KINDS))
+    left_on[list(OUTLOOKS)] = clients.left_on_at_night
+    follow = np.zeros(MODES)
+    edges = np.cumsum([getattr(clients.follow, name) for name in FOLLOWS])
+    given = np.diff(np.concatenate(([0.0], np.minimum(edges[:-1], 1.0), [1.0])))
+    for mode, name in _MODES.items():
+        follow[mode] = given[FOLLOWS.index(name)]
+    return Seating(np.minimum(shares, 1.0), left_on, follow, allowed, first)
+
+
+def _kit(scenario: Scenario, seating: Seating, shown: Shown) -> Kit:
+    clients = scenario.clients
+    kinds = kinds_of(scenario)
+    sessions = tuple(_sessions(kinds, clients.session.sigma))
+    levels = np.array([getattr(clients.per_day, kind) for kind in KINDS], np.float64)
+    has_any = seating.shares.max(axis=0) > 0
+    is_needed = np.zeros((len(KINDS), MODES), np.int64)
+    is_needed[:, ON_DEMAND] = has_any & (seating.left_on < 1) & (levels > 0)
+    for mode in _MODES:
+        is_needed[:, mode] = has_any & (seating.left_on > 0) & (seating.follow[mode] > 0)
+    return Kit(
+        sessions,  # type: ignore[arg-type]
+        _downloads(scenario, sessions[0], shown),
+        kinds,
+        weekly_rates(clients, scenario.campaign),
+        np.where(levels > 0, kinds["like"], -1).astype(np.int64),
+        kinds["times"].copy(),
+        is_needed,
+        float(clients.prompt_delay.median),
+        float(clients.prompt_delay.sigma),
+        float(RESTARTS_OVER),
+    )
+
+
+def _sessions(kinds: Records, sigma: float) -> list[Session]:
+    return [
+        session_of(float(kind["asks"]), float(kind["ask_delay"]), float(kind["session"]), float(sigma))
+        for kind in kinds
+    ]
+
+
+def _downloads(scenario: Scenario, session: Session, shown: Shown) -> Downloads:
+    clients = scenario.clients
+    is_at_once = clients.oab_after_move == "at_once"
+    law = clients.oab_us_per_entry
+    none = grid_of(np.array([0.0]))
+    bare = Downloads(
+        is_at_once,
+        float(clients.oab_delay if is_at_once else clients.oab_period),
+        float(clients.oab_period),
+        float(law.median),
+        float(law.sigma),
+        none,
+        np.zeros((0, NODES)),
+    )
+    sizes = shown.mailboxes + shown.lists
+    sizes = sizes[sizes > 0]
+    if not is_at_once or not sizes.size:
+        return bare
+    low, high = np.log(sizes.min()), np.log(sizes.max())
+    parts = max(1, int(np.ceil((high - low) / 0.5)))
+    grid = grid_of(np.linspace(low - 0.01, high + 0.01, parts + 1))
+    values = np.array([[usual_chance(session, bare, float(np.exp(x))) for x in row] for row in grid.at])
+    return bare._replace(usual_grid=grid, usual=summed(grid, values).terms)
+
+
+def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
+    """Why a night's tenants depend on another night's."""
+    campaign, courses = scenario.campaign, done.tenants.courses
+    if campaign.at_dawn == "pause":
+        return "batches pause at dawn and go on in the next night"
+    if campaign.tenants_per_night == "greedy":
+        return "one planned night takes all tenants"
+    nights, night = planned.nights, done.night_of_batch - 1
+    size = planned.batch
+    starts = np.arange(planned.batches) * size
+    finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
+    ended = np.maximum.reduceat(finished, starts)
+    opens = np.array([nights[int(k) + 1].opens_at for k in range(int(night.max()) + 1)])
+    if (ended > opens[night]).any():
+        return "work of a night spills over into the next"
+    # A batch that waited for its pre-sync began later than its slot was free: others' mailboxes moved it.
+    return ""
