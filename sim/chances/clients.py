@@ -29,7 +29,7 @@ from .events import (
     of_first_session,
     of_session,
 )
-from .lengths import SIGMAS, Session, below, due
+from .lengths import SIGMAS, Sessions, below, due, of_kind
 from .pieces import BY_SOURCE, REFUSED, SERVED, piece_at
 from .quadrature import NODES, Grid, Sum, W, X, grid_of, ordered, summed, until
 
@@ -53,17 +53,22 @@ class Kit(NamedTuple):
         rates: see ``clients.weekly_rates``.
         base: of each kind, one whose rate has the same shape, or -1 where it never connects on demand.
         times: how many times as high its own is.
+        chances: P(event) of a first wide session that nothing cuts, shape (kinds, EVENTS); EXPOSED of a cached
+            client apart, which depends on the book.
+        asks: that of one that fetches no book, likewise.
         is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
         prompt, prompt_sigma: of the delay until somebody prompt is there.
         restarts_over: microseconds over which users come back in the morning.
     """
 
-    sessions: tuple[Session, Session, Session, Session, Session]
+    sessions: Sessions
     downloads: Downloads
     kinds: Records
     rates: Floats
     base: Ints
     times: Floats
+    chances: Floats
+    asks: Floats
     is_needed: Ints
     prompt: float
     prompt_sigma: float
@@ -81,7 +86,7 @@ class Left(NamedTuple):
 @compiled
 def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
     """Instants between which every law is smooth."""
-    pieces, world = place.pieces, place.world
+    pieces, rules = place.pieces, place.rules
     end = pieces.edges[pieces.edges.size - 1]
     found, size = np.empty(_ROOM), 0
     for e in pieces.edges:
@@ -108,7 +113,7 @@ def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
             if book_at(place, book - 1.0) != book_at(place, book):
                 found[size], found[size + 1] = book, book - span
                 size += 2
-            book += world.book_cycle
+            book += rules.book_cycle
     j = 1 if kit.downloads.is_at_once else 0
     while j * period < place.open_until:
         for e in pieces.edges:
@@ -116,11 +121,15 @@ def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
             size += 2
         j += 1
     if kit.is_needed[:, AUTODISCOVER].any() and left.hosted < end:
-        found[size], found[size + 1] = left.hosted, left.hosted + world.period
+        found[size], found[size + 1] = left.hosted, left.hosted + rules.period
         size += 2
     if kit.is_needed[:, RESTART].any() and left.morning < end:
         found[size], found[size + 1] = left.morning, left.morning + kit.restarts_over
         size += 2
+    size = _shifted(found, size, place, REFUSED, 0.75 * rules.retry, 1.25 * rules.retry)
+    if kit.is_needed[:, 1:].any():
+        size = _shifted(found, size, place, BY_SOURCE, 0.75 * rules.period, 1.25 * rules.period)
+    # Only so that the law of who is prompt is met where it is steep.
     if kit.is_needed[:, PROMPT].any() and left.reachable < end:
         found[size] = left.reachable
         size += 1
@@ -128,31 +137,40 @@ def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
         for z in np.arange(-SIGMAS, SIGMAS + 0.5, 0.5):
             found[size] = left.reachable + kit.prompt * math.exp(spread * z)
             size += 1
-    size = _shifted(found, size, place, REFUSED, 0.75 * world.retry, 1.25 * world.retry)
-    if kit.is_needed[:, 1:].any():
-        size = _shifted(found, size, place, BY_SOURCE, 0.75 * world.period, 1.25 * world.period)
     return _not_too_long(ordered(found, size, 0.0, end, 0.5), place)
 
 
 @compiled
 def _shifted(found: Floats, size: int, place: Place, state: int, low: float, high: float) -> int:
-    """Add where the tries that follow a refusal leave a trace: later, and to whoever looks back, earlier."""
-    first = 0
-    for _ in range(_GENERATIONS):
-        last = size
-        for i in range(first, last):
-            at = found[i]
-            for step in (low, high):
-                if size + 2 > _ROOM // 2:
-                    return size
-                if _touches(place, state, at):
-                    found[size] = at + step
-                    size += 1
-                if _touches(place, state, at - step):
-                    found[size] = at - step
-                    size += 1
-        first = last
+    """Add where tries that follow a refusal leave a trace: later, and to whoever looks back, earlier."""
+    given = found[:size].copy()
+    for sign in (1.0, -1.0):
+        now = given
+        for _ in range(_GENERATIONS):
+            then, many = np.empty(2 * now.size), 0
+            for at in now:
+                for step in (sign * low, sign * high):
+                    if _touches(place, state, at if sign > 0.0 else at + step):
+                        then[many] = at + step
+                        many += 1
+            now = _apart(then[:many])
+            if now.size == 0 or size + now.size > _ROOM:
+                break
+            found[size : size + now.size] = now
+            size += now.size
     return size
+
+
+@compiled
+def _apart(instants: Floats) -> Floats:
+    """In order, and of those that are all but one only one."""
+    inside = np.sort(instants)
+    size = 0
+    for at in inside:
+        if size == 0 or at > inside[size - 1] + 0.5:
+            inside[size] = at
+            size += 1
+    return inside[:size].copy()
 
 
 @compiled
@@ -173,9 +191,9 @@ def _not_too_long(edges: Floats, place: Place) -> Floats:
         piece = piece_at(place.pieces, (edges[i] + edges[i + 1]) / 2.0)
         longest = _LONGEST
         if place.pieces.state[piece] == REFUSED:
-            longest = min(longest, place.world.retry / 4.0)
+            longest = min(longest, place.rules.retry / 4.0)
         elif place.pieces.state[piece] == BY_SOURCE:
-            longest = min(longest, place.world.period / 4.0)
+            longest = min(longest, place.rules.period / 4.0)
         parts[i] = max(1, int(math.ceil((edges[i + 1] - edges[i]) / longest)))
     found = np.empty(parts.sum() + 1)
     size = 0
@@ -205,7 +223,7 @@ def clock_of(place: Place, edges: Floats) -> Clock:
     for i in range(state.size):
         piece = piece_at(place.pieces, (edges[i] + edges[i + 1]) / 2.0)
         state[i] = place.pieces.state[piece]
-        share[i] = place.pieces.wide[piece] / place.world.controllers
+        share[i] = place.pieces.wide[piece] / place.rules.controllers
         is_refused_later |= was_served and state[i] == REFUSED
         was_served |= state[i] == SERVED
     return Clock(grid, state, share, is_refused_later)
@@ -229,17 +247,17 @@ def visits(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
 @compiled
 def served(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     """Connections a microsecond that are served, at once or after refusals, likewise; 0 where none is."""
-    world, grid = place.world, clock.grid
+    rules, grid = place.rules, clock.grid
     now = visits(place, clock, kit, kind)
     found = np.zeros(now.shape)
-    low, high = 0.75 * world.retry, 1.25 * world.retry
-    for tries in range(world.retries + 1):
+    low, high = 0.75 * rules.retry, 1.25 * rules.retry
+    for tries in range(rules.retries + 1):
         for i in range(clock.state.size):
             if clock.state[i] == SERVED:
                 found[i] += now[i]
             if clock.state[i] != REFUSED:
                 now[i] = 0.0
-        if tries == world.retries or not now.any():
+        if tries == rules.retries or not now.any():
             break
         total = summed(grid, now)
         for i in range(clock.state.size):
@@ -260,20 +278,22 @@ def shown_to_visits(place: Place, clock: Clock, kit: Kit, kind: int, chance: Flo
         kind: index into KINDS: of the rate.
         chance: P(event) of a visit served at a node, shape (panels, NODES).
     """
-    world, grid = place.world, clock.grid
+    rules, grid = place.rules, clock.grid
     now = chance.copy()
-    low, high = 0.75 * world.retry, 1.25 * world.retry
+    low, high = 0.75 * rules.retry, 1.25 * rules.retry
     for i in range(clock.state.size):
         if clock.state[i] != SERVED:
             now[i] = 0.0
     if clock.is_refused_later:
-        for _ in range(world.retries):
+        for _ in range(rules.retries):
             total = summed(grid, now)
             for i in range(clock.state.size):
                 if clock.state[i] == REFUSED:
                     for k in range(NODES):
                         at = grid.at[i, k]
-                        now[i, k] = (until(grid, total, at + high) - until(grid, total, at + low)) / (high - low)
+                        now[i, k] = (until(grid, total, at + high) - until(grid, total, at + low)) / (
+                            high - low
+                        )
     return summed(grid, now * visits(place, clock, kit, kind))
 
 
@@ -310,7 +330,7 @@ def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
             is_left_on = kit.is_needed[kind, 1:].any()
             if kit.base[kind] != base and not (is_left_on and kit.base[kind] < 0 and base == 0):
                 continue
-            session = kit.sessions[kind]
+            session = of_kind(kit.sessions, kind)
             counts, has_book = kit.kinds[kind].counts != 0, kind == OUTLOOK_CACHED
             since = place.capped_from if kit.kinds[kind].is_capped else place.whole_from
             for event in range(EVENTS):
@@ -335,14 +355,20 @@ def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
                 many = kit.times[kind]
                 if kit.is_needed[kind, ON_DEMAND] and kit.base[kind] >= 0:
                     if has_book:
-                        found[kind, ON_DEMAND, event] = _first_of(clock.grid, rates * many, narrow + wide, asks)
+                        found[kind, ON_DEMAND, event] = _first_of(
+                            clock.grid, rates * many, narrow + wide, asks
+                        )
                     else:
-                        found[kind, ON_DEMAND, event] = -math.expm1(-_integral(clock.grid, rates * many * wide))
+                        found[kind, ON_DEMAND, event] = -math.expm1(
+                            -_integral(clock.grid, rates * many * wide)
+                        )
                 if is_left_on:
                     values = _of_left_on(place, clock, kit, kind, event, narrow, wide, asks)
                     for mode in range(AUTODISCOVER, MODES):
                         if kit.is_needed[kind, mode]:
-                            found[kind, mode, event] = _mean_over_first_tries(clock, kit, left, mode, values, place)
+                            found[kind, mode, event] = _mean_over_first_tries(
+                                clock, kit, left, mode, values, place
+                            )
 
 
 @compiled
@@ -367,7 +393,7 @@ def _of_left_on(
     place: Place, clock: Clock, kit: Kit, kind: int, event: int, narrow: Floats, wide: Floats, asks: Floats
 ) -> Floats:
     """P(event) of a client that was left on and tries at a node, shape (panels, NODES)."""
-    grid, world = clock.grid, place.world
+    grid, rules = clock.grid, place.rules
     edges = grid.edges
     panels = clock.state.size
     values, terms, before = np.zeros(narrow.shape), np.zeros(narrow.shape), np.zeros(edges.size)
@@ -388,7 +414,7 @@ def _of_left_on(
                         place, clock, kit, kind, event, narrow[i, k], of_visits, at, clock.share[i]
                     )
                 continue
-            period = world.retry if clock.state[i] == REFUSED else world.period
+            period = rules.retry if clock.state[i] == REFUSED else rules.period
             low, high = at + 0.75 * period, at + 1.25 * period
             values[i, k] = (until(grid, later, high) - until(grid, later, low)) / (high - low)
         one[0] = values[i]
@@ -413,7 +439,7 @@ def _after_session(
     """P(a session that was left on shows nothing, ends, and a visit after it brings the event about)."""
     edges = clock.grid.edges
     end = edges[edges.size - 1]
-    session, downloads = kit.sessions[kind], kit.downloads
+    session, downloads = of_kind(kit.sessions, kind), kit.downloads
     total = of_visits.before[edges.size - 1]
     if total <= until(clock.grid, of_visits, at) or below(end - at, session.median, session.sigma) < 1e-15:
         return 0.0
@@ -421,7 +447,7 @@ def _after_session(
     entries, is_foreign = book_at(place, at)
     late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
     narrow_free = 1.0 - narrow / (1.0 - share) if share < 1.0 else 1.0
-    has_book = kind == OUTLOOK_CACHED and downloads.is_at_once and not place.world.is_denied
+    has_book = kind == OUTLOOK_CACHED and downloads.is_at_once and not place.rules.is_denied
     spread = max(session.sigma, 1e-6)
     found = 0.0
     for i in range(edges.size - 1):
@@ -443,7 +469,7 @@ def _after_session(
                 if event != CONNECTED:
                     stays = min(x, c)
                     free = 1.0
-                    if not place.world.is_denied:
+                    if not place.rules.is_denied:
                         free -= session.asks * (due(session, stays) - due(session, min(stays, late)))
                     if has_book and event == ASKED:
                         free *= max(0.0, 1.0 - stays / downloads.span)
@@ -478,8 +504,8 @@ def _mean_over_first_tries(
             at = grid.at[i, k]
             density = 0.0
             if mode == AUTODISCOVER:
-                if 0.0 <= at - left.hosted < place.world.period:
-                    density = 1.0 / place.world.period
+                if 0.0 <= at - left.hosted < place.rules.period:
+                    density = 1.0 / place.rules.period
             elif mode == RESTART:
                 if 0.0 <= at - left.morning < kit.restarts_over:
                     density = 1.0 / kit.restarts_over

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 
 from ..campaign import Plan, plan
-from ..clients import OUTLOOKS, weekly_rates
 from ..client_draws import RESTARTS_OVER
+from ..clients import OUTLOOK_CACHED, OUTLOOKS, weekly_rates
 from ..draws import Draws
 from ..fault_draws import controllers_in_use
 from ..kernel.engine import mornings_of
@@ -22,9 +22,19 @@ from ..streams import Floats, Ints
 from ..tables import KINDS
 from ..words import NEVER
 from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
-from .events import ASKED, CONNECTED, EVENTS, EXPOSED, Downloads, Rules, usual_chance
-from .lengths import Session, session_of
-from .quadrature import NODES, X, grid_of, summed
+from .events import (
+    ASKED,
+    CONNECTED,
+    EVENTS,
+    EXPOSED,
+    Downloads,
+    Rules,
+    ask_chance,
+    begins_too_late,
+    usual_chance,
+)
+from .lengths import Session, session_of, together
+from .quadrature import NODES, grid_of, summed
 from .tenants import LACKS, Scene, Seating, chances_of
 
 _MODES: Final = {AUTODISCOVER: "autodiscover", RESTART: "restart", PROMPT: "prompt"}
@@ -49,12 +59,13 @@ class Chances:
     entangled: str
 
 
-def chances(scenario: Scenario, draws: Draws) -> Chances:
+def chances(scenario: Scenario, draws: Draws, *, is_general: bool = False) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
     Args:
         scenario: what is asked.
         draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
+        is_general: have even usual tenants told the general way, to compare.
     """
     planned = plan(scenario, draws.people)
     world = world_of(scenario, controllers_in_use(draws.source, scenario), oab_phase(draws.source, scenario))
@@ -64,27 +75,35 @@ def chances(scenario: Scenario, draws: Draws) -> Chances:
     seating = _seating(scenario, draws)
     found = np.zeros((planned.tenants, EVENTS))
     for is_whole in (False, True):
-        scene = _scene(scenario, draws, done, is_whole=is_whole)
+        scene = _scene(scenario, draws, done, is_whole=is_whole, is_general=is_general)
         kit = _kit(scenario, seating, scene.shown)
         if not chances_of(scene, kit, seating, 0, planned.tenants, found) & LACKS:
             break
     night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
     return Chances(
-        *(found[:, event].copy() for event in (CONNECTED, ASKED, EXPOSED)), night, _entangled(scenario, planned, done)
+        *(found[:, event].copy() for event in (CONNECTED, ASKED, EXPOSED)),
+        night,
+        _entangled(scenario, planned, done),
     )
 
 
-def _scene(scenario: Scenario, draws: Draws, done: Schedule, *, is_whole: bool) -> Scene:
+def _scene(scenario: Scenario, draws: Draws, done: Schedule, *, is_whole: bool, is_general: bool) -> Scene:
     tenants, people = done.tenants, draws.people
     met = survey(tenants.courses)
+    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
     return Scene(
         tenants,
         Rules(*(int(tenants.world[name]) for name in Rules._fields)),  # type: ignore[index]
-        shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole),
+        shown,
+        shown.mailboxes + shown.lists,
         people.listed,
         people.lists,
         mornings_of(scenario, met.first_anchor, met.last_hosted),
         np.sort(tenants.restarts[tenants.restarts != NEVER]),
+        is_ever_usual=not is_general
+        and not tenants.restarts.size
+        and not tenants.undone.size
+        and scenario.clients.oab_after_move == "at_once",
     )
 
 
@@ -96,7 +115,10 @@ def _seating(scenario: Scenario, draws: Draws) -> Seating:
         own = inventory.shares[people.numbers]
         shares = np.where(np.isnan(own), shares, own)
         if inventory.first is not None and inventory.allowed is not None:
-            allowed, first = inventory.allowed.astype(np.int8), inventory.first[people.numbers].astype(np.int64)
+            allowed, first = (
+                inventory.allowed.astype(np.int8),
+                inventory.first[people.numbers].astype(np.int64),
+            )
     left_on = np.zeros(len(KINDS))
     left_on[list(OUTLOOKS)] = clients.left_on_at_night
     follow = np.zeros(MODES)
@@ -110,20 +132,30 @@ def _seating(scenario: Scenario, draws: Draws) -> Seating:
 def _kit(scenario: Scenario, seating: Seating, shown: Shown) -> Kit:
     clients = scenario.clients
     kinds = kinds_of(scenario)
-    sessions = tuple(_sessions(kinds, clients.session.sigma))
+    sessions = _sessions(kinds, clients.session.sigma)
     levels = np.array([getattr(clients.per_day, kind) for kind in KINDS], np.float64)
     has_any = seating.shares.max(axis=0) > 0
     is_needed = np.zeros((len(KINDS), MODES), np.int64)
     is_needed[:, ON_DEMAND] = has_any & (seating.left_on < 1) & (levels > 0)
     for mode in _MODES:
         is_needed[:, mode] = has_any & (seating.left_on > 0) & (seating.follow[mode] > 0)
+    downloads = _downloads(scenario, sessions[0], shown)
+    asks = np.zeros((len(KINDS), EVENTS))
+    asks[:, CONNECTED] = kinds["counts"]
+    if scenario.procedure.default_lists != "denied":
+        asks[:, ASKED] = asks[:, EXPOSED] = [ask_chance(one, np.inf, 0.0) for one in sessions]
+    of_first = asks.copy()
+    if scenario.procedure.default_lists != "denied" and downloads.is_at_once:
+        of_first[OUTLOOK_CACHED, ASKED] = 1.0 - begins_too_late(sessions[OUTLOOK_CACHED], downloads)
     return Kit(
-        sessions,  # type: ignore[arg-type]
-        _downloads(scenario, sessions[0], shown),
+        together(sessions),
+        downloads,
         kinds,
         weekly_rates(clients, scenario.campaign),
         np.where(levels > 0, kinds["like"], -1).astype(np.int64),
         kinds["times"].copy(),
+        of_first,
+        asks,
         is_needed,
         float(clients.prompt_delay.median),
         float(clients.prompt_delay.sigma),

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..compiled import compiled
-from ..kernel.shown import Shown, mailboxes_and_lists
 from ..streams import Floats, Ints
 from .lengths import (
     SIGMAS,
@@ -24,7 +23,7 @@ from .lengths import (
     ended_unasked,
 )
 from .pieces import SERVED, Pieces, piece_at
-from .quadrature import NODES, Grid, Sum, W, X, panel_of
+from .quadrature import NODES, Grid, W, X, panel_of
 
 CONNECTED, ASKED, EXPOSED = range(3)
 """What may befall a client."""
@@ -78,11 +77,11 @@ class Place(NamedTuple):
         restarts: instants at which every session is cut, since 00:00 of the first day.
         visible_at, gone_at: its tenant's own recipients stand in the lists, likewise.
         own: how many of them there are.
-        pod: the forest.
         whole_from: whole lists hold foreign entries from here on.
         capped_from: the first rows of a query do.
-        world: see ``Rules``.
-        shown: what everybody's lists hold.
+        rules: see ``Rules``.
+        changes: instants at which everybody's list changes, since 00:00 of the first day.
+        entries: what it holds before each of them, and after the last.
     """
 
     pieces: Pieces
@@ -94,11 +93,11 @@ class Place(NamedTuple):
     visible_at: int
     gone_at: int
     own: int
-    pod: int
     whole_from: float
     capped_from: float
-    world: Rules
-    shown: Shown
+    rules: Rules
+    changes: Ints
+    entries: Ints
 
 
 @compiled
@@ -115,13 +114,12 @@ def cut_after(place: Place, at: float) -> float:
 @compiled
 def book_at(place: Place, at: float) -> tuple[float, bool]:
     """Entries of everybody's book as a download that begins then meets it, and whether strangers are among them."""
-    world = place.world
+    rules = place.rules
     instant = place.anchor + int(math.floor(at))
-    if world.is_denied or instant < world.book_phase:
+    if rules.is_denied or instant < rules.book_phase:
         return 0.0, False
-    as_of = instant - (instant - world.book_phase) % world.book_cycle
-    mailboxes, lists = mailboxes_and_lists(place.shown, place.pod, as_of)
-    entries = mailboxes + lists
+    as_of = instant - (instant - rules.book_phase) % rules.book_cycle
+    entries = place.entries[np.searchsorted(place.changes, as_of, side="right")]
     foreign = entries - (place.own if place.visible_at <= as_of < place.gone_at else 0)
     return float(entries), foreign > 0
 
@@ -129,22 +127,22 @@ def book_at(place: Place, at: float) -> tuple[float, bool]:
 @compiled
 def next_book(place: Place, at: float) -> float:
     """The next instant at which everybody's book is made anew."""
-    world = place.world
+    rules = place.rules
     instant = place.anchor + int(math.floor(at))
-    if instant < world.book_phase:
-        return float(world.book_phase - place.anchor)
-    return float(instant - (instant - world.book_phase) % world.book_cycle + world.book_cycle - place.anchor)
+    if instant < rules.book_phase:
+        return float(rules.book_phase - place.anchor)
+    return float(instant - (instant - rules.book_phase) % rules.book_cycle + rules.book_cycle - place.anchor)
 
 
 @compiled
 def wide_share(place: Place, event: int, at: float) -> float:
     """P(a logon that only fetches a book is one of such an event's kind)."""
-    if at >= place.open_until or (place.world.is_denied and event != CONNECTED):
+    if at >= place.open_until or (place.rules.is_denied and event != CONNECTED):
         return 0.0
     i = piece_at(place.pieces, at)
     if i < 0 or place.pieces.state[i] != SERVED:
         return 0.0
-    return place.pieces.wide[i] / place.world.controllers
+    return place.pieces.wide[i] / place.rules.controllers
 
 
 @compiled
@@ -156,7 +154,9 @@ def _unasked(session: Session, x: float, since: float) -> float:
         return ended_unasked(session, x)
     start = below(since, session.median, session.sigma)
     later = ended_unasked(session, x) - ended_unasked(session, since)
-    return start + later + session.asks * due(session, since) * (below(x, session.median, session.sigma) - start)
+    return (
+        start + later + session.asks * due(session, since) * (below(x, session.median, session.sigma) - start)
+    )
 
 
 @compiled
@@ -268,7 +268,7 @@ def of_session(
     """
     if event == CONNECTED:
         return 0.0, 1.0 if counts else 0.0
-    if place.world.is_denied:
+    if place.rules.is_denied:
         return 0.0, 0.0
     late = max(0.0, since - at) if event == EXPOSED else 0.0
     return 0.0, ask_chance(session, cut_after(place, at), late)
@@ -284,30 +284,30 @@ def of_first_session(
     narrow, wide = of_session(place, session, event, counts, place.whole_from, at)
     later = downloads.period if downloads.is_at_once else 0.0
     has_chain = place.open_until > at + later
-    is_shown = downloads.is_at_once and not place.world.is_denied and event != CONNECTED
+    is_shown = downloads.is_at_once and not place.rules.is_denied and event != CONNECTED
     if not has_chain and not is_shown:
         return narrow, wide
     c = cut_after(place, at)
     if is_shown and not has_chain and c > downloads.span and event == ASKED:
         # Almost surely: only a session that ends before its download begins, unasked, does not.
-        return narrow, 1.0 - _begins_too_late(session, downloads)
-    if is_shown and not has_chain and event == EXPOSED and place.whole_from <= at and c > _far(session, downloads, place, at):
+        return narrow, 1.0 - begins_too_late(session, downloads)
+    if is_shown and not has_chain and event == EXPOSED and place.whole_from <= at:
         entries, is_foreign = book_at(place, at)
         others, _ = book_at(place, at + downloads.span)
-        if is_foreign and entries == others and downloads.usual_grid.edges.size > 1:
+        if is_foreign and entries == others and c > far(session, downloads, entries):
             return narrow, looked_up(downloads, entries)
     return _with_downloads(place, session, downloads, event, at, c)
 
 
 @compiled
-def _far(session: Session, downloads: Downloads, place: Place, at: float) -> float:
-    entries, _ = book_at(place, at)
+def far(session: Session, downloads: Downloads, entries: float) -> float:
+    """How long after its logon a session has asked and fetched whatever it will."""
     slowest = entries * downloads.median * math.exp(SIGMAS * downloads.sigma)
     return max(_FAR * session.delay, downloads.span + slowest)
 
 
 @compiled
-def _begins_too_late(session: Session, downloads: Downloads) -> float:
+def begins_too_late(session: Session, downloads: Downloads) -> float:
     """P(a first wide session ends before its download begins, and has not asked)."""
     found = 0.0
     for part in range(8):
@@ -332,7 +332,7 @@ def _with_downloads(
     while book < span and many < 64:
         marks[many] = book
         many += 1
-        book += place.world.book_cycle
+        book += place.rules.book_cycle
     edges = place.pieces.edges
     j = 1 if downloads.is_at_once else 0
     while at + j * downloads.period < place.open_until and many + edges.size < _MOST_MARKS:
@@ -385,7 +385,7 @@ def _from(
         return 1.0 - free, 1.0
     late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
     unasked = 1.0 - ask_chance(session, c, late)
-    is_wide_shown = not place.world.is_denied
+    is_wide_shown = not place.rules.is_denied
     if not is_wide_shown:
         unasked = 1.0
     if event == ASKED:

@@ -5,15 +5,16 @@ session has ended. So P(asked within c) is share times the integral of exp(-x / 
 """
 
 import math
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
+from scipy.special import erfc
 
 from ..compiled import compiled
-from ..streams import Floats
+from ..streams import Floats, Ints
 from .quadrature import NODES, Grid, Sum, grid_of, summed, until
 
-FOREVER: Final = math.inf
 SIGMAS: Final = 8.5
 """A normal number beyond is not looked at: 1e-17."""
 
@@ -24,21 +25,60 @@ class Session(NamedTuple):
     Attributes:
         asks: P(a served session asks).
         delay: the mean until it does.
-        median, sigma: of its length.
-        delays: panels of logarithms, and the integral of P(the ask is due, the session goes on) over them.
+        median: of its length.
+        sigma: likewise.
+        delays: over panels of logarithms, the integral of P(the ask is due, the session goes on): of each panel its
+            first edge, the integral up to it, and Legendre coefficients; shape (panels + 1, 2 + NODES).
         lasting: likewise of P(it ends, and would not have asked until then).
-        grids: theirs.
-        least: the shortest length in the tables; below it a length has no share, and a delay one that is linear.
     """
 
     asks: float
     delay: float
     median: float
     sigma: float
-    delays: Sum
-    delay_grid: Grid
-    lasting: Sum
-    lasting_grid: Grid
+    delays: Floats
+    lasting: Floats
+
+
+class Sessions(NamedTuple):
+    """The same of every kind, in few arrays: compiled code counts each as an argument.
+
+    Attributes:
+        laws: asks, delay, median, sigma; shape (kinds, 4).
+        delays: shape (kinds, most panels + 1, 2 + NODES).
+        lasting: likewise.
+        sizes: rows of each kind that count, of delays and of lasting; shape (kinds, 2).
+    """
+
+    laws: Floats
+    delays: Floats
+    lasting: Floats
+    sizes: Ints
+
+
+@compiled
+def of_kind(sessions: Sessions, kind: int) -> Session:
+    """One kind's laws."""
+    asks, delay, median, sigma = sessions.laws[kind]
+    many, few = sessions.sizes[kind]
+    return Session(asks, delay, median, sigma, sessions.delays[kind, :many], sessions.lasting[kind, :few])
+
+
+def together(sessions: Sequence[Session]) -> Sessions:
+    """All kinds' laws."""
+
+    def stacked(tables: list[Floats]) -> Floats:
+        found = np.zeros((len(tables), max(len(table) for table in tables), tables[0].shape[1]))
+        for row, table in zip(found, tables, strict=True):
+            row[: len(table)] = table
+        return found
+
+    return Sessions(
+        np.array([session[:4] for session in sessions], np.float64),
+        stacked([session.delays for session in sessions]),
+        stacked([session.lasting for session in sessions]),
+        np.array([(len(session.delays), len(session.lasting)) for session in sessions], np.int64),
+    )
 
 
 @compiled
@@ -72,16 +112,33 @@ def session_of(asks: float, delay: float, median: float, sigma: float) -> Sessio
     near = middle + spread * np.arange(-SIGMAS, SIGMAS + 0.25, 0.25)
     wide = np.arange(math.log(delay) - 25.0, max(math.log(delay) + 8.0, near[-1]), 0.25)
     edges = np.unique(np.concatenate((wide, near, [middle])))
-    delays = grid_of(edges[(edges >= wide[0])])
+    delays = grid_of(edges[edges >= wide[0]])
     x = np.exp(delays.at)
-    goes_on = np.vectorize(lambda y: above(y, median, sigma))(x)
-    # The integral runs over the logarithm, so the density is times x.
-    of_delays = summed(delays, np.exp(-x / delay) / delay * goes_on * x)
+    goes_on = erfc(np.log(x / median) / spread / math.sqrt(2.0)) / 2.0
     lasting = grid_of(near)
     z = (lasting.at - middle) / spread
     density = np.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) / spread
-    of_lasting = summed(lasting, density * (1.0 + asks * np.expm1(-np.exp(lasting.at) / delay)))
-    return Session(asks, delay, median, sigma, of_delays, delays, of_lasting, lasting)
+    unasked = 1.0 + asks * np.expm1(-np.exp(lasting.at) / delay)
+    # The integral runs over the logarithm, so the density is times x.
+    return Session(
+        asks,
+        delay,
+        median,
+        sigma,
+        _table(delays, np.exp(-x / delay) / delay * goes_on * x),
+        _table(lasting, density * unasked),
+    )
+
+
+def _table(grid: Grid, values: Floats) -> Floats:
+    total = summed(grid, values)
+    terms = np.vstack((total.terms, np.zeros((1, NODES))))
+    return np.column_stack((grid.edges, total.before, terms))
+
+
+@compiled
+def _read(table: Floats, x: float) -> float:
+    return until(Grid(table[:, 0], table[:, 2:]), Sum(table[:, 1], table[:, 2:]), x)
 
 
 @compiled
@@ -97,12 +154,11 @@ def asked_within(session: Session, c: float) -> float:
         return 0.0
     if session.sigma == 0.0:
         return due(session, min(c, session.median))
-    first = session.delay_grid.edges[0]
-    # Before the first panel no session has ended, and the law is its own mean.
-    start = math.exp(first)
+    # Before the first panel no session has ended.
+    start = math.exp(session.delays[0, 0])
     if c <= start:
         return due(session, c)
-    return due(session, start) + until(session.delay_grid, session.delays, math.log(c))
+    return due(session, start) + _read(session.delays, math.log(c))
 
 
 @compiled
@@ -112,4 +168,4 @@ def ended_unasked(session: Session, x: float) -> float:
         return 0.0
     if session.sigma == 0.0:
         return 1.0 - session.asks * due(session, session.median) if x >= session.median else 0.0
-    return until(session.lasting_grid, session.lasting, math.log(x))
+    return _read(session.lasting, math.log(x))

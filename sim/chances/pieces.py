@@ -67,7 +67,11 @@ def pieces_of(tenants: Tenants, p: int, box: int, k: int, n: int, end: int) -> P
         if removed != NEVER:
             marks[_MARKS + controllers + d] = removed + tenants.undo_lags[p, d]
     marks.sort()
-    edges, state, wide = np.empty(marks.size + 2), np.empty(marks.size + 1, np.int64), np.empty(marks.size + 1, np.int64)
+    edges, state, wide = (
+        np.empty(marks.size + 2),
+        np.empty(marks.size + 1, np.int64),
+        np.empty(marks.size + 1, np.int64),
+    )
     at, size, i, is_open = anchor, 0, 0, False
     while at < end:
         edges[size] = at - anchor

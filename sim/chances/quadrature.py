@@ -122,5 +122,3 @@ def ordered(edges: Floats, many: int, first: float, last: float, least: float) -
             size += 1
     found[size] = last
     return found[: size + 1].copy()
-
-

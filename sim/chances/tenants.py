@@ -4,20 +4,39 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ..clients import OUTLOOK_CACHED, integrated
 from ..compiled import compiled
 from ..kernel.access import access, box_reachable_at
-from ..kernel.courses import Tenants, first_box, hosted_at, hosted_until, pod_of
+from ..kernel.courses import (
+    Tenants,
+    first_box,
+    hosted_at,
+    hosted_until,
+    is_visible,
+    pod_of,
+    written_at,
+)
 from ..kernel.shown import Shown, mailboxes_and_lists, query, until
-from ..kernel.courses import is_visible
 from ..population import FOLLOWS
 from ..streams import Codes, Counts, Floats, Ints
 from ..tables import KINDS
 from ..words import NEVER
 from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit, Left, of_mailbox
-from .events import EVENTS, Place, Rules
+from .events import EVENTS, EXPOSED, Place, Rules, far, looked_up
+from .lengths import below, of_kind
 from .pieces import SERVED, Pieces, pieces_of
+from .usual import (
+    MOST_STEPS,
+    MOST_TRIES,
+    Ends,
+    Usual,
+    displaced,
+    most_tries,
+    of_usual_mailbox,
+    rate_steps,
+    usual_course,
+)
 
 ROWS_A_QUERY = 100
 LACKS = 1
@@ -49,10 +68,12 @@ class Scene(NamedTuple):
     tenants: Tenants
     rules: Rules
     shown: Shown
+    entries: Ints
     listed: Counts
     lists: Counts
     mornings: Ints
     restarts: Ints
+    is_ever_usual: bool
 
 
 @compiled
@@ -94,12 +115,37 @@ def _of_tenant(
     if course.anchor_at == NEVER:
         return 0
     n, box = tenants.mailboxes[p], first_box(tenants.boxes, p)
+    exponents = np.zeros(EVENTS)
+    if scene.is_ever_usual:
+        usual = usual_course(tenants, p, n, box)
+        if usual.served_from != NEVER and _of_usual_tenant(
+            scene, kit, seating, p, usual, of_clients, exponents
+        ):
+            for e in range(EVENTS):
+                found[e] = -math.expm1(exponents[e])
+            return 0
+    return _of_any_tenant(scene, kit, seating, p, told, of_clients, exponents, found)
+
+
+@compiled
+def _of_any_tenant(
+    scene: Scene,
+    kit: Kit,
+    seating: Seating,
+    p: int,
+    told: Codes,
+    of_clients: Floats,
+    exponents: Floats,
+    found: Floats,
+) -> int:
+    tenants = scene.tenants
+    course = tenants.courses[p]
+    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p)
     way = access(course, tenants, p, 0)
     if way.window == 0:
         return 0
     end = min(way.quiet_at, way.horizon_at)
     lacks = 0
-    exponents = np.zeros(EVENTS)
     whole_from, capped_from = -1, -1
     for k in range(1, n + 1):
         pieces = pieces_of(tenants, p, box + k - 1, k, n, end)
@@ -116,6 +162,128 @@ def _of_tenant(
     for e in range(EVENTS):
         found[e] = -math.expm1(exponents[e])
     return lacks
+
+
+@compiled
+def _of_usual_tenant(
+    scene: Scene,
+    kit: Kit,
+    seating: Seating,
+    p: int,
+    usual: Usual,
+    of_clients: Floats,
+    exponents: Floats,
+) -> bool:
+    """The same in closed form; whether the tenant's course lets it."""
+    tenants, rules = scene.tenants, scene.rules
+    course = tenants.courses[p]
+    start, begins, until_open = usual.refused_from, usual.served_from, usual.open_until
+    if until_open <= begins:
+        return True
+    downloads = kit.downloads
+    waits = float(begins - start)
+    low, high = 0.75 * rules.retry, 1.25 * rules.retry
+    tries = most_tries(waits, low)
+    own = scene.listed[p] + scene.lists[p]
+    pod = pod_of(tenants, p)
+    entries = float(_entries(scene, pod, begins))
+    if (
+        tries > MOST_TRIES
+        or own >= ROWS_A_QUERY
+        or until_open - begins > downloads.period
+        or _strangers(scene, p, begins) <= 0
+        or entries <= own
+        or entries != float(_entries(scene, pod, until_open + int(downloads.span)))
+    ):
+        return False
+    horizon = course.finished_at + tenants.world.horizon
+    for kind in range(kit.base.size):
+        if horizon - until_open < far(of_kind(kit.sessions, kind), downloads, entries):
+            return False
+    chances, asks = kit.chances.copy(), kit.asks
+    chances[OUTLOOK_CACHED, EXPOSED] = 0.0 if rules.is_denied else looked_up(downloads, entries)
+    controllers, n = rules.controllers, tenants.mailboxes[p]
+    lags = np.sort(tenants.lags[p])
+    ends = Ends(
+        np.zeros((kit.base.size, controllers)),
+        np.zeros((MODES, controllers)),
+        (controllers - np.arange(controllers)) / controllers,
+    )
+    # Rates of first tries: of each kind, and of those left on.
+    at, by = np.empty((kit.base.size + MODES, MOST_STEPS)), np.empty((kit.base.size + MODES, MOST_STEPS))
+    sizes = np.zeros(kit.base.size + MODES, np.int64)
+    for kind in range(kit.base.size):
+        if kit.base[kind] == kind:
+            sizes[kind] = rate_steps(kit, kind, usual, at[kind], by[kind])
+    left = _left(scene, p, first_box(tenants.boxes, p))
+    first = float(course.anchor_at - start)
+    for mode, since, over in (
+        (AUTODISCOVER, left.hosted, float(rules.period)),
+        (RESTART, left.morning, kit.restarts_over),
+    ):
+        row = kit.base.size + mode
+        at[row, 0], by[row, 0], at[row, 1], by[row, 1] = (
+            first + since,
+            1.0 / over,
+            first + since + over,
+            -1.0 / over,
+        )
+        sizes[row] = 2 if since < math.inf else 0
+    for k in range(1, n + 1):
+        written = written_at(course, tenants.boxes, 0, k, n)
+        if written + lags[controllers - 1] <= begins:
+            continue
+        for d in range(controllers):
+            instant = max(written + lags[d], begins)
+            then = float(instant - start)
+            for kind in range(kit.base.size):
+                if kit.base[kind] == kind:
+                    total = integrated(instant, kind, kit.rates) - integrated(begins, kind, kit.rates)
+                    total += displaced(
+                        at[kind], by[kind], sizes[kind], waits, low, high, min(tries, rules.retries), then
+                    )
+                    ends.visits[kind, d] = total
+            for kind in range(kit.base.size):
+                if kit.base[kind] >= 0:
+                    ends.visits[kind, d] = kit.times[kind] * ends.visits[kit.base[kind], d]
+            for mode in (AUTODISCOVER, RESTART):
+                row = kit.base.size + mode
+                if sizes[row] > 0:
+                    ends.left[mode, d] = max(0.0, min(then, at[row, 1]) - max(waits, at[row, 0])) * by[
+                        row, 0
+                    ] + displaced(at[row], by[row], 2, waits, low, high, tries, then)
+            ends.left[PROMPT, d] = below(float(instant - begins), kit.prompt, kit.prompt_sigma)
+        if _bears_after_sessions(kit, ends, float(written + lags[controllers - 1] - begins), asks):
+            exponents[:] = 0.0
+            return False
+        of_usual_mailbox(kit, ends, chances, asks, of_clients)
+        _add(seating, p, k, of_clients, exponents)
+    return True
+
+
+@compiled
+def _bears_after_sessions(kit: Kit, ends: Ends, window: float, asks: Floats) -> bool:
+    """Could a session that was left on end in the window, and a visit after it matter by a part in 1e9?"""
+    for kind in range(kit.base.size):
+        if kit.base[kind] >= 0 and kit.is_needed[kind, 1:].any():
+            session = of_kind(kit.sessions, kind)
+            if (
+                below(window, session.median, session.sigma) * ends.visits[kind].max() * asks[kind].max()
+                > 1e-9
+            ):
+                return True
+    return False
+
+
+@compiled
+def _entries(scene: Scene, pod: int, at: int) -> int:
+    """What everybody's book holds at an instant; 0 where there is none."""
+    rules = scene.rules
+    if at < rules.book_phase:
+        return 0
+    as_of = at - (at - rules.book_phase) % rules.book_cycle
+    mailboxes, lists = mailboxes_and_lists(scene.shown, pod, as_of)
+    return int(mailboxes + lists)
 
 
 @compiled
@@ -142,6 +310,8 @@ def _place(
     tenants = scene.tenants
     course = tenants.courses[p]
     anchor = course.anchor_at
+    shown, pod = scene.shown, pod_of(tenants, p)
+    first, last = shown.first[pod], shown.first[pod + 1]
     open_until = 0.0
     for i in range(pieces.state.size):
         if pieces.state[i] == SERVED and pieces.wide[i] > 0:
@@ -156,11 +326,11 @@ def _place(
         course.visible_at,
         tenants.undone[p].gone_at if course.is_undone else NEVER,
         scene.listed[p] + scene.lists[p],
-        pod_of(tenants, p),
         _after(whole_from, anchor),
         _after(capped_from, anchor),
         scene.rules,
-        scene.shown,
+        shown.changes[first:last],
+        scene.entries[first + pod : last + pod + 1],
     )
 
 
