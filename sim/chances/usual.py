@@ -118,15 +118,18 @@ def displaced(
                 if c >= y:
                     break
                 for g, of in ((low, 1.0), (high, -1.0)):
-                    most = min(y, t - g) - c
-                    if most > 0.0:
+                    # Until then, less those that came before any was served.
+                    for end, counts in ((t, of), (y, -of)):
+                        most = min(y, end - g) - c
+                        if most <= 0.0:
+                            continue
                         power = most ** (m + 1)
                         found += (
                             scale
                             * sign
                             * choose
-                            * of
-                            * ((t - g - c) * power / (m + 1) - power * most / (m + 2))
+                            * counts
+                            * ((end - g - c) * power / (m + 1) - power * most / (m + 2))
                         )
                 sign = -sign
                 choose = choose * (m - k) / (k + 1)
