@@ -1,7 +1,7 @@
 """Judge 3, for one schedule: the probability that each tenant is connected, asks, is exposed, with no client drawn.
 
-Given the schedule tenants are independent, so these are all that the law of a number of tenants needs. They are exact:
-closed forms and quadrature whose error is 1e-9 at most.
+Given the schedule tenants are independent, so these are all that the law of a number of tenants needs. They are
+exact: closed forms, and quadrature whose error is 1e-9 at most.
 
 Reading order:
     quadrature  Gauss and Legendre on panels
@@ -9,6 +9,7 @@ Reading order:
     pieces      what a mailbox's logons get over time
     events      what one served session leads to
     clients     one mailbox's clients, on demand or left on
+    usual       the usual course of a mailbox, in closed form
     tenants     one tenant after the other
     engine      a scenario and its draws in, probabilities out
 """

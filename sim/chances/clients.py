@@ -31,7 +31,7 @@ from .events import (
 )
 from .lengths import SIGMAS, Sessions, below, due, of_kind
 from .pieces import BY_SOURCE, REFUSED, SERVED, piece_at
-from .quadrature import NODES, Grid, Sum, W, X, grid_of, ordered, summed, until
+from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed, until
 
 ON_DEMAND, AUTODISCOVER, RESTART, PROMPT = range(4)
 """How a client comes."""
@@ -153,24 +153,12 @@ def _shifted(found: Floats, size: int, place: Place, state: int, low: float, hig
                     if _touches(place, state, at if sign > 0.0 else at + step):
                         then[many] = at + step
                         many += 1
-            now = _apart(then[:many])
+            now = apart(then[:many])
             if now.size == 0 or size + now.size > _ROOM:
                 break
             found[size : size + now.size] = now
             size += now.size
     return size
-
-
-@compiled
-def _apart(instants: Floats) -> Floats:
-    """In order, and of those that are all but one only one."""
-    inside = np.sort(instants)
-    size = 0
-    for at in inside:
-        if size == 0 or at > inside[size - 1] + 0.5:
-            inside[size] = at
-            size += 1
-    return inside[:size].copy()
 
 
 @compiled

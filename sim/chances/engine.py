@@ -14,6 +14,7 @@ from ..kernel.engine import mornings_of
 from ..kernel.passes import Schedule, schedule
 from ..kernel.records import Records, kinds_of, world_of
 from ..kernel.shown import Shown, shown_by, survey
+from ..kernel.threads import at_once, parts_of, threads_for
 from ..kernel.uniforms import Uniforms
 from ..population import FOLLOWS
 from ..scenario import Scenario
@@ -35,7 +36,7 @@ from .events import (
 )
 from .lengths import Session, session_of, together
 from .quadrature import NODES, grid_of, summed
-from .tenants import LACKS, Scene, Seating, chances_of
+from .tenants import Scene, Seating, chances_of
 
 _MODES: Final = {AUTODISCOVER: "autodiscover", RESTART: "restart", PROMPT: "prompt"}
 
@@ -77,7 +78,13 @@ def chances(scenario: Scenario, draws: Draws, *, is_general: bool = False) -> Ch
     for is_whole in (False, True):
         scene = _scene(scenario, draws, done, is_whole=is_whole, is_general=is_general)
         kit = _kit(scenario, seating, scene.shown)
-        if not chances_of(scene, kit, seating, 0, planned.tenants, found) & LACKS:
+
+        def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
+            return chances_of(scene, kit, seating, *part, found)
+
+        threads = threads_for(planned.tenants)
+        parts = parts_of(draws.people.first_mailbox, threads)
+        if not any(at_once(lacking, parts, threads)):
             break
     night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
     return Chances(

@@ -1,9 +1,9 @@
 """What one served session leads to: the probability that it, or the downloads that follow it, show a tenant anything.
 
-A session that is wide asks at most once, an exponential delay after its logon, and is over after a lognormal time, or
-is cut. A cached Outlook's first served session also begins a chain of downloads: the first in that session (``at_once``)
-or in a logon of its own (``when_due``), the others a period apart. Delay, length, the download's start and the client's
-line are integrated out here; the controllers of the chain's logons are one in so many each.
+A wide session asks at most once, an exponential delay after its logon; it is over after a lognormal time, or is cut.
+A cached Outlook's first served session also begins a chain of downloads: the first in that session (``at_once``) or
+in a logon of its own (``when_due``), the others a period apart. Delay, length, when the download starts and the line
+are integrated out here; the controllers of the chain's logons are one in so many each.
 """
 
 import math

@@ -110,6 +110,18 @@ def panel_of(edges: Floats, at: float) -> int:
 
 
 @compiled
+def apart(instants: Floats) -> Floats:
+    """In order, and of those that are all but one only one."""
+    inside = np.sort(instants)
+    size = 0
+    for at in inside:
+        if size == 0 or at > inside[size - 1] + 0.5:
+            inside[size] = at
+            size += 1
+    return inside[:size].copy()
+
+
+@compiled
 def ordered(edges: Floats, many: int, first: float, last: float, least: float) -> Floats:
     """Edges in order between two instants, both included, none nearer to the one before it than so much."""
     inside = np.sort(edges[:many])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..clients import OUTLOOK_CACHED, integrated
-from ..compiled import compiled
+from ..compiled import beside, compiled
 from ..kernel.access import access, box_reachable_at
 from ..kernel.courses import (
     Tenants,
@@ -17,15 +17,15 @@ from ..kernel.courses import (
     pod_of,
     written_at,
 )
-from ..kernel.shown import Shown, mailboxes_and_lists, query, until
-from ..population import FOLLOWS
+from ..kernel.shown import Shown, mailboxes_and_lists, query
+from ..kernel.shown import until as many_until
 from ..streams import Codes, Counts, Floats, Ints
-from ..tables import KINDS
 from ..words import NEVER
 from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit, Left, of_mailbox
 from .events import EVENTS, EXPOSED, Place, Rules, far, looked_up
 from .lengths import below, of_kind
 from .pieces import SERVED, Pieces, pieces_of
+from .quadrature import until
 from .usual import (
     MOST_STEPS,
     MOST_TRIES,
@@ -35,13 +35,15 @@ from .usual import (
     most_tries,
     of_usual_mailbox,
     rate_steps,
+    served_in_the_end,
     usual_course,
 )
 
 ROWS_A_QUERY = 100
 LACKS = 1
 """The recipients nearest to a query are too few to tell what it finds."""
-_FOLLOWS = (FOLLOWS.index("autodiscover"), FOLLOWS.index("restart"), FOLLOWS.index("prompt"))
+_NEGLIGIBLE = 1e-10
+"""Of a probability: by less what is shown may change within a usual window."""
 
 
 class Seating(NamedTuple):
@@ -63,7 +65,19 @@ class Seating(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What all tenants meet."""
+    """What all tenants meet.
+
+    Attributes:
+        tenants: what was done to them.
+        rules: see ``events``.
+        shown: what everybody's lists hold.
+        entries: of both kinds together, like ``shown.mailboxes``.
+        listed: mailboxes of each tenant that stand in address lists.
+        lists: its distribution lists.
+        mornings: instants at which offices start.
+        restarts: instants at which every session is cut, in order.
+        is_ever_usual: tenants may be told in closed form.
+    """
 
     tenants: Tenants
     rules: Rules
@@ -76,7 +90,35 @@ class Scene(NamedTuple):
     is_ever_usual: bool
 
 
-@compiled
+class Work(NamedTuple):
+    """Room for one tenant's numbers.
+
+    Attributes:
+        told: see ``kernel.shown.query``.
+        of_clients: of one mailbox, shape (kinds, MODES, EVENTS).
+        exponents: logarithms of the probabilities that none of a tenant's clients brings an event about.
+        ends: see ``usual``.
+        at: rates of first tries as steps, of each kind and mode, shape (kinds + MODES, MOST_STEPS).
+        by: likewise.
+        sizes: how many steps each has.
+        chances: see ``clients.Kit``, of the book that is met.
+        lags: of a tenant's controllers, in order.
+        nothing: no mailbox at all.
+    """
+
+    told: Codes
+    of_clients: Floats
+    exponents: Floats
+    ends: Ends
+    at: Floats
+    by: Floats
+    sizes: Ints
+    chances: Floats
+    lags: Floats
+    nothing: Pieces
+
+
+@beside
 def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, found: Floats) -> int:
     """The probabilities of the tenants at positions begin .. end - 1.
 
@@ -91,63 +133,57 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
     Returns:
         LACKS or 0.
     """
+    controllers, rows = scene.rules.controllers, kit.base.size + MODES
+    work = Work(
+        np.zeros(scene.shown.near.size, np.int8),
+        np.zeros((kit.base.size, MODES, EVENTS)),
+        np.zeros(EVENTS),
+        Ends(
+            np.zeros((kit.base.size, controllers)),
+            np.zeros((MODES, controllers)),
+            (controllers - np.arange(controllers)) / controllers,
+        ),
+        np.zeros((rows, MOST_STEPS)),
+        np.zeros((rows, MOST_STEPS)),
+        np.zeros(rows, np.int64),
+        kit.chances.copy(),
+        np.zeros(controllers),
+        Pieces(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), False),
+    )
     lacks = 0
-    told = np.zeros(scene.shown.near.size, np.int8)
-    of_clients = np.zeros((len(KINDS), MODES, EVENTS))
     for p in range(begin, end):
-        lacks |= _of_tenant(scene, kit, seating, p, told, of_clients, found[p])
+        lacks |= _of_tenant(scene, kit, seating, work, p)
+        for event in range(EVENTS):
+            found[p, event] = -math.expm1(work.exponents[event])
     return lacks
 
 
 @compiled
-def _of_tenant(
-    scene: Scene,
-    kit: Kit,
-    seating: Seating,
-    p: int,
-    told: Codes,
-    of_clients: Floats,
-    found: Floats,
-) -> int:
-    found[:] = 0.0
+def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> int:
+    work.exponents[:] = 0.0
     tenants = scene.tenants
     course = tenants.courses[p]
+    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p)
     if course.anchor_at == NEVER:
         return 0
-    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p)
-    exponents = np.zeros(EVENTS)
-    if scene.is_ever_usual:
-        usual = usual_course(tenants, p, n, box)
-        if usual.served_from != NEVER and _of_usual_tenant(
-            scene, kit, seating, p, usual, of_clients, exponents
-        ):
-            for e in range(EVENTS):
-                found[e] = -math.expm1(exponents[e])
-            return 0
-    return _of_any_tenant(scene, kit, seating, p, told, of_clients, exponents, found)
-
-
-@compiled
-def _of_any_tenant(
-    scene: Scene,
-    kit: Kit,
-    seating: Seating,
-    p: int,
-    told: Codes,
-    of_clients: Floats,
-    exponents: Floats,
-    found: Floats,
-) -> int:
-    tenants = scene.tenants
-    course = tenants.courses[p]
-    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p)
     way = access(course, tenants, p, 0)
     if way.window == 0:
         return 0
     end = min(way.quiet_at, way.horizon_at)
-    lacks = 0
-    whole_from, capped_from = -1, -1
+    lacks, whole_from, capped_from = 0, -1, -1
+    last, before = Usual(NEVER, NEVER, NEVER), work.nothing
     for k in range(1, n + 1):
+        if scene.is_ever_usual:
+            usual = usual_course(tenants, p, box + k - 1, k, n)
+            if usual.served_from != NEVER:
+                if usual.open_until == usual.served_from:
+                    continue
+                is_new = usual.refused_from != last.refused_from or usual.served_from != last.served_from
+                last = usual
+                if _of_usual_mailbox(scene, kit, work, p, k, usual, way.horizon_at, is_new):
+                    _add(seating, p, k, work)
+                    before = work.nothing
+                    continue
         pieces = pieces_of(tenants, p, box + k - 1, k, n, end)
         if not pieces.is_open:
             continue
@@ -155,110 +191,155 @@ def _of_any_tenant(
             whole_from = _whole_from(scene, p, course.anchor_at, end)
             capped_from = whole_from
             if scene.listed[p] + scene.lists[p] >= ROWS_A_QUERY:
-                capped_from, lacks = _capped_from(scene, p, whole_from, end, told)
-        place = _place(scene, p, box + k - 1, pieces, way.horizon_at, whole_from, capped_from)
-        of_mailbox(place, kit, _left(scene, p, box + k - 1), of_clients)
-        _add(seating, p, k, of_clients, exponents)
-    for e in range(EVENTS):
-        found[e] = -math.expm1(exponents[e])
+                capped_from, lacks = _capped_from(scene, p, whole_from, end, work.told)
+        if not _are_alike(pieces, before):
+            place = _place(scene, p, box + k - 1, pieces, way.horizon_at, whole_from, capped_from)
+            of_mailbox(place, kit, _left(scene, p, box + k - 1), work.of_clients)
+        before = pieces
+        _add(seating, p, k, work)
     return lacks
 
 
 @compiled
-def _of_usual_tenant(
-    scene: Scene,
-    kit: Kit,
-    seating: Seating,
-    p: int,
-    usual: Usual,
-    of_clients: Floats,
-    exponents: Floats,
+def _are_alike(pieces: Pieces, others: Pieces) -> bool:
+    """Are two mailboxes of a tenant served alike?"""
+    return (
+        pieces.edges.size == others.edges.size
+        and (pieces.edges == others.edges).all()
+        and (pieces.state == others.state).all()
+        and (pieces.wide == others.wide).all()
+    )
+
+
+@compiled
+def _of_usual_mailbox(
+    scene: Scene, kit: Kit, work: Work, p: int, k: int, usual: Usual, horizon: int, is_new: bool
 ) -> bool:
-    """The same in closed form; whether the tenant's course lets it."""
-    tenants, rules = scene.tenants, scene.rules
+    """A mailbox in closed form; whether its course lets it.
+
+    Args:
+        scene: the schedule.
+        kit: the clients' laws.
+        work: filled.
+        p: the tenant's position.
+        k: the mailbox, from 1.
+        usual: its instants.
+        horizon: the tenant's.
+        is_new: the mailbox before was refused and served at other instants.
+    """
+    tenants, rules, ends = scene.tenants, scene.rules, work.ends
     course = tenants.courses[p]
-    start, begins, until_open = usual.refused_from, usual.served_from, usual.open_until
-    if until_open <= begins:
-        return True
-    downloads = kit.downloads
+    start, begins = usual.refused_from, usual.served_from
     waits = float(begins - start)
     low, high = 0.75 * rules.retry, 1.25 * rules.retry
     tries = most_tries(waits, low)
-    own = scene.listed[p] + scene.lists[p]
-    pod = pod_of(tenants, p)
-    entries = float(_entries(scene, pod, begins))
-    if (
-        tries > MOST_TRIES
-        or own >= ROWS_A_QUERY
-        or until_open - begins > downloads.period
-        or _strangers(scene, p, begins) <= 0
-        or entries <= own
-        or entries != float(_entries(scene, pod, until_open + int(downloads.span)))
-    ):
+    if is_new and not _may_be_usual(scene, kit, work, p, usual, horizon):
+        work.sizes[:] = -1
+    if work.sizes[0] < 0 or usual.open_until - begins > kit.downloads.period:
         return False
-    horizon = course.finished_at + tenants.world.horizon
-    for kind in range(kit.base.size):
-        if horizon - until_open < far(of_kind(kit.sessions, kind), downloads, entries):
+    left = _left(scene, p, first_box(tenants.boxes, p) + k - 1)
+    first = float(course.anchor_at - start)
+    is_left_on = kit.is_needed[:, 1:].any()
+    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p) + k - 1
+    written = written_at(course, tenants.boxes, box, k, n)
+    work.lags[:] = tenants.lags[p]
+    work.lags.sort()
+    for d in range(rules.controllers):
+        instant = max(written + int(work.lags[d]), begins)
+        then = float(instant - start)
+        for kind in range(kit.base.size):
+            base = kit.base[kind]
+            if base == kind:
+                total = integrated(instant, kind, kit.rates) - integrated(begins, kind, kit.rates)
+                further = min(tries, rules.retries)
+                total += displaced(
+                    work.at[kind], work.by[kind], work.sizes[kind], waits, low, high, further, then
+                )
+                ends.visits[kind, d] = total
+            elif base >= 0:
+                ends.visits[kind, d] = kit.times[kind] * ends.visits[base, d]
+        if is_left_on:
+            ends.left[PROMPT, d] = below(float(instant - begins), kit.prompt, kit.prompt_sigma)
+    if is_left_on:
+        over = float(rules.period)
+        _first_tries(
+            ends.left[AUTODISCOVER], work, kit, usual, tenants, p, first + left.hosted, over, rules, written
+        )
+        over = kit.restarts_over
+        _first_tries(
+            ends.left[RESTART], work, kit, usual, tenants, p, first + left.morning, over, rules, written
+        )
+        if _bears_after_sessions(kit, ends, float(usual.open_until - begins), kit.asks):
             return False
-    chances, asks = kit.chances.copy(), kit.asks
-    chances[OUTLOOK_CACHED, EXPOSED] = 0.0 if rules.is_denied else looked_up(downloads, entries)
-    controllers, n = rules.controllers, tenants.mailboxes[p]
-    lags = np.sort(tenants.lags[p])
-    ends = Ends(
-        np.zeros((kit.base.size, controllers)),
-        np.zeros((MODES, controllers)),
-        (controllers - np.arange(controllers)) / controllers,
-    )
-    # Rates of first tries: of each kind, and of those left on.
-    at, by = np.empty((kit.base.size + MODES, MOST_STEPS)), np.empty((kit.base.size + MODES, MOST_STEPS))
-    sizes = np.zeros(kit.base.size + MODES, np.int64)
+    of_usual_mailbox(kit, ends, work.chances, kit.asks, work.of_clients)
+    return True
+
+
+@compiled
+def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, horizon: int) -> bool:
+    """Is what is shown the same over the whole window? Then the rates of its visits are noted."""
+    begins, downloads, rules = usual.served_from, kit.downloads, scene.rules
+    pod = pod_of(scene.tenants, p)
+    own = scene.listed[p] + scene.lists[p]
+    if _strangers(scene, p, begins) <= 0:
+        return False
+    if own >= ROWS_A_QUERY:
+        mailboxes, lists = query(scene.shown, scene.tenants, p, pod, begins, work.told)
+        if mailboxes + lists <= 0:
+            return False
+    if not rules.is_denied:
+        entries = float(_entries(scene, pod, begins))
+        later = float(_entries(scene, pod, usual.open_until + int(downloads.span)))
+        if entries <= own or later <= own:
+            return False
+        shown = looked_up(downloads, entries)
+        if abs(shown - looked_up(downloads, later)) > _NEGLIGIBLE:
+            return False
+        work.chances[OUTLOOK_CACHED, EXPOSED] = shown
+        for kind in range(kit.base.size):
+            if horizon - usual.open_until < far(of_kind(kit.sessions, kind), downloads, max(entries, later)):
+                return False
     for kind in range(kit.base.size):
         if kit.base[kind] == kind:
-            sizes[kind] = rate_steps(kit, kind, usual, at[kind], by[kind])
-    left = _left(scene, p, first_box(tenants.boxes, p))
-    first = float(course.anchor_at - start)
-    for mode, since, over in (
-        (AUTODISCOVER, left.hosted, float(rules.period)),
-        (RESTART, left.morning, kit.restarts_over),
-    ):
-        row = kit.base.size + mode
-        at[row, 0], by[row, 0], at[row, 1], by[row, 1] = (
-            first + since,
-            1.0 / over,
-            first + since + over,
-            -1.0 / over,
-        )
-        sizes[row] = 2 if since < math.inf else 0
-    for k in range(1, n + 1):
-        written = written_at(course, tenants.boxes, 0, k, n)
-        if written + lags[controllers - 1] <= begins:
-            continue
-        for d in range(controllers):
-            instant = max(written + lags[d], begins)
-            then = float(instant - start)
-            for kind in range(kit.base.size):
-                if kit.base[kind] == kind:
-                    total = integrated(instant, kind, kit.rates) - integrated(begins, kind, kit.rates)
-                    total += displaced(
-                        at[kind], by[kind], sizes[kind], waits, low, high, min(tries, rules.retries), then
-                    )
-                    ends.visits[kind, d] = total
-            for kind in range(kit.base.size):
-                if kit.base[kind] >= 0:
-                    ends.visits[kind, d] = kit.times[kind] * ends.visits[kit.base[kind], d]
-            for mode in (AUTODISCOVER, RESTART):
-                row = kit.base.size + mode
-                if sizes[row] > 0:
-                    ends.left[mode, d] = max(0.0, min(then, at[row, 1]) - max(waits, at[row, 0])) * by[
-                        row, 0
-                    ] + displaced(at[row], by[row], 2, waits, low, high, tries, then)
-            ends.left[PROMPT, d] = below(float(instant - begins), kit.prompt, kit.prompt_sigma)
-        if _bears_after_sessions(kit, ends, float(written + lags[controllers - 1] - begins), asks):
-            exponents[:] = 0.0
-            return False
-        of_usual_mailbox(kit, ends, chances, asks, of_clients)
-        _add(seating, p, k, of_clients, exponents)
+            work.sizes[kind] = rate_steps(kit, kind, usual, work.at[kind], work.by[kind])
+        else:
+            work.sizes[kind] = 0
     return True
+
+
+@compiled
+def _first_tries(
+    found: Floats,
+    work: Work,
+    kit: Kit,
+    usual: Usual,
+    tenants: Tenants,
+    p: int,
+    since: float,
+    over: float,
+    rules: Rules,
+    written: int,
+) -> None:
+    """P(a client whose first try falls in a span has been served) until each controller isolates the mailbox."""
+    found[:] = 0.0
+    begins, start = usual.served_from, usual.refused_from
+    if since >= float(usual.open_until - start):
+        return
+    waits = float(begins - start)
+    low, high = 0.75 * rules.retry, 1.25 * rules.retry
+    tries = most_tries(waits - min(since, waits), low)
+    row = kit.base.size + 1
+    work.at[row, 0], work.by[row, 0] = since, 1.0 / over
+    work.at[row, 1], work.by[row, 1] = since + over, -1.0 / over
+    if tries > MOST_TRIES:
+        grid, served = served_in_the_end(since, over, waits, float(usual.open_until - start), low, high)
+        for d in range(found.size):
+            found[d] = until(grid, served, float(max(written + int(work.lags[d]), begins) - start))
+        return
+    for d in range(found.size):
+        then = float(max(written + int(work.lags[d]), begins) - start)
+        found[d] = max(0.0, min(then, since + over) - max(waits, since)) / over
+        found[d] += displaced(work.at[row], work.by[row], 2, waits, low, high, tries, then)
 
 
 @compiled
@@ -287,8 +368,9 @@ def _entries(scene: Scene, pod: int, at: int) -> int:
 
 
 @compiled
-def _add(seating: Seating, p: int, k: int, of_clients: Floats, exponents: Floats) -> None:
+def _add(seating: Seating, p: int, k: int, work: Work) -> None:
     """One mailbox more: the logarithm of the probability that none of its clients brings an event about."""
+    of_clients, exponents = work.of_clients, work.exponents
     row = p if seating.shares.shape[0] > 1 else 0
     allowed = seating.allowed[seating.first[p] + k - 1] if seating.allowed.size > 0 else -1
     for kind in range(of_clients.shape[0]):
@@ -341,7 +423,7 @@ def _left(scene: Scene, p: int, box: int) -> Left:
     hosted = hosted_at(course, tenants.boxes, box)
     morning = NEVER
     if hosted != NEVER:
-        i = until(scene.mornings, hosted)
+        i = many_until(scene.mornings, hosted)
         morning = scene.mornings[i] if i < scene.mornings.size else NEVER
     reachable = box_reachable_at(course, tenants, p, box)
     anchor = course.anchor_at

@@ -8,17 +8,20 @@ the mailbox. What is not so goes the general way, which gives the same numbers, 
 import math
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from ..clients import OUTLOOK_CACHED
 from ..compiled import compiled
-from ..kernel.access import box_reachable_at, is_routed
-from ..kernel.courses import Tenants, are_told_apart, written_at
+from ..kernel.access import box_reachable_at
+from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written_at
 from ..streams import Floats
 from ..units import HOUR, WEEK
 from ..words import NEVER
 from .clients import MODES, ON_DEMAND, Kit
 from .events import EVENTS
+from .quadrature import NODES, Grid, Sum, apart, grid_of, ordered, summed, until
 
-MOST_TRIES: Final = 6
+MOST_TRIES: Final = 8
 """More are left to the general way: the alternating sums of Irwin and Hall lose digits."""
 MOST_STEPS: Final = 64
 """Of a rate, each an hour long: enough for what ``MOST_TRIES`` can take."""
@@ -39,29 +42,28 @@ class Usual(NamedTuple):
 
 
 @compiled
-def usual_course(tenants: Tenants, p: int, n: int, box: int) -> Usual:
-    """The instants of a tenant whose course is usual; NEVER served where it is not."""
+def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
+    """The instants of mailbox k of n; NEVER served where its course is not usual."""
     none = Usual(NEVER, NEVER, NEVER)
     course, boxes, world = tenants.courses[p], tenants.boxes, tenants.world
-    if course.is_undone or are_told_apart(boxes) or course.silent != 0 or course.mended_at != NEVER:
+    if course.is_undone or course.mended_at != NEVER:
         return none
-    served = box_reachable_at(course, tenants, p, box)
-    written = written_at(course, boxes, box, n, n)
-    if served == NEVER or written == NEVER or course.locked_at == NEVER or course.unlocked_at != NEVER:
+    served, start = box_reachable_at(course, tenants, p, box), locked_at(course, boxes, box)
+    written = written_at(course, boxes, box, k, n)
+    if served == NEVER or written == NEVER or start == NEVER or unlocked_at(course, boxes, box) != NEVER:
         return none
-    routed = course.hosted_at if world.is_redirecting else max(course.hosted_at, course.routed_at)
-    start, end = course.locked_at, routed
+    hosted = hosted_at(course, boxes, box)
+    end = hosted if world.is_redirecting else max(hosted, course.routed_at)
     if course.closed_at != NEVER:
-        opened = course.opened_at
-        if course.closed_at > end or opened < start:
+        if course.closed_at > end or course.opened_at < start:
             return none
-        start, end = min(start, course.closed_at), max(end, opened)
-    if end != served or not is_routed(course, tenants, p, served):
+        start, end = min(start, course.closed_at), max(end, course.opened_at)
+    if end != served:
         return none
     latest = 0
     for d in range(tenants.lags.shape[1]):
         latest = max(latest, tenants.lags[p, d])
-    return Usual(start, served, written + latest)
+    return Usual(start, served, max(served, written + latest))
 
 
 @compiled
@@ -87,7 +89,7 @@ def rate_steps(kit: Kit, kind: int, usual: Usual, at: Floats, by: Floats) -> int
 
 @compiled
 def displaced(
-    at: Floats, by: Floats, size: int, waits: float, low: float, high: float, tries: int, until: float
+    at: Floats, by: Floats, size: int, waits: float, low: float, high: float, tries: int, last: float
 ) -> float:
     """Tries that are served after refusals, until an instant; all instants in microseconds after ``refused_from``.
 
@@ -99,12 +101,12 @@ def displaced(
         low: how long after a refusal one tries again, at least.
         high: and at most.
         tries: further ones that a visit makes at most.
-        until: no earlier than ``waits``.
+        last: that instant, no earlier than ``waits``.
     """
     width = high - low
     found = 0.0
     for i in range(size):
-        y, t = waits - at[i], until - at[i]
+        y, t = waits - at[i], last - at[i]
         if y <= 0.0 or t <= low:
             continue
         scale = by[i] / width
@@ -144,8 +146,67 @@ def most_tries(waits: float, low: float) -> int:
 
 
 @compiled
+def served_in_the_end(
+    since: float, over: float, waits: float, last: float, low: float, high: float
+) -> tuple[Grid, Sum]:
+    """The same for first tries at a steady rate, however often they are refused: P(served) until any instant.
+
+    Args:
+        since: the first instant of the first try.
+        over: the last one, so much later.
+        waits: when tries begin to be served.
+        last: until when it is told.
+        low: how long after a refusal one tries again, at least.
+        high: and at most.
+    """
+    marks, size = np.empty(4096), 4
+    marks[0], marks[1], marks[2], marks[3] = since + over, waits, waits + low, waits + high
+    traces, many = np.array([since, since + over]), 2
+    for _ in range(MOST_TRIES):
+        now = np.empty(2 * many)
+        for i in range(many):
+            now[2 * i], now[2 * i + 1] = traces[i] + low, traces[i] + high
+        traces = apart(now)
+        many = traces.size
+        marks[size : size + many] = traces
+        size += many
+    longest = low / 4.0
+    at = since
+    while at < last and size < marks.size:
+        marks[size] = at
+        size += 1
+        at += longest
+    grid = grid_of(ordered(marks, size, since, last, 0.5))
+    shape = grid.at.shape
+    # Two integrals, told forward: of tries that are refused, and of those that are served.
+    refused = Sum(np.zeros(shape[0] + 1), np.zeros(shape))
+    served = np.zeros(shape)
+    one = np.zeros((1, NODES))
+    for i in range(shape[0]):
+        for k in range(NODES):
+            at = grid.at[i, k]
+            tries = (until(grid, refused, at - low) - until(grid, refused, at - high)) / (high - low)
+            if at < since + over:
+                tries += 1.0 / over
+            one[0, k] = tries if at < waits else 0.0
+            served[i, k] = 0.0 if at < waits else tries
+        part = summed(Grid(grid.edges[i : i + 2], grid.at[i : i + 1]), one)
+        refused.terms[i] = part.terms[0]
+        refused.before[i + 1] = refused.before[i] + part.before[1]
+    return grid, summed(grid, served)
+
+
+@compiled
 def of_cached(served: Floats, share: Floats, many: int, chance: float, later: float) -> float:
-    """P(event) of a cached client on demand, see ``clients``: served logons until instants, shares wide before each."""
+    """P(event) of a cached client on demand, told by how many logons are served until each controller isolates it.
+
+    Args:
+        served: logons that are served until then, shape (controllers,).
+        share: the share of controllers not isolated before it, likewise.
+        many: how many of both count.
+        chance: P(event) of a first wide session.
+        later: that of a later one.
+    """
     found = rest = 0.0
     for i in range(many - 1, -1, -1):
         start = served[i - 1] if i > 0 else 0.0

@@ -1,6 +1,5 @@
 """A scenario and its draws in, an Outcome out: the schedule, then every tenant's clients, then the unions."""
 
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,14 +21,13 @@ from .passes import Schedule, schedule
 from .records import Records, World, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, join, no_sights, tally, tell
-from .threads import at_once, threads_for
+from .threads import at_once, parts_of, threads_for
 from .uniforms import Uniforms
 from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Platform
 
 SIGHTS: Final = 10_000
 """Whole lists shown that there is room for to begin with."""
 NOBODY: Final = -1
-_PARTS_A_THREAD: Final = 4
 
 
 class Room(NamedTuple):
@@ -130,7 +128,7 @@ def _tell(
 
     # A given stream may keep count of who asks it, and is asked by one thread alone.
     threads = 1 if draws.source.given else threads_for(planned.tenants)
-    first, *others = at_once(told_of, _parts(seats.first, threads), threads)
+    first, *others = at_once(told_of, parts_of(seats.first, threads), threads)
     is_lacking, sights = first.is_lacking, first.sights
     for part in others:
         is_lacking |= part.is_lacking
@@ -150,13 +148,6 @@ class _Part(NamedTuple):
     lists_seen: Records
     names_seen: Records
     sights: Ints
-
-
-def _parts(first: Ints, threads: int) -> list[tuple[int, int]]:
-    """Consecutive positions with about as many clients each, a few parts a thread: none waits long for another."""
-    many = _PARTS_A_THREAD * threads if threads > 1 else 1
-    edges = np.searchsorted(first, np.arange(1, many) * first[-1] // many)
-    return list(pairwise([0, *edges.tolist(), first.size - 1]))
 
 
 def _pauses(pauses: Ints, planned: Plan) -> Pauses:
