@@ -29,7 +29,7 @@ from .events import (
     of_first_session,
     of_session,
 )
-from .lengths import SIGMAS, Sessions, below, due, of_kind
+from .lengths import SIGMAS, Session, Sessions, below, due, of_kind
 from .pieces import BY_SOURCE, REFUSED, SERVED, piece_at
 from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed, until
 
@@ -56,6 +56,7 @@ class Kit(NamedTuple):
         chances: P(event) of a first wide session that nothing cuts, shape (kinds, EVENTS); EXPOSED of a cached
             client apart, which depends on the book.
         asks: that of one that fetches no book, likewise.
+        weights: P(a mailbox has a client of a kind that was left on) at most, shape (kinds,).
         is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
         prompt, prompt_sigma: of the delay until somebody prompt is there.
         restarts_over: microseconds over which users come back in the morning.
@@ -69,6 +70,7 @@ class Kit(NamedTuple):
     times: Floats
     chances: Floats
     asks: Floats
+    weights: Floats
     is_needed: Ints
     prompt: float
     prompt_sigma: float
@@ -427,7 +429,7 @@ def _after_session(
     """P(a session that was left on shows nothing, ends, and a visit after it brings the event about)."""
     edges = clock.grid.edges
     end = edges[edges.size - 1]
-    session, downloads = of_kind(kit.sessions, kind), kit.downloads
+    session = of_kind(kit.sessions, kind)
     total = of_visits.before[edges.size - 1]
     if total <= until(clock.grid, of_visits, at) or below(end - at, session.median, session.sigma) < 1e-15:
         return 0.0
@@ -435,7 +437,7 @@ def _after_session(
     entries, is_foreign = book_at(place, at)
     late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
     narrow_free = 1.0 - narrow / (1.0 - share) if share < 1.0 else 1.0
-    has_book = kind == OUTLOOK_CACHED and downloads.is_at_once and not place.rules.is_denied
+    has_book = kind == OUTLOOK_CACHED and kit.downloads.is_at_once
     spread = max(session.sigma, 1e-6)
     found = 0.0
     for i in range(edges.size - 1):
@@ -455,17 +457,37 @@ def _after_session(
                 further = -math.expm1(-(total - until(clock.grid, of_visits, at + x)))
                 free = 0.0
                 if event != CONNECTED:
-                    stays = min(x, c)
                     free = 1.0
                     if not place.rules.is_denied:
-                        free -= session.asks * (due(session, stays) - due(session, min(stays, late)))
-                    if has_book and event == ASKED:
-                        free *= max(0.0, 1.0 - stays / downloads.span)
-                    elif has_book and is_foreign:
-                        free *= 1.0 - _fetched_within(downloads, entries, stays)
+                        free = unshown(
+                            kit, session, has_book, event, entries if is_foreign else 0.0, min(x, c), late
+                        )
                 free = share * free * narrow_free + (1.0 - share) * narrow_free
                 found += half * W[k] * density * free * further
     return found
+
+
+@compiled
+def unshown(
+    kit: Kit, session: Session, has_book: bool, event: int, entries: float, stays: float, late: float = 0.0
+) -> float:
+    """P(a wide session of some length shows nothing): neither its ask nor, if it fetches one, the book does.
+
+    Args:
+        kit: what holds for all.
+        session: its laws.
+        has_book: it fetches a book.
+        event: ASKED or EXPOSED.
+        entries: of the book; 0: it holds no strangers.
+        stays: how long it lasts, microseconds.
+        late: what it asks for holds strangers only so much later.
+    """
+    free = 1.0 - session.asks * (due(session, stays) - due(session, min(stays, late)))
+    if has_book and event == ASKED:
+        free *= max(0.0, 1.0 - stays / kit.downloads.span)
+    elif has_book and entries > 0.0:
+        free *= 1.0 - _fetched_within(kit.downloads, entries, stays)
+    return free
 
 
 @compiled

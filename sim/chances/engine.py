@@ -163,6 +163,7 @@ def _kit(scenario: Scenario, seating: Seating, shown: Shown) -> Kit:
         kinds["times"].copy(),
         of_first,
         asks,
+        seating.shares.max(axis=0) * seating.left_on,
         is_needed,
         float(clients.prompt_delay.median),
         float(clients.prompt_delay.sigma),

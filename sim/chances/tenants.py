@@ -31,6 +31,7 @@ from .usual import (
     MOST_TRIES,
     Ends,
     Usual,
+    after_sessions,
     displaced,
     most_tries,
     of_usual_mailbox,
@@ -103,6 +104,7 @@ class Work(NamedTuple):
         sizes: how many steps each has.
         chances: see ``clients.Kit``, of the book that is met.
         lags: of a tenant's controllers, in order.
+        entries: of the book that is met.
         nothing: no mailbox at all.
     """
 
@@ -115,6 +117,7 @@ class Work(NamedTuple):
     sizes: Ints
     chances: Floats
     lags: Floats
+    entries: Floats
     nothing: Pieces
 
 
@@ -148,6 +151,7 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
         np.zeros(rows, np.int64),
         kit.chances.copy(),
         np.zeros(controllers),
+        np.zeros(1),
         Pieces(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), False),
     )
     lacks = 0
@@ -269,9 +273,9 @@ def _of_usual_mailbox(
         _first_tries(
             ends.left[RESTART], work, kit, usual, tenants, p, first + left.morning, over, rules, written
         )
-        if _bears_after_sessions(kit, ends, float(usual.open_until - begins), kit.asks):
-            return False
     of_usual_mailbox(kit, ends, work.chances, kit.asks, work.of_clients)
+    if is_left_on:
+        _add_visits_after_sessions(kit, work, usual, written)
     return True
 
 
@@ -296,6 +300,7 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
         if abs(shown - looked_up(downloads, later)) > _NEGLIGIBLE:
             return False
         work.chances[OUTLOOK_CACHED, EXPOSED] = shown
+        work.entries[0] = entries
         for kind in range(kit.base.size):
             if horizon - usual.open_until < far(of_kind(kit.sessions, kind), downloads, max(entries, later)):
                 return False
@@ -343,17 +348,32 @@ def _first_tries(
 
 
 @compiled
-def _bears_after_sessions(kit: Kit, ends: Ends, window: float, asks: Floats) -> bool:
-    """Could a session that was left on end in the window, and a visit after it matter by a part in 1e9?"""
+def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int) -> None:
+    """Where it could matter: a session that was left on ends in the window, and a visit comes after it."""
+    window = float(usual.open_until - usual.served_from)
+    last = work.ends.left.shape[1] - 1
     for kind in range(kit.base.size):
-        if kit.base[kind] >= 0 and kit.is_needed[kind, 1:].any():
-            session = of_kind(kit.sessions, kind)
-            if (
-                below(window, session.median, session.sigma) * ends.visits[kind].max() * asks[kind].max()
-                > 1e-9
-            ):
-                return True
-    return False
+        if kit.base[kind] < 0 or not kit.is_needed[kind, 1:].any():
+            continue
+        session = of_kind(kit.sessions, kind)
+        most = kit.weights[kind] * below(window, session.median, session.sigma)
+        most *= work.ends.visits[kind, last] * kit.asks[kind].max()
+        for mode in range(1, MODES):
+            if kit.is_needed[kind, mode] and most * work.ends.left[mode, last] > _NEGLIGIBLE:
+                isolated = np.empty(last + 1, np.int64)
+                for d in range(last + 1):
+                    isolated[d] = max(written + int(work.lags[d]), usual.served_from)
+                for event in range(EVENTS):
+                    if kit.asks[kind, event] > 0.0:
+                        work.of_clients[kind, mode, event] += after_sessions(
+                            kit,
+                            kind,
+                            event,
+                            work.entries[0],
+                            usual.served_from,
+                            isolated,
+                            work.ends.left[mode],
+                        )
 
 
 @compiled

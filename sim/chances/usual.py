@@ -10,16 +10,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..clients import OUTLOOK_CACHED
+from ..clients import OUTLOOK_CACHED, integrated
 from ..compiled import compiled
 from ..kernel.access import box_reachable_at
 from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written_at
-from ..streams import Floats
+from ..streams import Floats, Ints
 from ..units import HOUR, WEEK
 from ..words import NEVER
-from .clients import MODES, ON_DEMAND, Kit
-from .events import EVENTS
-from .quadrature import NODES, Grid, Sum, apart, grid_of, ordered, summed, until
+from .clients import MODES, ON_DEMAND, Kit, unshown
+from .events import CONNECTED, EVENTS
+from .lengths import SIGMAS, of_kind
+from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed, until
 
 MOST_TRIES: Final = 8
 """More are left to the general way: the alternating sums of Irwin and Hall lose digits."""
@@ -275,3 +276,67 @@ def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found:
                         total += ends.share[i] * (ends.left[mode, i] - start)
                         start = ends.left[mode, i]
                     found[kind, mode, event] = chances[kind, event] * total
+
+
+@compiled
+def after_sessions(
+    kit: Kit,
+    kind: int,
+    event: int,
+    entries: float,
+    begins: int,
+    isolated: Ints,
+    left: Floats,
+) -> float:
+    """P(a session that was left on shows nothing, ends in the window, and a visit after it brings the event about).
+
+    Args:
+        kit: what holds for all.
+        kind: index into KINDS.
+        event: which.
+        entries: of everybody's book.
+        begins: the mailbox is served from here on, microseconds since 00:00 of the first day.
+        isolated: instants at which controllers isolate it, in order, likewise.
+        left: P(the client has been served) until each of them.
+    """
+    session, found, start, served = of_kind(kit.sessions, kind), 0.0, begins, 0.0
+    controllers = isolated.size
+    last = isolated[controllers - 1]
+    for d in range(controllers):
+        share = (controllers - d) / controllers
+        parts = NODES if d == 0 else 1
+        for part in range(parts):
+            # Whoever is served in a part is taken to be so in its middle.
+            since = start + (isolated[d] - start) * part // parts
+            until_then = start + (isolated[d] - start) * (part + 1) // parts
+            weight = (left[d] - served) / parts
+            middle = (since + until_then) // 2
+            if weight <= 0.0 or last <= middle:
+                continue
+            highest = math.log((last - middle) / session.median) / max(session.sigma, 1e-6)
+            lowest = max(-SIGMAS, highest - 6.0)
+            if highest <= lowest:
+                continue
+            half = (highest - lowest) / 4.0
+            for panel in range(2):
+                for k in range(NODES):
+                    z = lowest + half * (2 * panel + 1 + X[k])
+                    x = session.median * math.exp(session.sigma * z)
+                    free = 1.0 - share
+                    if event != CONNECTED:
+                        free += share * unshown(kit, session, kind == OUTLOOK_CACHED, event, entries, x)
+                    later = _visits_after(kit, kind, middle + int(x), isolated) * kit.asks[kind, event]
+                    density = half * W[k] * math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
+                    found -= weight * density * free * math.expm1(-later)
+        start, served = max(start, isolated[d]), left[d]
+    return found
+
+
+@compiled
+def _visits_after(kit: Kit, kind: int, since: int, isolated: Ints) -> float:
+    """Visits after an instant that meet a controller which does not isolate the mailbox yet."""
+    found = 0.0
+    for at in isolated:
+        if at > since:
+            found += integrated(at, kind, kit.rates) - integrated(since, kind, kit.rates)
+    return found / isolated.size
