@@ -13,11 +13,13 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.scenario import Scenario
+from sim.streams import Floats
 
+from ..estimates import LEVEL
 from .count import Count
 from .exposure import Exposed, by_assumption, by_clients, sure
 from .law import Law
-from .posterior import Posterior, mixed
+from .posterior import Posterior, over_schedules
 from .priors import Prior, Priors
 from .surface import Surface
 
@@ -29,11 +31,15 @@ SCHEDULES: Final = 8
 """Schedules that are mixed over."""
 _RIDGE: Final = (15, 5)
 """Rates and silent shares at which the ridge is told."""
+_FINER: Final = 201
+"""Windows between two of the grid, among which the crest is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crest:
     """A point of the ridge: the window that explains the count best, at one rate and silent share.
+
+    Of a count of 0, the longest window under which it has still one chance in twenty.
 
     Attributes:
         window_s: what the isolation step takes.
@@ -184,7 +190,7 @@ class Calibration:
             posterior.next_campaign(),
         )
 
-    def _own(self, law: Law, posterior: Posterior, windows: np.ndarray, shares: np.ndarray) -> Own:  # type: ignore[type-arg]
+    def _own(self, law: Law, posterior: Posterior, windows: Floats, shares: Floats) -> Own:
         window, rate, silent = law.own
         low, high = self.count.share
         return Own(
@@ -206,7 +212,7 @@ def _ratio(of: float, to: float) -> float:
     return of / to if to else 1.0
 
 
-def _window_of(share: float, windows: np.ndarray, shares: np.ndarray) -> float | None:  # type: ignore[type-arg]
+def _window_of(share: float, windows: Floats, shares: Floats) -> float | None:
     """The window at which so many connect, shares growing with windows; None: none of them."""
     if not shares[0] <= share <= shares[-1]:
         return None
@@ -215,33 +221,45 @@ def _window_of(share: float, windows: np.ndarray, shares: np.ndarray) -> float |
 
 
 def _ridge(posterior: Posterior, surface: Surface) -> list[Crest]:
-    """For some rates and silent shares the window that explains the count best, where one inside the prior does."""
+    """For some rates and silent shares the window on the crest, where one inside the prior is."""
     windows, rates, shares = (unknown.values for unknown in posterior.unknowns)
     found = []
     for k in _spread(shares.size, _RIDGE[1]):
         for j in _spread(rates.size, _RIDGE[0]):
-            i = int(np.argmax(posterior.loglik[:, j, k]))
-            if posterior.count.connected and i in (0, windows.size - 1):
-                continue
-            window = float(windows[i])
-            if posterior.count.connected:
-                fine = np.exp(np.linspace(math.log(windows[i - 1]), math.log(windows[i + 1]), 201))
-                mean, _, _ = mixed(surface.at(fine, rates[j : j + 1]), float(shares[k]))
-                aim = posterior.count.connected / posterior.count.tenants
-                window = float(fine[int(np.argmin(np.abs(mean[:, 0] - aim)))])
-            found.append(
-                Crest(
-                    window,
-                    float(rates[j]),
-                    float(shares[k]),
-                    float(posterior.loglik[i, j, k]),
-                    sum(
-                        -0.5 * (math.log(value / unknown.prior.median) / unknown.prior.sigma) ** 2
-                        for value, unknown in zip((window, rates[j], shares[k]), posterior.unknowns, strict=True)
-                    ),
-                )
-            )
+            rate, share = float(rates[j]), float(shares[k])
+            place = _crest(posterior, surface, posterior.loglik[:, j, k], rate, share)
+            if place is not None:
+                logs = [
+                    -0.5 * (math.log(value / unknown.prior.median) / unknown.prior.sigma) ** 2
+                    for value, unknown in zip((place[0], rate, share), posterior.unknowns, strict=True)
+                ]
+                found.append(Crest(place[0], rate, share, place[1], sum(logs)))
     return found
+
+
+def _crest(
+    posterior: Posterior, surface: Surface, loglik: Floats, rate: float, share: float
+) -> tuple[float, float] | None:
+    """Window and log-likelihood of the crest at one rate and silent share; None: it lies at no window looked at.
+
+    Of a count of 0, which the shortest window explains best, it is the longest that still has one chance in twenty.
+    """
+    windows = posterior.unknowns[0].values
+    if posterior.count.connected:
+        i = int(np.argmax(loglik))
+        if i in (0, windows.size - 1):
+            return None
+    else:
+        i = int(np.searchsorted(-loglik, -math.log(1 - LEVEL)))
+        if i in (0, windows.size):
+            return None
+    ends = np.log(windows[[i - 1, min(i + 1, windows.size - 1)]])
+    fine = np.exp(np.linspace(ends[0], ends[1], _FINER))
+    averages = surface.at(fine, np.array([rate]))
+    near = over_schedules(posterior.count, averages, share, posterior.schedules)[:, 0]
+    aim = near if posterior.count.connected else -np.abs(near - math.log(1 - LEVEL))
+    best = int(np.argmax(aim))
+    return float(fine[best]), float(near[best])
 
 
 def _spread(size: int, many: int) -> list[int]:

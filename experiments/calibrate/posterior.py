@@ -95,7 +95,7 @@ class Posterior:
         loglik, means, squares, exposed = (np.empty(shape) for _ in range(4))
         for k, share in enumerate(shares.tolist()):
             means[:, :, k], squares[:, :, k], exposed[:, :, k] = mixed(averages, share)
-            loglik[:, :, k] = _over_schedules(count, averages, share, schedules)
+            loglik[:, :, k] = over_schedules(count, averages, share, schedules)
         before = _outer(*(unknown.before for unknown in unknowns))
         most = float(loglik.max())
         if most == -math.inf:
@@ -153,7 +153,8 @@ class Posterior:
     def on_the_edge(self) -> float:
         """The greatest share of the weight that lies on one end of an unknown's values, beyond the prior's own."""
         return max(
-            float(self.after(k)[end] - self.unknowns[k].before[end]) for k in range(3) for end in (0, -1)
+            0.0,
+            *(float(self.after(k)[end] - self.unknowns[k].before[end]) for k in range(3) for end in (0, -1)),
         )
 
     def next_campaign(self) -> tuple[float, int, int]:
@@ -227,7 +228,7 @@ def between(counts: Ints, pmf: Floats) -> tuple[int, int]:
     return low, high
 
 
-def _over_schedules(
+def over_schedules(
     count: Count, averages: Averages, share: float, schedules: Sequence[tuple[float, float]]
 ) -> Floats:
     """The logarithm of the mean, over schedules, of the count's probability."""
