@@ -12,4 +12,5 @@ Reading order:
     described    as one JSON object
     folder       as a results folder, to be drawn again
     words        and for a terminal
+    command      which scenario it is of, from the command line
 """

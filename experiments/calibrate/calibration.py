@@ -19,20 +19,17 @@ from ..estimates import LEVEL
 from .count import Count
 from .exposure import Exposed, by_assumption, by_clients, sure
 from .law import Law
-from .posterior import Posterior, over_schedules
+from .likelihood import log_likelihood
+from .posterior import Posterior, mixed
 from .priors import Prior, Priors
 from .surface import Surface
 
-SETTLED: Final = {
-    "window": "the length of the isolation step is looked for; --priors says what is known of it",
-}
-"""The key of a scenario that a calibration gives values of its own."""
 SCHEDULES: Final = 8
 """Schedules that are mixed over."""
-_RIDGE: Final = (15, 5)
-"""Rates and silent shares at which the ridge is told."""
-_FINER: Final = 201
-"""Windows between two of the grid, among which the crest is looked for."""
+_RIDGE: Final = 29
+"""Rates at which the ridge is told."""
+_FINER: Final = 20
+"""Windows for one of the grid, among which the crest is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,12 @@ class Crest:
         rate_per_day: connections a mailbox-day.
         silent_share: isolation steps that fail silently.
         loglik: log-likelihood of the count.
-        log_prior: the logarithm of the prior's density in the three logarithms.
     """
 
     window_s: float
     rate_per_day: float
     silent_share: float
     loglik: float
-    log_prior: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +81,7 @@ class Errors:
 
     Attributes:
         count: the count's own standard error.
-        interpolation: what the law between the points it was asked at is off, at most.
+        interpolation: what the law between the points at which it was asked is off, at most.
         people: the standard error of the slice's tenants, had others been drawn.
         schedules: the standard deviation over schedules.
     """
@@ -131,19 +126,17 @@ class Calibration:
         scenario: under which procedure, with which clients.
         priors: of window, rate and silent share.
         seed: names the people and the first schedule.
-        command: what was typed.
     """
 
     count: Count
     scenario: Scenario
     priors: tuple[Prior, Prior, Prior]
     seed: int
-    command: str
 
     @classmethod
-    def of(cls, count: Count, scenario: Scenario, priors: Priors, seed: int, command: str) -> Self:
+    def of(cls, count: Count, scenario: Scenario, priors: Priors, seed: int) -> Self:
         """A calibration of a scenario to a count."""
-        return cls(count, scenario, priors.each(), seed, command)
+        return cls(count, scenario, priors.each(), seed)
 
     def run(self, told: Callable[[int, int], None]) -> Found:
         """Ask the law and weigh the unknowns.
@@ -164,28 +157,29 @@ class Calibration:
         # The law is asked where the count lies, or as near to it as the prior goes.
         here = float(windows[int(np.argmin(np.abs(np.log(np.maximum(at_own, 1e-300) / near))))])
         points = [law.at(here, law.base_rate, schedule) for schedule in range(SCHEDULES)]
-        factors = [
-            (
-                _ratio(point.connected, points[0].connected),
-                _ratio(point.connected_silent, points[0].connected_silent),
-            )
-            for point in points
-        ]
-        posterior = Posterior.of(count, self.priors, surface, factors)
+        of_each = np.array([point.connected for point in points])
+        errors = Errors(
+            stat,
+            surface.error,
+            points[0].spread,
+            float(of_each.std(ddof=1) / of_each.mean()) if of_each.any() else 0.0,
+        )
+        posterior = Posterior.of(
+            count, self.priors, surface, math.hypot(errors.interpolation, errors.people, errors.schedules)
+        )
         if posterior is None:
             raise InputError(
                 "calibrate",
                 f"{self.scenario.procedure.name}: {count.connected:,} of {count.tenants:,} cannot be: under this "
                 "procedure nobody connects in a window, whatever its length",
             )
-        fine = np.array([factor for factor, _ in factors])
         return Found(
             self,
             law,
             posterior,
             _ridge(posterior, surface),
             self._own(law, posterior, windows, at_own),
-            Errors(stat, surface.error, points[0].spread, float(fine.std(ddof=1) / fine.mean())),
+            errors,
             [sure(count.connected), *filter(None, [by_clients(posterior)]), *by_assumption(count.connected)],
             posterior.next_campaign(),
         )
@@ -208,10 +202,6 @@ class Calibration:
         )
 
 
-def _ratio(of: float, to: float) -> float:
-    return of / to if to else 1.0
-
-
 def _window_of(share: float, windows: Floats, shares: Floats) -> float | None:
     """The window at which so many connect, shares growing with windows; None: none of them."""
     if not shares[0] <= share <= shares[-1]:
@@ -221,47 +211,28 @@ def _window_of(share: float, windows: Floats, shares: Floats) -> float | None:
 
 
 def _ridge(posterior: Posterior, surface: Surface) -> list[Crest]:
-    """For some rates and silent shares the window on the crest, where one inside the prior is."""
-    windows, rates, shares = (unknown.values for unknown in posterior.unknowns)
-    found = []
-    for k in _spread(shares.size, _RIDGE[1]):
-        for j in _spread(rates.size, _RIDGE[0]):
-            rate, share = float(rates[j]), float(shares[k])
-            place = _crest(posterior, surface, posterior.loglik[:, j, k], rate, share)
-            if place is not None:
-                logs = [
-                    -0.5 * (math.log(value / unknown.prior.median) / unknown.prior.sigma) ** 2
-                    for value, unknown in zip((place[0], rate, share), posterior.unknowns, strict=True)
-                ]
-                found.append(Crest(place[0], rate, share, place[1], sum(logs)))
-    return found
+    """The crest where no isolation fails silently, and at the median and either end of what is left of their share."""
+    rates = posterior.unknowns[1].values
+    median, low, high = posterior.interval(2)
+    places = np.linspace(0, rates.size - 1, _RIDGE).round().astype(int)
+    crests = (
+        _crest(posterior, surface, float(rate), share)
+        for share in (0.0, low, median, high)
+        for rate in rates[places]
+    )
+    return [crest for crest in crests if crest is not None]
 
 
-def _crest(
-    posterior: Posterior, surface: Surface, loglik: Floats, rate: float, share: float
-) -> tuple[float, float] | None:
-    """Window and log-likelihood of the crest at one rate and silent share; None: it lies at no window looked at.
-
-    Of a count of 0, which the shortest window explains best, it is the longest that still has one chance in twenty.
-    """
-    windows = posterior.unknowns[0].values
-    if posterior.count.connected:
-        i = int(np.argmax(loglik))
-        if i in (0, windows.size - 1):
-            return None
-    else:
-        i = int(np.searchsorted(-loglik, -math.log(1 - LEVEL)))
-        if i in (0, windows.size):
-            return None
-    ends = np.log(windows[[i - 1, min(i + 1, windows.size - 1)]])
-    fine = np.exp(np.linspace(ends[0], ends[1], _FINER))
-    averages = surface.at(fine, np.array([rate]))
-    near = over_schedules(posterior.count, averages, share, posterior.schedules)[:, 0]
-    aim = near if posterior.count.connected else -np.abs(near - math.log(1 - LEVEL))
+def _crest(posterior: Posterior, surface: Surface, rate: float, share: float) -> Crest | None:
+    """The crest at one rate and silent share; None: it lies at no window that is looked at."""
+    count, windows = posterior.count, posterior.unknowns[0].values
+    fine = np.exp(np.linspace(math.log(windows[0]), math.log(windows[-1]), _FINER * windows.size))
+    mean, square, _ = mixed(surface.at(fine, np.array([rate])), share)
+    loglik = log_likelihood(float(count.connected), count.tenants, mean[:, 0], square[:, 0], posterior.blur)
+    # A count of 0 is explained best by the shortest window; what it leaves room for ends where one chance in
+    # twenty is left.
+    aim = loglik if count.connected else -np.abs(loglik - math.log(1 - LEVEL))
     best = int(np.argmax(aim))
-    return float(fine[best]), float(near[best])
-
-
-def _spread(size: int, many: int) -> list[int]:
-    """So many places evenly over a size, both ends included."""
-    return [round(x) for x in np.linspace(0, size - 1, many)]
+    if best in (0, fine.size - 1):
+        return None
+    return Crest(float(fine[best]), rate, share, float(loglik[best]))

@@ -38,7 +38,9 @@ class Count:
             raise InputError.of_option("--migrated", migrated, f"a share that is a tenant of {of:,} at least")
         if not 0 <= connected <= found.tenants:
             raise InputError.of_option(
-                "--connected", connected, f"at least 0 and at most the {found.tenants:,} that had been migrated"
+                "--connected",
+                connected,
+                f"at least 0 and at most the {found.tenants:,} that had been migrated",
             )
         return found
 

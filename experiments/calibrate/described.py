@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any, Final
 
-from .calibration import Found
+from .calibration import SCHEDULES, Found
 from .posterior import Interval
 
 SENTENCE: Final = "The figure fixes the product, not the factors."
@@ -53,7 +53,7 @@ def described(found: Found) -> dict[str, Any]:
         "on_the_edge": posterior.on_the_edge,
         "slice": {"tenants": found.law.scenario.population.tenants, "of": scenario.population.tenants},
         "seed": calibration.seed,
-        "schedules": len(posterior.schedules),
+        "schedules": SCHEDULES,
         "scenario_digest": scenario.digest,
     }
 

@@ -90,7 +90,8 @@ def by_assumption(connected: int) -> Sequence[Exposed]:
     rows: list[dict[str, Any]] = tomllib.loads(shipped)["assumed"]
     counts = np.arange(1, connected + 1)
     return [
-        Exposed(each.says, *between(counts, each.pmf(connected))) for each in map(Assumed.model_validate, rows)
+        Exposed(each.says, *between(counts, each.pmf(connected)))
+        for each in map(Assumed.model_validate, rows)
     ]
 
 

@@ -7,10 +7,10 @@ import polars as pl
 
 from .. import figures
 from ..assumptions import assumptions
-from ..figures.wording import counted, lasting
+from ..figures.wording import counted, lasting, measured
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from .calibration import Found
+from .calibration import SCHEDULES, Found
 from .described import SENTENCE, described, unknowns
 
 NAME: Final = "ridge"
@@ -35,7 +35,9 @@ def write_folder(found: Found, out: Path, command: str) -> Path:
                 "ridge": said["ridge"],
                 "marks": _marks(found),
                 "unknowns": unknowns(found),
-                "exposed": [{"assumption": e.assumption, "low": e.low, "high": e.high} for e in found.exposed],
+                "exposed": [
+                    {"assumption": e.assumption, "low": e.low, "high": e.high} for e in found.exposed
+                ],
                 "assumptions": list(assumptions(found.calibration.scenario)),
             },
         )
@@ -58,9 +60,9 @@ def draw_again(folder: Path) -> Path:
     plane, ridge, marks = read_tables(folder, *_TABLES)
     figure = figures.ridge(plane, ridge, marks, **about)
     caption = (
-        f"{SENTENCE} {counted(about['connected'], 'tenant')} of {about['of']:,} connected. Shaded: the regions that hold "
-        "50 % and 95 % of the posterior, silent failures integrated out. Dashed: what explains the count best at one "
-        "share of silent failures."
+        f"{SENTENCE} {counted(about['connected'], 'tenant')} of {about['of']:,} connected. Dark and light: the regions that "
+        "hold 50 % and 95 % of the posterior, silent failures integrated out. Dashed: what explains the count best where "
+        "so many isolation steps fail silently; of a count of 0, the longest window with one chance in twenty left."
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=plane, caption=caption)
     return picture
@@ -74,7 +76,7 @@ def _about(found: Found) -> dict[str, Any]:
         "of": calibration.count.tenants,
         "tenants": found.law.scenario.population.tenants,
         "seed": calibration.seed,
-        "schedules": len(found.posterior.schedules),
+        "schedules": SCHEDULES,
     }
 
 
@@ -94,8 +96,8 @@ def _marks(found: Found) -> list[dict[str, Any]]:
     took = f"{lasting(own.window_s)}, the median" if own.is_drawn else lasting(own.window_s)
     return [
         {
-            "says": f"the scenario as it is ({took}; {own.rate_per_day:.3g} a mailbox-day):\n"
-            f"{own.expected:,.0f} of {count.tenants:,} expected",
+            "says": f"the scenario as it is ({took}; {own.rate_per_day:.3g} a day):\n"
+            f"{measured(own.expected)} of {count.tenants:,} expected",
             "window_s": own.window_s,
             "rate_per_day": own.rate_per_day,
         }

@@ -57,7 +57,9 @@ class Point:
         mean = float(c.mean())
         spread = float(c.std()) / mean / c.size**0.5 if mean else 0.0
         squares = float((c * c).mean()), float((c * s).mean()), float((s * s).mean())
-        return cls(mean, float(s.mean()), squares, float(fine.exposed.mean()), float(silent.exposed.mean()), spread)
+        return cls(
+            mean, float(s.mean()), squares, float(fine.exposed.mean()), float(silent.exposed.mean()), spread
+        )
 
 
 @dataclass(frozen=True)

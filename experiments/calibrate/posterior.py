@@ -1,15 +1,15 @@
 """The unknowns given the count: weights on a grid over window, rate and silent share, and what follows from them.
 
-The grid is even in the logarithms, and finer than the count can tell, so sums over it are integrals. Schedules are
-mixed over: the probability of the count is the mean of its probabilities under each.
+The grid is even in the logarithms, and finer than the count can tell, so sums over it are integrals. How far schedules
+and people move the mean is mixed over.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.streams import Floats, Ints
 
@@ -19,8 +19,8 @@ from .likelihood import log_likelihood
 from .priors import Prior
 from .surface import Averages, Surface
 
-FINEST: Final = 0.006
-"""Steps of the grid, in the logarithm, are no finer: a count of some ten thousand tells no more."""
+FINEST: Final = 0.02
+"""Steps of the grid, in the logarithm, are no finer: a mean known to a percent tells no more."""
 COARSEST: Final = 0.05
 _BINS: Final = 400
 """Classes of nearly equal means that the next campaign is mixed over."""
@@ -60,9 +60,9 @@ class Posterior:
         loglik: the count's log-likelihood, shape (windows, rates, shares).
         weights: after the count, together 1, likewise.
         means: the mean probability of being connected, likewise.
-        squares: the mean of its square, likewise.
+        squares: the mean of its square, likewise, in half the memory.
         exposed: of those connected, the share that is exposed by a kind that counts, likewise.
-        schedules: for each schedule what the mean is multiplied with, isolation having worked, and having failed.
+        blur: how far schedules, people and interpolation move the mean: a standard deviation, as a share of it.
     """
 
     count: Count
@@ -70,40 +70,38 @@ class Posterior:
     loglik: Floats
     weights: Floats
     means: Floats
-    squares: Floats
-    exposed: Floats
-    schedules: Sequence[tuple[float, float]]
+    squares: npt.NDArray[np.float32]
+    exposed: npt.NDArray[np.float32]
+    blur: float
 
     @classmethod
     def of(
-        cls,
-        count: Count,
-        priors: tuple[Prior, Prior, Prior],
-        surface: Surface,
-        schedules: Sequence[tuple[float, float]],
+        cls, count: Count, priors: tuple[Prior, Prior, Prior], surface: Surface, blur: float
     ) -> Self | None:
         """What the count leaves of the priors; None: under none of them can it be."""
-        fine = min(COARSEST, max(FINEST, 0.7 / math.sqrt(count.connected + 1)))
+        # The ridge is as narrow as the count and the blur leave it, across it in window and in silent share.
+        width = math.hypot(blur, 1.0 / math.sqrt(count.connected + 1))
+        fine = min(COARSEST, max(FINEST, 0.7 * width))
         unknowns = (
             Unknown.of(priors[0], fine),
-            Unknown.of(priors[1], max(fine, 0.03)),
-            Unknown.of(priors[2], math.inf),
+            Unknown.of(priors[1], max(fine, 0.04)),
+            Unknown.of(priors[2], max(1.3 * fine, 0.04)),
         )
         windows, rates, shares = (unknown.values for unknown in unknowns)
         averages = surface.at(windows, rates)
         shape = (windows.size, rates.size, shares.size)
-        loglik, means, squares, exposed = (np.empty(shape) for _ in range(4))
+        loglik, means = np.empty(shape), np.empty(shape)
+        squares, exposed = np.empty(shape, np.float32), np.empty(shape, np.float32)
         for k, share in enumerate(shares.tolist()):
-            means[:, :, k], squares[:, :, k], exposed[:, :, k] = mixed(averages, share)
-            loglik[:, :, k] = over_schedules(count, averages, share, schedules)
-        before = _outer(*(unknown.before for unknown in unknowns))
+            means[:, :, k], squares[:, :, k], exposed[:, :, k] = mean, square, _ = mixed(averages, share)
+            loglik[:, :, k] = log_likelihood(float(count.connected), count.tenants, mean, square, blur)
         most = float(loglik.max())
         if most == -math.inf:
             return None
-        weights = before * np.exp(loglik - most)
-        return cls(
-            count, unknowns, loglik, weights / weights.sum(), means, squares, exposed, tuple(schedules)
-        )
+        weights = np.exp(loglik - most)
+        weights *= unknowns[0].before[:, None, None] * unknowns[1].before[:, None] * unknowns[2].before
+        weights /= weights.sum()
+        return cls(count, unknowns, loglik, weights, means, squares, exposed, blur)
 
     def after(self, unknown: int) -> Floats:
         """The weights of one unknown's values after the count."""
@@ -159,20 +157,15 @@ class Posterior:
 
     def next_campaign(self) -> tuple[float, int, int]:
         """How many a further campaign of as many tenants connects: mean, and its interval at 95 %."""
-        nodes = [
-            (mean * factor, square * factor * factor, weight / len(self.schedules))
-            for mean, square, weight in self._classes()
-            for factor, _ in self.schedules
-        ]
-        mean, square, weight = (np.array(column) for column in zip(*nodes, strict=True))
+        mean, square, weight = (np.array(column) for column in zip(*self._classes(), strict=True))
         tenants = self.count.tenants
         expected = float(tenants * (weight * mean).sum())
-        widest = tenants * float(mean.max())
+        widest = tenants * float(mean.max()) * (1 + 6 * self.blur)
         most = min(tenants, math.ceil(widest + 12 * math.sqrt(widest) + 30))
         counts = np.arange(most + 1)
         pmf = np.zeros(counts.size)
         for m, s, w in zip(mean, square, weight, strict=True):
-            pmf += w * np.exp(log_likelihood(counts.astype(np.float64), tenants, m, s))
+            pmf += w * np.exp(log_likelihood(counts.astype(np.float64), tenants, m, s, self.blur))
         return expected, *between(counts, pmf)
 
     def _classes(self) -> list[tuple[float, float, float]]:
@@ -226,31 +219,3 @@ def between(counts: Ints, pmf: Floats) -> tuple[int, int]:
     tail = (1 - LEVEL) / 2
     low, high = (int(counts[np.searchsorted(reached, level - 1e-12)]) for level in (tail, 1 - tail))
     return low, high
-
-
-def over_schedules(
-    count: Count, averages: Averages, share: float, schedules: Sequence[tuple[float, float]]
-) -> Floats:
-    """The logarithm of the mean, over schedules, of the count's probability."""
-    found = None
-    for fine, silent in schedules:
-        shifted = Averages(
-            fine * averages.connected,
-            silent * averages.connected_silent,
-            (
-                fine * fine * averages.squares[0],
-                fine * silent * averages.squares[1],
-                silent * silent * averages.squares[2],
-            ),
-            averages.exposed,
-            averages.exposed_silent,
-        )
-        mean, square, _ = mixed(shifted, share)
-        one = log_likelihood(float(count.connected), count.tenants, mean, square)
-        found = one if found is None else np.logaddexp(found, one)
-    assert found is not None, "at least one schedule"
-    return np.asarray(found - math.log(len(schedules)), np.float64)
-
-
-def _outer(first: Floats, second: Floats, third: Floats) -> Floats:
-    return np.asarray(np.multiply.outer(np.multiply.outer(first, second), third), np.float64)

@@ -110,9 +110,7 @@ class Surface:
         c, s, *others = (spline(x, y) for spline in self._splines)
         squares = [np.exp(other) for other in others[:3]]
         exposed = [np.exp(other) for other in others[3:]]
-        return Averages(
-            _share(c), _share(s), (squares[0], squares[1], squares[2]), exposed[0], exposed[1]
-        )
+        return Averages(_share(c), _share(s), (squares[0], squares[1], squares[2]), exposed[0], exposed[1])
 
     def _error(self, law: Asked, windows: Floats, rates: Floats, near: float) -> float:
         """How far it is off half-way between two rates and two windows, at the windows that give so many."""

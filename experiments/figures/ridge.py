@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from . import style, wording
 from .frames import Columns, check
+from .labels import Label, write_at_ends
 
 OF_PLANE: Final[Columns] = {"window_s": "number", "rate_per_day": "number", "region": "number"}
 """What is read of plane."""
@@ -60,14 +61,17 @@ def ridge(
     Raises:
         ValueError: a frame lacks a column.
     """
-    for name, frame, columns in (("plane", plane, OF_PLANE), ("ridge", ridge, OF_RIDGE), ("marks", marks, OF_MARKS)):
+    for name, frame, columns in (
+        ("plane", plane, OF_PLANE),
+        ("ridge", ridge, OF_RIDGE),
+        ("marks", marks, OF_MARKS),
+    ):
         check("ridge", name, frame, columns)
     figure, axes = style.canvas(
-        f"{connected:,} connected of {of:,}: the figure fixes the product, not the factors.\n"
-        "It is a ridge, not one answer",
+        _finding(connected, of),
         f"{procedure}; {wording.drawn(tenants, seed, schedules)}\n"
-        "shaded: where 50 % and 95 % of the posterior lie; dashed: best at one share of silent failures",
-        style.Margins(left=110, right=40, bottom=80),
+        f"dark and light: 50 % and 95 % of the posterior; dashed: {_dashed(connected)}, by share of silent failures",
+        style.Margins(left=110, right=220, bottom=80),
     )
     axes.set_xlabel("isolation step takes")
     axes.set_ylabel("connections a mailbox-day")
@@ -81,6 +85,19 @@ def ridge(
     return figure
 
 
+def _finding(connected: int, of: int) -> str:
+    if connected:
+        return (
+            f"{wording.count(connected)} of {wording.count(of)} connected fix the product, not the factors:\n"
+            "a ridge, not one answer"
+        )
+    return f"0 of {wording.count(of)} connected: a bound on the product,\nnot on window or rate by itself"
+
+
+def _dashed(connected: int) -> str:
+    return "the crest" if connected else "not ruled out"
+
+
 def _shade(axes: Axes, plane: pl.DataFrame) -> None:
     windows = plane["window_s"].unique().sort().to_numpy()
     rates = plane["rate_per_day"].unique().sort().to_numpy()
@@ -89,20 +106,6 @@ def _shade(axes: Axes, plane: pl.DataFrame) -> None:
     for share, colour in _REGIONS:
         axes.contourf(x, y, region, levels=[-1.0, share], colors=[colour])
         axes.contour(x, y, region, levels=[share], colors=[style.INK], linewidths=1.2)
-    for share, colour in _REGIONS:
-        inside = plane.filter(pl.col("region") <= share)
-        if not inside.is_empty():
-            lowest = inside.sort("rate_per_day", "window_s").row(0, named=True)
-            axes.annotate(
-                f"{share:.0%}".replace("%", " %"),
-                xy=(math.log(lowest["window_s"]), math.log(lowest["rate_per_day"])),
-                xytext=(4, -14 if share > 0.9 else 0),
-                textcoords="offset points",
-                size=style.TEXT_PT,
-                weight="bold",
-                color=style.ink_on(colour) if share < 0.9 else style.INK,
-                va="center",
-            )
 
 
 def _frame(axes: Axes, plane: pl.DataFrame, marks: pl.DataFrame) -> None:
@@ -132,37 +135,38 @@ def _frame(axes: Axes, plane: pl.DataFrame, marks: pl.DataFrame) -> None:
 def _lines(axes: Axes, ridge: pl.DataFrame) -> None:
     low, high = axes.get_ylim()
     left, right = axes.get_xlim()
+    ends = []
     for (share,), line in ridge.sort("rate_per_day").group_by("silent_share", maintain_order=True):
         x, y = np.log(line["window_s"].to_numpy()), np.log(line["rate_per_day"].to_numpy())
         inside = (y >= low) & (y <= high) & (x >= left) & (x <= right)
         if inside.sum() < 2:
             continue
-        axes.plot(x, y, color=style.QUIET, linewidth=1.2, linestyle="--")
-        axes.annotate(
-            wording.percent(float(str(share))),
-            xy=(x[inside][-1], y[inside][-1]),
-            xytext=(0, 4),
-            textcoords="offset points",
-            size=style.FLOOR_PT,
-            color=style.QUIET,
-            ha="center",
-            va="bottom",
-        )
+        axes.plot(x, y, color=style.INK, linewidth=1.2, linestyle="--")
+        says = wording.percent(float(str(share))) if share else "none"
+        last = int(np.flatnonzero(inside)[0])
+        ends.append(Label(f"{says} silent", float(x[last]), float(y[last]), style.QUIET))
+    write_at_ends(axes, ends)
 
 
 def _mark(axes: Axes, mark: dict[str, float | str], look: style.Look) -> None:
     x, y = math.log(float(mark["window_s"])), math.log(float(mark["rate_per_day"]))
-    left, right = axes.get_xlim()
     axes.plot([x], [y], look.marker, color=look.colour, markersize=13, markeredgecolor=style.INK, zorder=4)
-    is_left = x < (left + right) / 2
+    # Few windows and few connections: that corner is the emptiest.
     axes.annotate(
         str(mark["says"]),
         xy=(x, y),
-        xytext=(14 if is_left else -14, 0),
-        textcoords="offset points",
+        xytext=(0.015, 0.03),
+        textcoords="axes fraction",
         size=style.SMALL_PT,
-        ha="left" if is_left else "right",
-        va="center",
+        ha="left",
+        va="bottom",
         zorder=5,
-        bbox={"facecolor": style.PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 2},
+        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 2},
+        arrowprops={
+            "arrowstyle": "-",
+            "color": style.INK,
+            "linewidth": 1.2,
+            "shrinkB": 7,
+            "relpos": (0.1, 1),
+        },
     )
