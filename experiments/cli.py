@@ -321,7 +321,6 @@ def calibrate(
 ) -> None:
     """What C connected of N tenants say of window, connection rate and silent failures: a ridge, not one answer."""
     from .calibrate.calibration import Calibration
-    from .calibrate.command import scenario_of
     from .calibrate.count import Count
     from .calibrate.described import to_json
     from .calibrate.folder import write_folder
@@ -334,8 +333,9 @@ def calibrate(
     count, priors = Count.given(connected, of, migrated), Priors.load(own_priors)
     if out is not None:
         refuse_taken(Path(out), Kind.CALIBRATE.mark)
-    calibration = Calibration.of(count, scenario_of(asked, procedure), priors, asked.first_seed)
-    with Progress("points of the law") as told:
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    calibration = Calibration.of(count, scenario, priors, asked.first_seed)
+    with Progress("windows") as told:
         found = calibration.run(told)
     picture = None if out is None else write_folder(found, Path(out), shlex.join(["gallab", *sys.argv[1:]]))
     if as_json:

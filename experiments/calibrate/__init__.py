@@ -1,4 +1,4 @@
-"""What a counted number of connected tenants says of window, connection rate and silent failures, and what it does not.
+"""What a count of connected tenants says of window, connection rate and silent failures, and what it does not.
 
 Reading order:
     count        what was counted, of how many, and the product that it fixes
@@ -12,5 +12,4 @@ Reading order:
     described    as one JSON object
     folder       as a results folder, to be drawn again
     words        and for a terminal
-    command      which scenario it is of, from the command line
 """

@@ -80,13 +80,13 @@ class Errors:
     """How far the numbers may be off, each as a share of the mean number connected.
 
     Attributes:
-        count: the count's own standard error.
+        count: the count's own standard error; None: of 0, which is only a bound.
         interpolation: what the law between the points at which it was asked is off, at most.
         people: the standard error of the slice's tenants, had others been drawn.
         schedules: the standard deviation over schedules.
     """
 
-    count: float
+    count: float | None
     interpolation: float
     people: float
     schedules: float
@@ -142,7 +142,7 @@ class Calibration:
         """Ask the law and weigh the unknowns.
 
         Args:
-            told: is called with how often the law has been asked, and how often it will be.
+            told: is called with windows done and windows in all, as far as is known.
 
         Raises:
             InputError: the procedure has no such window, or nothing under it gives the count.
@@ -159,7 +159,7 @@ class Calibration:
         points = [law.at(here, law.base_rate, schedule) for schedule in range(SCHEDULES)]
         of_each = np.array([point.connected for point in points])
         errors = Errors(
-            stat,
+            stat if count.connected else None,
             surface.error,
             points[0].spread,
             float(of_each.std(ddof=1) / of_each.mean()) if of_each.any() else 0.0,
@@ -211,7 +211,7 @@ def _window_of(share: float, windows: Floats, shares: Floats) -> float | None:
 
 
 def _ridge(posterior: Posterior, surface: Surface) -> list[Crest]:
-    """The crest where no isolation fails silently, and at the median and either end of what is left of their share."""
+    """The crest where no isolation fails silently, and where as many do as the count leaves likely."""
     rates = posterior.unknowns[1].values
     median, low, high = posterior.interval(2)
     places = np.linspace(0, rates.size - 1, _RIDGE).round().astype(int)

@@ -1,8 +1,7 @@
 """How many of the connected tenants were exposed: at least 1, at most all; every narrower interval is an assumption.
 
 Given the chances, the exposed among C connected tenants are close to binomial with the share sum(e) / sum(c): each
-tenant's own share of its chances differs, and which tenants the C are is not known. In the case that the tests work out
-in full, 60 tenants whose shares run from a fifth to all, the two laws are 1.4 % apart in total variation.
+tenant's own share of its chances differs, and which tenants the C are is not known.
 """
 
 import math
@@ -79,7 +78,7 @@ class Exposed:
 
 def sure(connected: int) -> Exposed:
     """What needs no more than one report of foreign entries: at least 1, at most all that were connected."""
-    return Exposed("somebody was shown foreign entries, and told", min(1, connected), connected)
+    return Exposed("somebody was shown foreign entries and told", min(1, connected), connected)
 
 
 def by_assumption(connected: int) -> Sequence[Exposed]:
@@ -112,7 +111,7 @@ def by_clients(posterior: Posterior) -> Exposed | None:
 
 
 def binomial(connected: int, share: float) -> Floats:
-    """The law of the exposed among the connected where each is exposed with one probability, shape (connected + 1,)."""
+    """The law of the exposed where each of the connected is so with one probability, shape (connected + 1,)."""
     counts = np.arange(connected + 1, dtype=np.float64)
     found = np.exp(log_likelihood(counts, connected, np.array(share), np.array(share * share)))
     return np.asarray(found, np.float64)

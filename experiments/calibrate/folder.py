@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any, Final
 
-import polars as pl
-
 from .. import figures
 from ..assumptions import assumptions
 from ..figures.wording import counted, lasting, measured
@@ -60,9 +58,10 @@ def draw_again(folder: Path) -> Path:
     plane, ridge, marks = read_tables(folder, *_TABLES)
     figure = figures.ridge(plane, ridge, marks, **about)
     caption = (
-        f"{SENTENCE} {counted(about['connected'], 'tenant')} of {about['of']:,} connected. Dark and light: the regions that "
-        "hold 50 % and 95 % of the posterior, silent failures integrated out. Dashed: what explains the count best where "
-        "so many isolation steps fail silently; of a count of 0, the longest window with one chance in twenty left."
+        f"{SENTENCE} {counted(about['connected'], 'tenant')} of {about['of']:,} connected. Dark and light: the "
+        "regions that hold 50 % and 95 % of the posterior, silent failures integrated out. Dashed: what explains the "
+        "count best where so many isolation steps fail silently; of a count of 0, the longest window with one chance "
+        "in twenty left."
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=plane, caption=caption)
     return picture

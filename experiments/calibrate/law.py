@@ -1,8 +1,8 @@
 """The chances of being connected under any window, connection rate and silent share, for a slice of a campaign.
 
-A tenant's isolation fails silently or does not, whatever befalls the others. So its chances are a mixture of two: those
-after a step that worked and those after one that only said so, and the silent share is their weight. The law is
-asked for both; no grid over that share is needed.
+A tenant's isolation fails silently or does not, whatever befalls the others. So its chances are a mixture of two:
+those after a step that worked and those after one that only said so, and the silent share is their weight. The law
+is asked for both; no grid over that share is needed.
 
 A slice of a campaign is one of every so many of its slots, with their share of the tenants: the same nights, the same
 hours, fewer tenants.
@@ -88,8 +88,8 @@ class Law:
         if not scenario.procedure.depends_on_window:
             raise InputError(
                 "calibrate",
-                f"{scenario.procedure.name}: expected a procedure with an assign_policy of whole tenants: without one "
-                "there is no length of the isolation step to look for",
+                f"{scenario.procedure.name}: expected a procedure with an assign_policy of whole tenants: without "
+                "one there is no length of the isolation step to look for",
             )
         clients = scenario.clients
         base = sum(
@@ -132,7 +132,7 @@ class Law:
     def _with(self, window: int, factor: float) -> Scenario:
         clients = self.scenario.clients
         # Kinds that do not count never come: whoever is exposed has then been connected.
-        rates = {
+        rates: dict[str, float] = {
             kind: factor * getattr(clients.per_day, kind) if kind in clients.connected_kinds else 0.0
             for kind in KINDS
         }

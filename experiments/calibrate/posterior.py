@@ -1,7 +1,7 @@
 """The unknowns given the count: weights on a grid over window, rate and silent share, and what follows from them.
 
-The grid is even in the logarithms, and finer than the count can tell, so sums over it are integrals. How far schedules
-and people move the mean is mixed over.
+The grid is even in the logarithms, and finer than the count can tell, so sums over it are integrals. How far
+schedules and people move the mean is mixed over.
 """
 
 import math

@@ -22,7 +22,7 @@ ROUNDS: Final = 3
 RATES: Final = 5
 """Connection rates at which it is asked: chances are nearly proportional to them."""
 _LEAST: Final = 1e-300
-"""In place of a probability of 0, which has no logarithm."""
+"""In place of a probability of 0, which has no logarithm; what comes near it is 0 again."""
 
 
 class Asked(Protocol):
@@ -57,11 +57,9 @@ class Surface:
 
     Attributes:
         error: how far it is off between the points, at most, as a share of the mean number connected.
-        asked: at how many windows and rates the law was asked to make it.
     """
 
     error: float
-    asked: int
     _splines: tuple[Any, ...]
 
     @classmethod
@@ -82,27 +80,25 @@ class Surface:
             rates: likewise, connections a mailbox-day.
             near: the share of tenants connected about which it must be right.
             wanted: the share of a mean that it may be off.
-            told: is called with how often the law has been asked, and how often it will be.
+            told: is called with windows done and windows in all, as far as is known.
         """
         known: dict[tuple[float, float], Point] = {}
         at_rates = np.linspace(math.log(rates[0]), math.log(rates[1]), RATES)
         many = WINDOWS
         for further in range(ROUNDS):
             at_windows = np.linspace(math.log(windows[0]), math.log(windows[1]), many)
-            all_of_it = many * RATES + RATES - 1
-            for window in at_windows:
+            for number, window in enumerate(at_windows, 1):
                 for rate in at_rates:
                     if (window, rate) not in known:
                         known[window, rate] = law.at(math.exp(window), math.exp(rate))
-                        told(len(known), all_of_it)
+                told(number, many)
             points = [[known[window, rate] for rate in at_rates] for window in at_windows]
-            found = cls(0.0, len(known), _splines(at_windows, at_rates, points))
+            found = cls(0.0, _splines(at_windows, at_rates, points))
             error = found._error(law, at_windows, at_rates, near)
             if error <= wanted or further == ROUNDS - 1:
                 break
             many = 2 * many - 1
-        told(all_of_it, all_of_it)
-        return cls(error, len(known) + RATES - 1, found._splines)
+        return cls(error, found._splines)
 
     def at(self, windows: Floats, rates: Floats) -> Averages:
         """The law over these windows (seconds) and rates (a mailbox-day)."""
@@ -144,4 +140,5 @@ def _expected(p: float) -> float:
 
 
 def _share(expected: Floats) -> Floats:
-    return np.asarray(-np.expm1(-np.exp(expected)), np.float64)
+    found = -np.expm1(-np.exp(expected))
+    return np.asarray(np.where(found < 1e-200, 0.0, found), np.float64)

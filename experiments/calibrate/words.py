@@ -44,9 +44,9 @@ def _counted(found: Found) -> Iterator[str]:
     low, high = counted_.share
     product, product_low, product_high = counted_.product
     yield (
-        f"{found.calibration.scenario.procedure.name}: {count(counted_.connected)} connected of {count(counted_.tenants)} "
-        f"migrated tenants: a tenant's probability is {_share(counted_.connected / counted_.tenants)} "
-        f"({_share(low)} to {_share(high)}, 95 %)."
+        f"{found.calibration.scenario.procedure.name}: {count(counted_.connected)} connected of "
+        f"{count(counted_.tenants)} migrated tenants: a tenant's probability is "
+        f"{_share(counted_.connected / counted_.tenants)} ({_share(low)} to {_share(high)}, 95 %)."
     )
     if counted_.migrated is None:
         others = ", ".join(
@@ -86,8 +86,8 @@ def _clean(found: Found) -> Iterator[str]:
         f"{count(high * calibration.scenario.population.tenants)} may."
     )
     yield (
-        f"At {measured(own.rate_per_day)} connections a mailbox-day and no silent failure the isolation step takes at "
-        f"most {lasting(longest)} (95 %)."
+        f"At {measured(own.rate_per_day)} connections a mailbox-day and no silent failure the isolation step takes "
+        f"at most {lasting(longest)} (95 %)."
         if longest is not None
         else "It rules out no length of the isolation step that is looked at, even if none fails silently, at "
         f"{measured(own.rate_per_day)} connections a mailbox-day."
@@ -109,7 +109,7 @@ def _crest(found: Found) -> Iterator[str]:
         first, last = crest[0], crest[-1]
         off = max(point.loglik for point in crest) - min(point.loglik for point in crest)
         yield (
-            f"So does {lasting(first.window_s)} at {measured(first.rate_per_day)} a mailbox-day, or "
+            f"On the ridge lie {lasting(first.window_s)} at {measured(first.rate_per_day)} a mailbox-day and "
             f"{lasting(last.window_s)} at {measured(last.rate_per_day)}: log-likelihoods along the ridge differ by "
             f"{measured(off)}."
         )
@@ -130,7 +130,7 @@ def _crest(found: Found) -> Iterator[str]:
     )
     yield (
         f"The scenario as it is (isolation step {took}; {rate}; {percent(own.silent_share)} silent) expects "
-        f"{measured(own.expected)} of {count(found.calibration.count.tenants)}: {where}."
+        f"{measured(own.expected)} of {count(found.calibration.count.tenants)}; step and rate lie {where}."
     )
 
 
@@ -185,8 +185,9 @@ def _exposed(found: Found) -> Table:
 def _at_least(found: Found) -> Iterator[str]:
     surely = found.exposed[0]
     yield (
-        f"At least {count(surely.low)}, if {surely.assumption}, and at most {count(surely.high)}. The report does not say "
-        "more; every narrower interval printed here is an assumption, named beside it."
+        f"At least {count(surely.low)} and at most {count(surely.high)} were exposed, if {surely.assumption}. The "
+        "report does not say more; every narrower interval printed here is an assumption about who asks or who tells, "
+        "named beside it."
     )
 
 
@@ -196,8 +197,9 @@ def _errors(found: Found) -> Iterator[str]:
     yield (
         f"The law is that of {counted(law.scenario.population.tenants, 'tenant')}"
         + ("" if law.slices == 1 else f", one in {law.slices} slots and tenants of {count(whole)}, scaled")
-        + f", seed {found.calibration.seed}. Off by: the count {percent(errors.count)}, interpolation "
-        f"{percent(errors.interpolation)}, people {percent(errors.people)}, {SCHEDULES} schedules "
+        + f", seed {found.calibration.seed}. Off by: "
+        + ("" if errors.count is None else f"the count {percent(errors.count)}, ")
+        + f"interpolation {percent(errors.interpolation)}, people {percent(errors.people)}, {SCHEDULES} schedules "
         f"{percent(errors.schedules)} (standard deviations of the mean; interpolation: the worst seen)."
     )
 
