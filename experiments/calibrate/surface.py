@@ -6,7 +6,7 @@ connect, and still smooth where all do. How far it is off is measured between th
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
@@ -17,10 +17,11 @@ from sim.streams import Floats
 from .law import Point
 
 WINDOWS: Final = 9
-"""Windows at which the law is asked first; their gaps are halved until it is near enough, ROUNDS times at most."""
-ROUNDS: Final = 3
+"""Windows at which the law is asked first."""
 RATES: Final = 5
-"""Connection rates at which it is asked: chances are nearly proportional to them."""
+"""Connection rates at which it is asked first: chances are nearly proportional to them."""
+ROUNDS: Final = 3
+"""The gaps between them are halved until the law is known well enough, in so many rounds at most."""
 _LEAST: Final = 1e-300
 """In place of a probability of 0, which has no logarithm; what comes near it is 0 again."""
 
@@ -82,22 +83,20 @@ class Surface:
             wanted: the share of a mean that it may be off.
             told: is called with windows done and windows in all, as far as is known.
         """
-        known: dict[tuple[float, float], Point] = {}
-        at_rates = np.linspace(math.log(rates[0]), math.log(rates[1]), RATES)
-        many = WINDOWS
+        ask = _Memory(law)
+        many, of_rates = WINDOWS, RATES
         for further in range(ROUNDS):
+            at_rates = np.linspace(math.log(rates[0]), math.log(rates[1]), of_rates)
             at_windows = np.linspace(math.log(windows[0]), math.log(windows[1]), many)
+            points = []
             for number, window in enumerate(at_windows, 1):
-                for rate in at_rates:
-                    if (window, rate) not in known:
-                        known[window, rate] = law.at(math.exp(window), math.exp(rate))
+                points.append([ask.at(window, rate) for rate in at_rates])
                 told(number, many)
-            points = [[known[window, rate] for rate in at_rates] for window in at_windows]
             found = cls(0.0, _splines(at_windows, at_rates, points))
-            error = found._error(law, at_windows, at_rates, near)
+            error = found._error(ask, at_windows, at_rates, near)
             if error <= wanted or further == ROUNDS - 1:
                 break
-            many = 2 * many - 1
+            many, of_rates = 2 * many - 1, 2 * of_rates - 1
         return cls(error, found._splines)
 
     def at(self, windows: Floats, rates: Floats) -> Averages:
@@ -108,16 +107,30 @@ class Surface:
         exposed = [np.exp(other) for other in others[3:]]
         return Averages(_share(c), _share(s), (squares[0], squares[1], squares[2]), exposed[0], exposed[1])
 
-    def _error(self, law: Asked, windows: Floats, rates: Floats, near: float) -> float:
+    def _error(self, ask: "_Memory", windows: Floats, rates: Floats, near: float) -> float:
         """How far it is off half-way between two rates and two windows, at the windows that give so many."""
         between = (windows[:-1] + windows[1:]) / 2
         worst = 0.0
         for rate in (rates[:-1] + rates[1:]) / 2:
             here = self.at(np.exp(between), np.exp(np.array([rate]))).connected[:, 0]
             nearest = int(np.argmin(np.abs(np.log(np.maximum(here, _LEAST) / max(near, _LEAST)))))
-            truth = law.at(math.exp(between[nearest]), math.exp(rate)).connected
+            truth = ask.at(between[nearest], rate).connected
             worst = max(worst, abs(here[nearest] / truth - 1.0) if truth else 0.0)
         return worst
+
+
+@dataclass
+class _Memory:
+    """A law that is asked nothing twice, by the logarithms of window and rate."""
+
+    law: Asked
+    known: dict[tuple[float, float], Point] = field(default_factory=dict)
+
+    def at(self, window: float, rate: float) -> Point:
+        key = round(float(window), 9), round(float(rate), 9)
+        if key not in self.known:
+            self.known[key] = self.law.at(math.exp(window), math.exp(rate))
+        return self.known[key]
 
 
 def _splines(windows: Floats, rates: Floats, points: list[list[Point]]) -> tuple[Any, ...]:

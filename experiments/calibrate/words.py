@@ -186,8 +186,8 @@ def _at_least(found: Found) -> Iterator[str]:
     surely = found.exposed[0]
     yield (
         f"At least {count(surely.low)} and at most {count(surely.high)} were exposed, if {surely.assumption}. The "
-        "report does not say more; every narrower interval printed here is an assumption about who asks or who tells, "
-        "named beside it."
+        "report does not say more; every narrower interval printed here is an assumption about who asks or who "
+        "tells, named beside it."
     )
 
 

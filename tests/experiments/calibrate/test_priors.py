@@ -39,7 +39,7 @@ def test_ones_own_stand_in_their_place_key_by_key(tmp_path: Path) -> None:
     [
         ("[windows]\nsigma = 1.0\n", 'windows: no such key; did you mean "window"?'),
         ("[window]\nmedian = 3\n", 'window.median = 3: expected a duration such as "90 s", "2 min" or "7 d"'),
-        ("[rate]\nsigma = 0\n", "rate.sigma = 0.0: expected at least 0.01"),
+        ("[rate]\nsigma = 0\n", "rate.sigma = 0: expected at least 0.01"),
         ("[silent]\nmedian = 2.0\n", "silent.median = 2.0: expected at most 1"),
         ("silent = 0.1\n", "silent = 0.1: expected a table"),
     ],

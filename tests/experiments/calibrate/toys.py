@@ -1,13 +1,13 @@
-"""A law worked out by hand: tenants of 1, 2 and 8 mailboxes, whose chances are 1 - exp(-mailboxes x rate x window)."""
+"""A law worked out by hand: tenants of 1, 2 and 8 mailboxes, with chances 1 - exp(-mailboxes x rate x window)."""
 
 import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from experiments.calibrate.count import Count
 from experiments.calibrate.law import Point
 from experiments.calibrate.posterior import Posterior
-from experiments.calibrate.count import Count
 from experiments.calibrate.priors import Prior
 from experiments.calibrate.surface import Surface
 from sim.chances import Chances
@@ -48,13 +48,17 @@ class Law:
         )
 
 
-def surface(law: Law, near: float = 0.004, wanted: float = 0.002) -> Surface:
+Priors = tuple[Prior, Prior, Prior]
+
+
+def surface(law: Law, priors: Priors = PRIORS, near: float = 0.004) -> Surface:
     """The law, interpolated over the priors."""
-    return Surface.of(law, PRIORS[0].ends, PRIORS[1].ends, near, wanted, lambda done, of: None)
+    return Surface.of(law, priors[0].ends, priors[1].ends, near, 0.002, lambda done, of: None)
 
 
-def posterior(count: Count, priors: tuple[Prior, Prior, Prior] = PRIORS, blur: float = 0.0) -> Posterior:
+def posterior(count: Count, priors: Priors = PRIORS, blur: float = 0.0) -> Posterior:
     """What a count leaves of the priors."""
-    found = Posterior.of(count, priors, surface(Law(), max(count.connected, 1) / count.tenants), blur)
+    asked = surface(Law(), priors, max(count.connected, 1) / count.tenants)
+    found = Posterior.of(count, priors, asked, blur)
     assert found is not None
     return found
