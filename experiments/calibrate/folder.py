@@ -12,7 +12,7 @@ from .calibration import SCHEDULES, Found
 from .described import SENTENCE, described, unknowns
 
 NAME: Final = "ridge"
-_TABLES: Final = ("plane", "ridge", "marks")
+_TABLES: Final = ("plane", "crest", "marks")
 
 
 def write_folder(found: Found, out: Path, command: str) -> Path:
@@ -30,7 +30,7 @@ def write_folder(found: Found, out: Path, command: str) -> Path:
             folder,
             {
                 "plane": _plane(found),
-                "ridge": said["ridge"],
+                "crest": said["ridge"],
                 "marks": _marks(found),
                 "unknowns": unknowns(found),
                 "exposed": [
@@ -55,8 +55,8 @@ def draw_again(folder: Path) -> Path:
         InputError: another version wrote it, or a table is missing.
     """
     about = read_mark(folder, Kind.CALIBRATE)["about"]
-    plane, ridge, marks = read_tables(folder, *_TABLES)
-    figure = figures.ridge(plane, ridge, marks, **about)
+    plane, crest, marks = read_tables(folder, *_TABLES)
+    figure = figures.ridge(plane, crest, marks, **about)
     caption = (
         f"{SENTENCE} {counted(about['connected'], 'tenant')} of {about['of']:,} connected. Dark and light: the "
         "regions that hold 50 % and 95 % of the posterior, silent failures integrated out. Dashed: what explains the "

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from sim.streams import Floats, Ints
 
@@ -203,9 +204,11 @@ def quantiles(values: Floats, weights: Floats) -> Interval:
     >>> [round(x, 2) for x in quantiles(np.array([1.0, 2.0, 4.0]), np.array([0.25, 0.5, 0.25]))]
     [2.0, 1.0, 4.0]
     """
-    reached = np.cumsum(weights) - weights / 2
+    reached = (np.cumsum(weights) - weights / 2) / weights.sum()
     tail = (1 - LEVEL) / 2
-    at = np.exp(np.interp([0.5, tail, 1 - tail], reached / weights.sum(), np.log(values)))
+    # In normal scores a lognormal is a straight line: steps as wide as a standard deviation do no harm.
+    scores = ndtri(np.clip(reached, 1e-300, 1 - 1e-16))
+    at = np.exp(np.interp(ndtri([0.5, tail, 1 - tail]), scores, np.log(values)))
     return float(at[0]), float(at[1]), float(at[2])
 
 

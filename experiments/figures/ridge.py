@@ -15,8 +15,8 @@ from .labels import Label, write_at_ends
 
 OF_PLANE: Final[Columns] = {"window_s": "number", "rate_per_day": "number", "region": "number"}
 """What is read of plane."""
-OF_RIDGE: Final[Columns] = {"window_s": "number", "rate_per_day": "number", "silent_share": "number"}
-"""What is read of ridge."""
+OF_CREST: Final[Columns] = {"window_s": "number", "rate_per_day": "number", "silent_share": "number"}
+"""What is read of crest."""
 OF_MARKS: Final[Columns] = {"says": "text", "window_s": "number", "rate_per_day": "number"}
 """What is read of marks."""
 
@@ -34,7 +34,7 @@ _ROOM: Final = 0.35
 @style.house()
 def ridge(
     plane: pl.DataFrame,
-    ridge: pl.DataFrame,
+    crest: pl.DataFrame,
     marks: pl.DataFrame,
     *,
     procedure: str,
@@ -49,7 +49,7 @@ def ridge(
     Args:
         plane: one row a window and rate of a grid: window_s (what the isolation step takes, seconds), rate_per_day
             (connections a mailbox-day), region (0 to 1: the share of the weight in the least region that holds it).
-        ridge: points of the crest: window_s, rate_per_day, and silent_share (0 to 1), one line a share.
+        crest: points on top of it: window_s, rate_per_day, and silent_share (0 to 1), one line a share.
         marks: what to mark: says (text), window_s, rate_per_day.
         procedure: its name.
         connected: tenants that were counted.
@@ -63,7 +63,7 @@ def ridge(
     """
     for name, frame, columns in (
         ("plane", plane, OF_PLANE),
-        ("ridge", ridge, OF_RIDGE),
+        ("crest", crest, OF_CREST),
         ("marks", marks, OF_MARKS),
     ):
         check("ridge", name, frame, columns)
@@ -79,7 +79,7 @@ def ridge(
         return figure
     _shade(axes, plane)
     _frame(axes, plane, marks)
-    _lines(axes, ridge)
+    _lines(axes, crest)
     for mark in marks.iter_rows(named=True):
         _mark(axes, mark, style.look(procedure))
     return figure
@@ -132,11 +132,11 @@ def _frame(axes: Axes, plane: pl.DataFrame, marks: pl.DataFrame) -> None:
     axes.set_axisbelow(True)
 
 
-def _lines(axes: Axes, ridge: pl.DataFrame) -> None:
+def _lines(axes: Axes, crest: pl.DataFrame) -> None:
     low, high = axes.get_ylim()
     left, right = axes.get_xlim()
     ends = []
-    for (share,), line in ridge.sort("rate_per_day").group_by("silent_share", maintain_order=True):
+    for (share,), line in crest.sort("rate_per_day").group_by("silent_share", maintain_order=True):
         x, y = np.log(line["window_s"].to_numpy()), np.log(line["rate_per_day"].to_numpy())
         inside = (y >= low) & (y <= high) & (x >= left) & (x <= right)
         if inside.sum() < 2:

@@ -129,8 +129,9 @@ def test_words_say_what_the_figure_fixes_and_what_is_assumed(capsys: pytest.Capt
     )
     assert "Nobody said how many of the 130,000 had been migrated by then: taken as all of them" in said
     assert (
-        "At least 1 and at most 521 were exposed, if somebody was shown foreign entries and told. The report does not "
-        "say more; every narrower interval printed here is an assumption about who asks or who tells, named beside it."
+        "At least 1 and at most 521 were exposed, if somebody was shown foreign entries and told. The report does "
+        "not say more; every narrower interval printed here is an assumption about who asks or who tells, named "
+        "beside it."
     ) in said
     assert "The law is that of 2,000 tenants, seed 1. Off by: the count 4.4 %, interpolation" in said
     assert said.endswith("out/ridge.png")
