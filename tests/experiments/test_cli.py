@@ -162,8 +162,24 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["report", "nowhere"],
-            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, run.json, "
-            "story.json or procedures.json in it\n",
+            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
+            "run.json, story.json or procedures.json in it\n",
+        ),
+        (
+            ["calibrate", "--connected", "5"],
+            "gallab: Missing option '--of'.\n",
+        ),
+        (
+            ["calibrate", "--connected", "522", "--of", "521"],
+            "gallab: command line: --connected = 522: expected at least 0 and at most the 521 that had been migrated\n",
+        ),
+        (
+            ["calibrate", "--connected", "5", "--of", "50", "--migrated", "50"],
+            "gallab: command line: --migrated = 50.0: expected a share above 0, at most 1, such as 0.5\n",
+        ),
+        (
+            ["calibrate", "--connected", "5", "--of", "50", "--priors", "none.toml"],
+            "gallab: none.toml: No such file or directory\n",
         ),
         (["stduy"], "gallab: No such command 'stduy'. Did you mean 'study'?\n"),
     ],

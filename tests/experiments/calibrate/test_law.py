@@ -124,8 +124,8 @@ def test_where_the_scenario_itself_stands() -> None:
     [
         (
             {"procedure": "solidcp"},
-            "calibrate: solidcp: expected a procedure with an assign_policy of whole tenants: without one there is no "
-            "length of the isolation step to look for",
+            "calibrate: solidcp: expected a procedure with an assign_policy of whole tenants: without one there is "
+            "no length of the isolation step to look for",
         ),
         (
             {"clients.connected_kinds": []},
