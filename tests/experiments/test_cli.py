@@ -49,6 +49,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "report",
         "procedures",
         "init",
+        "calibrate",
         "bench",
     ]
 
@@ -171,7 +172,8 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["calibrate", "--connected", "522", "--of", "521"],
-            "gallab: command line: --connected = 522: expected at least 0 and at most the 521 that had been migrated\n",
+            "gallab: command line: --connected = 522: expected at least 0 and at most the 521 that had been "
+            "migrated\n",
         ),
         (
             ["calibrate", "--connected", "5", "--of", "50", "--migrated", "50"],

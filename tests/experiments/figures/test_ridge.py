@@ -69,7 +69,7 @@ def test_says_that_it_is_a_ridge() -> None:
     """The finding, what it was drawn from, and which line stands for which share."""
     words = " ".join(reading.words(_draw()))
 
-    assert "521 of 130,000 connected fix the product, not the factors:\na ridge, not one answer" in words
+    assert "521 of 130,000 connected fix the product, not the factors: a ridge, not one answer" in words
     assert "ovh-2016; 13,000 tenants, 8 schedules, first seed 1" in words
     assert "none silent" in words
     assert "0.90 % silent" in words
