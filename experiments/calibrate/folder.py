@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from .. import figures
 from ..assumptions import assumptions
 from ..figures.wording import counted, lasting, measured
@@ -12,6 +14,7 @@ from .calibration import SCHEDULES, Found
 from .described import SENTENCE, described, unknowns
 
 NAME: Final = "ridge"
+_KEPT: Final = 0.999
 _TABLES: Final = ("plane", "crest", "marks")
 
 
@@ -80,13 +83,23 @@ def _about(found: Found) -> dict[str, Any]:
 
 
 def _plane(found: Found) -> list[dict[str, float]]:
-    """One row a window and rate: the share of the weight that the least region holding it has."""
+    """One row a window and rate: the share of the weight that the least region holding it has.
+
+    What lies beyond all windows and rates inside the region of 99.9 % is left out.
+    """
     windows, rates, _ = (unknown.values for unknown in found.posterior.unknowns)
     plane = found.posterior.plane
+    is_inside = plane <= max(_KEPT, float(plane.min()))
+    kept = (np.flatnonzero(is_inside.any(axis=axis)) for axis in (1, 0))
+    of_windows, of_rates = (range(int(places[0]), int(places[-1]) + 1) for places in kept)
     return [
-        {"window_s": float(window), "rate_per_day": float(rate), "region": float(plane[i, j])}
-        for i, window in enumerate(windows)
-        for j, rate in enumerate(rates)
+        {
+            "window_s": round(float(windows[i]), 3),
+            "rate_per_day": round(float(rates[j]), 5),
+            "region": round(float(plane[i, j]), 6),
+        }
+        for i in of_windows
+        for j in of_rates
     ]
 
 

@@ -208,6 +208,16 @@ def test_run_json_is_one_object_and_nothing_else() -> None:
     assert done.stderr == ""
 
 
+def test_calibrate_json_is_one_object_and_nothing_else() -> None:
+    """``calibrate --json`` prints the keys that others rely on; progress goes to standard error."""
+    done = gallab("calibrate", "--connected", "3", "--of", "500", "--tenants", "60", "--json")
+    said = json.loads(done.stdout)
+    assert {"product", "ridge", "exposed"} <= set(said)
+    assert set(said["ridge"][0]) == {"window_s", "rate_per_day", "silent_share", "loglik"}
+    assert (said["exposed"]["low"], said["exposed"]["high"]) == (1, 3)
+    assert "windows done" in done.stderr
+
+
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
 def test_rows_are_written_whole(suffix: str, tmp_path: Path) -> None:
     """``--rows`` writes one row a tenant, with seconds, and leaves no part file."""
