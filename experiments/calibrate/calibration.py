@@ -82,7 +82,7 @@ class Errors:
     Attributes:
         count: the count's own standard error; None: of 0, which is only a bound.
         interpolation: what the law between the points at which it was asked is off, at most.
-        people: the standard error of the slice's tenants, had others been drawn.
+        people: the standard error of the slice's tenants, had others been drawn; 0 of all of one's own.
         schedules: the standard deviation over schedules.
     """
 
@@ -161,7 +161,7 @@ class Calibration:
         errors = Errors(
             stat if count.connected else None,
             surface.error,
-            points[0].spread,
+            0.0 if law.knows_its_people else points[0].spread,
             float(of_each.std(ddof=1) / of_each.mean()) if of_each.any() else 0.0,
         )
         posterior = Posterior.of(

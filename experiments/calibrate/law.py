@@ -122,6 +122,11 @@ class Law:
         return float(chances(self.scenario, Draws(self.scenario, Source(self.seed))).connected.mean())
 
     @property
+    def knows_its_people(self) -> bool:
+        """Whether it is asked about the very tenants that were counted: all of an inventory."""
+        return self.scenario.inventory is not None and self.slices == 1
+
+    @property
     def own(self) -> tuple[float, float, float]:
         """Isolation step (seconds; its median where it is drawn), rate and silent share of the scenario itself."""
         people = Draws(self.scenario, Source(self.seed)).people

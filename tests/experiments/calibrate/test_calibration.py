@@ -146,6 +146,19 @@ def test_a_share_that_was_migrated_is_not_asked_about(capsys: pytest.CaptureFixt
     assert "Nobody said" not in said
 
 
+def test_one_s_own_people_are_known(tmp_path: Path) -> None:
+    """Tenants of an inventory do not blur what the count fixes; those that are made up do."""
+    file = tmp_path / "tenants.csv"
+    file.write_text("tenant,mailboxes\n" + "".join(f"t{k},{1 + k % 7}\n" for k in range(40)))
+
+    own = _run(Count(9, 40), **{"population.inventory": str(file), "population.tenants": 40})
+    made_up = _run(Count(9, 40), **{"population.tenants": 40})
+
+    assert own.errors.people == 0.0
+    assert own.posterior.blur < 0.01
+    assert made_up.errors.people > 0.05
+
+
 def test_a_count_that_cannot_be_is_one_line() -> None:
     """A procedure under which nobody connects in a window, whatever fails."""
     with pytest.raises(InputError) as refused:
