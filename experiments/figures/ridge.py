@@ -29,6 +29,7 @@ _TICKS_S: Final = {
 _TICKS_A_DAY: Final = (0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
 _ROOM: Final = 0.35
 """Free room around what is shown, in the logarithm."""
+_BELOW: Final = 0.8
 
 
 @style.house()
@@ -70,7 +71,7 @@ def ridge(
     figure, axes = style.canvas(
         _finding(connected, of),
         f"{procedure}; {wording.drawn(tenants, seed, schedules)}\n"
-        f"dark and light: 50 % and 95 % of the posterior; dashed: {_dashed(connected)}, by share of silent failures",
+        f"dark and light: 50 % and 95 % of the posterior; dashed: {_dashed(connected)}, by silent share",
         style.Margins(left=110, right=220, bottom=80),
     )
     axes.set_xlabel("isolation step takes")
@@ -95,7 +96,7 @@ def _finding(connected: int, of: int) -> str:
 
 
 def _dashed(connected: int) -> str:
-    return "the crest" if connected else "not ruled out"
+    return "the crest" if connected else "longest not ruled out"
 
 
 def _shade(axes: Axes, plane: pl.DataFrame) -> None:
@@ -121,7 +122,9 @@ def _frame(axes: Axes, plane: pl.DataFrame, marks: pl.DataFrame) -> None:
         ("rate_per_day", axes.yaxis, axes.set_ylim),
     ):
         values = np.log(shown[column].to_numpy())
-        low, high = float(values.min()) - _ROOM, float(values.max()) + _ROOM
+        # Below the region stands what the mark says.
+        low = float(values.min()) - (_ROOM if axis is axes.xaxis else _BELOW)
+        high = float(values.max()) + _ROOM
         limits(low, high)
         ticks = _TICKS_S if column == "window_s" else {tick: f"{tick:g}" for tick in _TICKS_A_DAY}
         kept = {math.log(at): text for at, text in ticks.items() if low <= math.log(at) <= high}
