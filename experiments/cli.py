@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
-    "Plan": ("init",),
+    "Plan": ("init", "calibrate"),
     "Build on": ("bench",),
 }
 """The help, by what people want."""
@@ -279,6 +279,69 @@ def init(folder: str) -> None:
 
     for line in write(Path(folder)):
         click.echo(line)
+
+
+@gallab.command()
+@click.option(
+    "--connected", required=True, type=int, metavar="C", help="Tenants seen to connect in their window."
+)
+@click.option("--of", "of", required=True, type=int, metavar="N", help="Tenants that there were.")
+@click.option(
+    "--migrated",
+    default=None,
+    type=float,
+    metavar="SHARE",
+    help="The share of them that had been migrated by then. [default: nobody said; all of them]",
+)
+@click.option(
+    "--procedure",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="In place of the scenario's. [default: ovh-2016]",
+)
+@click.option(
+    "--priors",
+    "own_priors",
+    default=None,
+    metavar="TOML",
+    help="What you know of window, rate and silent, in place of what is assumed.",
+)
+@out_option("A results folder: the ridge as a figure, and tables.")
+@json_option
+@scenario_options
+def calibrate(
+    connected: int,
+    of: int,
+    migrated: float | None,
+    procedure: str | None,
+    own_priors: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """What C connected of N tenants say of window, connection rate and silent failures: a ridge, not one answer."""
+    from .calibrate.calibration import Calibration
+    from .calibrate.count import Count
+    from .calibrate.described import to_json
+    from .calibrate.folder import write_folder
+    from .calibrate.priors import Priors
+    from .calibrate.words import show
+    from .files import refuse_taken
+    from .folders import Kind
+    from .progress import Progress
+
+    count, priors = Count.given(connected, of, migrated), Priors.load(own_priors)
+    if out is not None:
+        refuse_taken(Path(out), Kind.CALIBRATE.mark)
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    calibration = Calibration.of(count, scenario, priors, asked.first_seed)
+    with Progress("windows") as told:
+        found = calibration.run(told)
+    picture = None if out is None else write_folder(found, Path(out), shlex.join(["gallab", *sys.argv[1:]]))
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, picture)
 
 
 @gallab.command()

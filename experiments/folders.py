@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     STUDY = "study"
     COMPARE = "compare"
+    CALIBRATE = "calibrate"
     RUN = "run"
     STORY = "story"
     PROCEDURES = "procedures"
@@ -38,7 +39,7 @@ class Kind(StrEnum):
         return _FORMATS[self]
 
 
-_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
+_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.CALIBRATE: 1, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
 
 
 def kind_of(folder: Path) -> Kind:

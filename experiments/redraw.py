@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from .calibrate.folder import draw_again as draw_ridge
 from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
@@ -13,6 +14,7 @@ from .report.report import write_report
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
     Kind.COMPARE: write_comparison,
+    Kind.CALIBRATE: draw_ridge,
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
     Kind.PROCEDURES: draw_again,

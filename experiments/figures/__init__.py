@@ -13,6 +13,7 @@ Reading order:
     causes                why they were exposed
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
+    ridge                 what a count leaves of window and connection rate
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -28,6 +29,7 @@ from .compare import compare
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
+from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
@@ -40,6 +42,7 @@ __all__ = [
     "exposure_over_nights",
     "heatmap",
     "load",
+    "ridge",
     "risk_beside_cost",
     "save",
     "schedules",

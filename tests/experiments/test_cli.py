@@ -49,6 +49,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "report",
         "procedures",
         "init",
+        "calibrate",
         "bench",
     ]
 
@@ -162,8 +163,25 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["report", "nowhere"],
-            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, run.json, "
-            "story.json or procedures.json in it\n",
+            "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
+            "run.json, story.json or procedures.json in it\n",
+        ),
+        (
+            ["calibrate", "--connected", "5"],
+            "gallab: Missing option '--of'.\n",
+        ),
+        (
+            ["calibrate", "--connected", "522", "--of", "521"],
+            "gallab: command line: --connected = 522: expected at least 0 and at most the 521 that had been "
+            "migrated\n",
+        ),
+        (
+            ["calibrate", "--connected", "5", "--of", "50", "--migrated", "50"],
+            "gallab: command line: --migrated = 50.0: expected a share above 0, at most 1, such as 0.5\n",
+        ),
+        (
+            ["calibrate", "--connected", "5", "--of", "50", "--priors", "none.toml"],
+            "gallab: none.toml: No such file or directory\n",
         ),
         (["stduy"], "gallab: No such command 'stduy'. Did you mean 'study'?\n"),
     ],
@@ -188,6 +206,16 @@ def test_run_json_is_one_object_and_nothing_else() -> None:
     ]  # fmt: skip
     assert said["totals"]["exposed"] > 0
     assert done.stderr == ""
+
+
+def test_calibrate_json_is_one_object_and_nothing_else() -> None:
+    """``calibrate --json`` prints the keys that others rely on; progress goes to standard error."""
+    done = gallab("calibrate", "--connected", "3", "--of", "500", "--tenants", "60", "--json")
+    said = json.loads(done.stdout)
+    assert {"product", "ridge", "exposed"} <= set(said)
+    assert set(said["ridge"][0]) == {"window_s", "rate_per_day", "silent_share", "loglik"}
+    assert (said["exposed"]["low"], said["exposed"]["high"]) == (1, 3)
+    assert "windows done" in done.stderr
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])

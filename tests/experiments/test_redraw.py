@@ -69,8 +69,8 @@ def test_no_results_folder_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         redraw(tmp_path)
     assert str(refused.value) == (
-        f"{tmp_path}: expected a results folder: there is no study.json, compare.json, run.json, story.json or"
-        " procedures.json in it"
+        f"{tmp_path}: expected a results folder: there is no study.json, compare.json, calibrate.json, run.json,"
+        " story.json or procedures.json in it"
     )
     (tmp_path / "study.json").write_text("{")
     with pytest.raises(InputError) as refused:
