@@ -210,13 +210,15 @@ def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
         return "batches pause at dawn and go on in the next night"
     if campaign.tenants_per_night == "greedy":
         return "one planned night takes all tenants"
-    nights, night = planned.nights, done.night_of_batch - 1
-    size = planned.batch
-    starts = np.arange(planned.batches) * size
+    size, nights = planned.batch, planned.nights
+    meant_for = np.arange(planned.batches) // planned.batches_per_night
+    opens = np.array([nights[night].opens_at for night in range(planned.planned_nights)])
+    if (done.ready > opens[meant_for]).any():
+        return "batches wait for their pre-sync, which all tenants share"
     finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
-    ended = np.maximum.reduceat(finished, starts)
-    opens = np.array([nights[int(k) + 1].opens_at for k in range(int(night.max()) + 1)])
-    if (ended > opens[night]).any():
+    ended = np.maximum.reduceat(finished, np.arange(planned.batches) * size)
+    began = done.night_of_batch - 1
+    next_opens = np.array([nights[night + 1].opens_at for night in range(int(began.max()) + 1)])
+    if (ended > next_opens[began]).any():
         return "work of a night spills over into the next"
-    # A batch that waited for its pre-sync began later than its slot was free: others' mailboxes moved it.
     return ""

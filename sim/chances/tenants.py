@@ -158,7 +158,7 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
     for p in range(begin, end):
         lacks |= _of_tenant(scene, kit, seating, work, p)
         for event in range(EVENTS):
-            found[p, event] = -math.expm1(work.exponents[event])
+            found[p, event] = abs(math.expm1(work.exponents[event]))
     return lacks
 
 
@@ -292,15 +292,17 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
         if mailboxes + lists <= 0:
             return False
     if not rules.is_denied:
-        entries = float(_entries(scene, pod, begins))
-        later = float(_entries(scene, pod, usual.open_until + int(downloads.span)))
-        if entries <= own or later <= own:
+        entries, is_foreign = _book(scene, p, begins)
+        later, is_later = _book(scene, p, usual.open_until + int(downloads.span))
+        if is_foreign != is_later:
             return False
-        shown = looked_up(downloads, entries)
-        if abs(shown - looked_up(downloads, later)) > _NEGLIGIBLE:
-            return False
+        shown = kit.asks[OUTLOOK_CACHED, EXPOSED]
+        if is_foreign:
+            shown = looked_up(downloads, entries)
+            if abs(shown - looked_up(downloads, later)) > _NEGLIGIBLE:
+                return False
         work.chances[OUTLOOK_CACHED, EXPOSED] = shown
-        work.entries[0] = entries
+        work.entries[0] = entries if is_foreign else 0.0
         for kind in range(kit.base.size):
             if horizon - usual.open_until < far(of_kind(kit.sessions, kind), downloads, max(entries, later)):
                 return False
@@ -377,14 +379,14 @@ def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int)
 
 
 @compiled
-def _entries(scene: Scene, pod: int, at: int) -> int:
-    """What everybody's book holds at an instant; 0 where there is none."""
+def _book(scene: Scene, p: int, at: int) -> tuple[float, bool]:
+    """Entries of everybody's book as a download meets it, and whether strangers to a tenant are among them."""
     rules = scene.rules
     if at < rules.book_phase:
-        return 0
+        return 0.0, False
     as_of = at - (at - rules.book_phase) % rules.book_cycle
-    mailboxes, lists = mailboxes_and_lists(scene.shown, pod, as_of)
-    return int(mailboxes + lists)
+    mailboxes, lists = mailboxes_and_lists(scene.shown, pod_of(scene.tenants, p), as_of)
+    return float(mailboxes + lists), _strangers(scene, p, as_of) > 0
 
 
 @compiled

@@ -25,12 +25,14 @@ class Schedule:
     Attributes:
         tenants: what was done to each.
         night_of_batch: the night each batch began in, from 1.
+        ready: when the pre-sync of each batch was done.
         nights_opened: how many nights were opened.
         pauses: batches that stood still, since when, and before when, in this order, shape (pauses, 3).
     """
 
     tenants: Tenants
     night_of_batch: Ints
+    ready: Ints
     nights_opened: int
     pauses: Ints
 
@@ -47,7 +49,7 @@ def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: I
     _presync_pass(work_of(scenario, draws, tenants, back, first, last), steady, slots, plan.batch, ready)
     nights = NightPass(scenario, draws, plan, ready)
     nights.run(work_of(scenario, draws, tenants, back, last, end, plan))
-    return Schedule(tenants, nights.night_of_batch, nights.opened, nights.pauses)
+    return Schedule(tenants, nights.night_of_batch, ready, nights.opened, nights.pauses)
 
 
 @lean

@@ -40,7 +40,7 @@ def law_of(toy: Scenario, seed: int = 1, **how: Any) -> Chances:
     return chances(toy, Draws(toy, Source(seed)), **how)
 
 
-ALONE: dict[str, Any] = {"platform__controllers": 1, "clients__retries": 0, "population__tenants": 3}
+ALONE: dict[str, Any] = {"platform__controllers": 1, "clients__retries": 0, "tenants": 3}
 
 
 def test_who_comes_on_demand_is_connected_by_the_length_of_its_window() -> None:
@@ -65,9 +65,7 @@ def test_a_controller_that_sees_the_policy_later_shows_more() -> None:
 
 def test_whoever_was_refused_tries_again_in_the_window() -> None:
     """120 s of refusals, tried again 225 to 375 s later, and isolated 285 and 345 s after the first of them."""
-    law = law_of(
-        toy_of(kinds=("owa",), window="450 s", **{**ALONE, "clients__retries": 1, "population__tenants": 1})
-    )
+    law = law_of(toy_of(kinds=("owa",), window="450 s", **{**ALONE, "clients__retries": 1, "tenants": 1}))
     window = {225: 345, 450: 570}
 
     def again(until: float) -> float:
@@ -179,8 +177,8 @@ CASES: dict[str, dict[str, Any]] = {
         "faults__silent": 0.5,
         "faults__silent_scope": "mailbox",
         "faults__found_after": "30 h",
-        "clients__per_day": dict.fromkeys(KINDS, "0.3/d"),
-        "tenants": 20,
+        "clients__per_day": dict.fromkeys(KINDS, "1/d"),
+        "tenants": 40,
     },
     "rolled back": {
         "steps": procedure(
