@@ -1,0 +1,13 @@
+"""The law of the number exposed over all schedules of one population, not over a handful of them.
+
+Tenants are independent once their schedule stands, and nights are independent once the campaign's own shock is
+given. So schedules are mixed night by night, not campaign by campaign: R schedules of 65 nights act as R to the 65th.
+A plain mean over whole schedules is wrong in the tail by orders of magnitude: none of those drawn has every night slow.
+
+Reading order:
+    strata     a normal law cut into cells, rare ones included, each with its weight
+    schedules  which schedules are looked at: people of one seed, all else of another
+    node       the law given what a campaign has once: its shock, its OAB phase, its controllers
+    blend      from a few values of the campaign's shock to all of them
+    batch      one independent estimate of the whole law, and how much each schedule has to say in it
+"""
