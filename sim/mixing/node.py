@@ -112,7 +112,7 @@ class NodeLaw:
 
 
 def node_law(judge: Judge, place: Place) -> NodeLaw:
-    """The law at a node, from its schedules."""
+    """The law at a node, from its schedules; where nights were to be mixed and cannot be, the reason alone."""
     return _whole(judge, place) if place.is_whole else _night_by_night(judge, place)
 
 
@@ -124,17 +124,23 @@ def _night_by_night(judge: Judge, place: Place) -> NodeLaw:
         of_each = strata.weights(shocks)
     means = np.zeros((place.nights, place.schedules))
     laws: list[list[Floats]] = []
-    entangled = ""
     for r in range(place.schedules):
         found = judge(
             Schedule(_seed(place, r), place.outer, np.zeros(0) if shocks is None else shocks[:, r])
         )
-        entangled = entangled or found.entangled
+        if found.entangled:
+            return _refused(found.entangled)
         nights = _by_night(found, place.nights)
         means[:, r] = [p.sum() for p in nights]
         laws.append([poisson_binomial(p) for p in nights])
     mixed = [mean_law([law[night] for law in laws], of_each[night]) for night in range(place.nights)]
-    return NodeLaw(reduce(np.convolve, mixed), worst_of(mixed), means, of_each, entangled)
+    return NodeLaw(reduce(np.convolve, mixed), worst_of(mixed), means, of_each, "")
+
+
+def _refused(entangled: str) -> NodeLaw:
+    """No law: nights cannot be mixed."""
+    nobody, none = np.ones(1), np.zeros((1, 1))
+    return NodeLaw(nobody, nobody, none, none, entangled)
 
 
 def _whole(judge: Judge, place: Place) -> NodeLaw:
