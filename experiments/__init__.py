@@ -17,6 +17,7 @@ Reading order:
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
+    risk          the whole law of the number exposed, tail included
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left

@@ -6,16 +6,18 @@ from pathlib import Path
 from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
-from .procedures.picture import draw_again
+from .procedures import picture as procedures
 from .report.comparison import write_comparison
 from .report.report import write_report
+from .risk import picture as risk
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
     Kind.COMPARE: write_comparison,
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
-    Kind.PROCEDURES: draw_again,
+    Kind.PROCEDURES: procedures.draw_again,
+    Kind.RISK: risk.draw_again,
 }
 
 

@@ -13,6 +13,7 @@ Reading order:
     causes                why they were exposed
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
+    exceedance            how likely at least so many exposed tenants are
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -25,6 +26,7 @@ Reading order:
 # Bound at once: a figure has the name of its module, which would take its place when imported later.
 from .causes import causes
 from .compare import compare
+from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
@@ -37,6 +39,7 @@ from .time_line import time_line
 __all__ = [
     "causes",
     "compare",
+    "exceedance",
     "exposure_over_nights",
     "heatmap",
     "load",
