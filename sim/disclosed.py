@@ -74,7 +74,9 @@ def distinct(exposed: Floats, at: Ints, entries: Ints, own: Ints, since: Ints) -
     order = np.argsort(at, kind="stable")
     e, t, there = exposed[order], at[order], entries[order]
     if (np.diff(there) < 0).any() or (since > at).any():
-        raise ValueError("expected entries that never become fewer, and nobody that asks before its own are there")
+        raise ValueError(
+            "expected entries that never become fewer, and nobody that asks before its own are there"
+        )
     logs = _none(e)
     after = np.append(np.cumsum(logs[::-1])[::-1], 0.0)
     # Who has asked since one's own entries came and not after one's own ask.
@@ -82,9 +84,7 @@ def distinct(exposed: Floats, at: Ints, entries: Ints, own: Ints, since: Ints) -
     earlier = after[first] - after[:-1]
     is_last = e * np.exp(after[1:])
     values = np.concatenate(([0], there - own[order], there))
-    masses = np.concatenate(
-        ([np.exp(after[0])], is_last * np.exp(earlier), is_last * -np.expm1(earlier))
-    )
+    masses = np.concatenate(([np.exp(after[0])], is_last * np.exp(earlier), is_last * -np.expm1(earlier)))
     return _gathered(values, masses)
 
 

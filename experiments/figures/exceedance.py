@@ -1,7 +1,7 @@
 """How likely at least so many exposed tenants are: the whole law, its tail on logarithmic axes."""
 
 from collections.abc import Sequence
-from math import floor, log10
+from math import log10
 from typing import Any, Final
 
 import polars as pl
@@ -29,6 +29,7 @@ OF_CRUDE: Final[Columns] = {"at_least": "number", "share": "number"}
 """And of the campaigns that were counted."""
 FLOOR: Final = 1e-8
 """The axis ends there."""
+_CERTAIN: Final = 0.999
 _DASHES: Final = {"campaign": "-", "worst night": "--"}
 
 
@@ -60,13 +61,13 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
         return figure
     procedure, tenants = told["procedure"][0], told["tenants"][0]
     mark = april_2016.connected_among(tenants)
-    _scale(axes, float(max(told["at_least"])))
+    seen = crude.filter(pl.col("share") >= FLOOR)
+    _scale(axes, _bend(told), float(max(*told["at_least"], *seen["at_least"], 2)))
     labels = []
     for of, dash in _DASHES.items():
         rows = told.filter(pl.col("of") == of).sort("at_least")
         if rows.height:
             labels.append(_draw(axes, rows, style.look(procedure).colour, dash, of))
-    seen = crude.filter(pl.col("share") >= FLOOR)
     axes.plot(
         seen["at_least"],
         seen["share"],
@@ -78,17 +79,24 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
         markeredgewidth=1.5,
         zorder=4,
     )
-    if 1 <= mark <= axes.get_xlim()[1]:
+    if axes.get_xlim()[0] <= mark <= axes.get_xlim()[1]:
         _mark_2016(axes, mark, tenants)
     write_at_ends(axes, labels)
     return figure
 
 
-def _scale(axes: Axes, most: float) -> None:
-    axes.set(xscale="log", yscale="log", xlim=(1, most * 1.08), ylim=(FLOOR, 1.4))
-    ticks = [k * 10**n for n in range(8) for k in (1, 2, 5) if k * 10**n <= most * 1.08]
-    # Of a law over several powers of ten, one tick in three.
-    shown = ticks if len(ticks) <= 8 else [k for k in ticks if log10(k) == floor(log10(k)) or k * 4 > most]
+def _bend(told: pl.DataFrame) -> float:
+    """Where the first of the lines begins to fall: what lies below tells nothing."""
+    certain = told.filter(pl.col("p") >= _CERTAIN).group_by("of").agg(pl.col("at_least").max())
+    return float(min(certain["at_least"])) if certain.height == told["of"].n_unique() else 1.0
+
+
+def _scale(axes: Axes, least: float, most: float) -> None:
+    left, right = max(1.0, 0.7 * least), most * 1.08
+    axes.set(xscale="log", yscale="log", xlim=(left, right), ylim=(FLOOR, 1.4))
+    ticks = [k * 10**n for n in range(8) for k in (1, 2, 3, 5, 7) if left <= k * 10**n <= right]
+    # Of a law over several powers of ten, fewer.
+    shown = ticks if len(ticks) <= 10 else [k for k in ticks if str(k)[0] in "125"]
     axes.set_xticks(shown, [wording.count(k) for k in shown])
     powers = range(round(log10(FLOOR)), 1)
     axes.set_yticks([10.0**n for n in powers], [_power(n) for n in powers])

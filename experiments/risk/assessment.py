@@ -207,7 +207,13 @@ class Assessment:
         write_mark(
             folder,
             Kind.RISK,
-            {**about, "campaigns": len(crude), "mean": mean.mean, "mean_low": mean.mean_low, "mean_high": mean.mean_high},
+            {
+                **about,
+                "campaigns": len(crude),
+                "mean": mean.mean,
+                "mean_low": mean.mean_low,
+                "mean_high": mean.mean_high,
+            },
         )
 
 

@@ -113,7 +113,7 @@ class Law:
         if self.is_none:
             return Chance(number, 0.0, 0.0, None, 0.0, 0.0)
         rests = support(self.batches, number, of_worst=self.of_worst)
-        p = float(np.mean(rests.by_batch))
+        p = min(1.0, float(np.mean(rests.by_batch)))
         why_not = BEYOND if p < max(self.least, 1e-300) else THIN if rests.effective < FEWEST else ""
         if why_not:
             return Chance(number, None, None, None, rests.effective, rests.largest, why_not)

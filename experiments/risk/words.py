@@ -55,14 +55,10 @@ def _probabilities(found: Found) -> Table:
     table = Table()
     for heading in (
         "K tenants\nor more",
-        "P in the\ncampaign",
-        "95 %",
-        "effective\nschedules",
-        "largest\nshare",
-        "P in the\nworst night",
-        "95 %",
-        "effective\nschedules",
-        "largest\nshare",
+        "P in the campaign\nand its 95 %",
+        "schedules in effect,\nlargest share",
+        "P in the worst night\nand its 95 %",
+        "schedules in effect,\nlargest share",
     ):
         table.add_column(heading, justify="right", no_wrap=True)
     for whole, worst in zip(found.at, found.at_worst, strict=True):
@@ -70,15 +66,19 @@ def _probabilities(found: Found) -> Table:
     return table
 
 
-def _chance(each: Chance, found: Found) -> tuple[str, str, str, str]:
+def _chance(each: Chance, found: Found) -> tuple[str, str]:
     if each.why_not == BEYOND:
         least = found.about["least"]
-        return (f"< {wording.probability(least)}" if least else "0", "", "", "")
-    support = f"{each.effective:,.0f}", wording.percent(each.largest)
+        return (f"< {wording.probability(least)}" if least else "0", "")
+    support = f"{each.effective:,.0f}, {wording.percent(each.largest)}"
     if each.p is None or each.low is None or each.high is None:
-        return "not told", "", *support
-    interval = f"{wording.probability(each.low)}–{wording.probability(each.high)}"
-    return wording.probability(each.p), "" if each.low == each.high else interval, *support
+        return "not told", support
+    if each.low == each.high:
+        return wording.probability(each.p), support
+    return (
+        f"{wording.probability(each.p)}\n{wording.probability(each.low)} to {wording.probability(each.high)}",
+        support,
+    )
 
 
 def _legend(found: Found) -> list[str]:

@@ -125,9 +125,7 @@ def _night_by_night(judge: Judge, place: Place) -> NodeLaw:
     means = np.zeros((place.nights, place.schedules))
     laws: list[list[Floats]] = []
     for r in range(place.schedules):
-        found = judge(
-            Schedule(_seed(place, r), place.outer, np.zeros(0) if shocks is None else shocks[:, r])
-        )
+        found = judge(Schedule(_seed(place, r), place.outer, np.zeros(0) if shocks is None else shocks[:, r]))
         if found.entangled:
             return _refused(found.entangled)
         nights = _by_night(found, place.nights)
