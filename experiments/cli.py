@@ -288,7 +288,7 @@ def init(folder: str) -> None:
     multiple=True,
     type=int,
     metavar="K",
-    help="Say how likely K exposed tenants or more are; again for more. [default: 1, 10, 100, 521, and where it bends]",
+    help="How likely are K exposed tenants or more? Again for more. [default: 1, 10, 100, 521, and where it bends]",
 )
 @click.option(
     "--replications",

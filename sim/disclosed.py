@@ -1,7 +1,7 @@
 """The law of what was seen, where each viewer downloads all that there is: distinct entries, and records by viewers.
 
-Tenants are independent, as in ``sim.tail``. Entries are people or lists, whichever the arrays count: a tenant's own are
-not foreign to it, and are left out where it alone has seen them.
+Tenants are independent, as in ``sim.tail``. Entries are people or lists, whichever the arrays count: a tenant's own
+are not foreign to it, and are left out where it alone has seen them.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from math import ceil, sqrt
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from .streams import Floats, Ints
 
@@ -54,8 +53,8 @@ def distinct(exposed: Floats, at: Ints, entries: Ints, own: Ints, since: Ints) -
 
     The last viewer sees all but its own entries, and nothing is ever taken off the target: so what was seen in all is
     what is there then, less the last viewer's own unless another one has asked since these came. Where everybody is
-    provisioned before anybody is exposed, that is the whole number N: seen are N less the viewer's own where there is one
-    viewer, N where there are two or more.
+    provisioned before anybody is exposed, that is the whole number N: seen are N less the viewer's own where there is
+    one viewer, N where there are two or more.
 
     Args:
         exposed: the probability that a tenant is exposed, shape (tenants,).
@@ -128,8 +127,9 @@ def _compound(p: Floats, steps: Ints, size: int) -> Floats:
     turns = np.exp(-2j * np.pi * np.arange(transform.size) / size)
     for chance, step in zip(p[is_large].tolist(), steps[is_large].tolist(), strict=True):
         transform *= 1.0 - chance + chance * turns**step
-    found: Floats = np.maximum(np.fft.irfft(transform, size), 0.0)
-    return found / found.sum()
+    found = np.maximum(np.fft.irfft(transform, size), 0.0)
+    law: Floats = found / found.sum()
+    return law
 
 
 def _none(p: Floats) -> Floats:
@@ -139,7 +139,7 @@ def _none(p: Floats) -> Floats:
     return found
 
 
-def _gathered(values: npt.NDArray[np.int64], masses: Floats) -> NumberLaw:
+def _gathered(values: Ints, masses: Floats) -> NumberLaw:
     """A law from values of which some are equal."""
-    distinct_values, which = np.unique(values[masses > 0], return_inverse=True)
-    return NumberLaw(distinct_values, np.bincount(which, masses[masses > 0]))
+    each, which = np.unique(values[masses > 0], return_inverse=True)
+    return NumberLaw(each, np.bincount(which, masses[masses > 0]).astype(np.float64))

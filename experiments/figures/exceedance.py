@@ -1,8 +1,8 @@
 """How likely at least so many exposed tenants are: the whole law, its tail on logarithmic axes."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from math import log10
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from . import april_2016, style, wording
 from .frames import Columns, check
-from .labels import Label, write_at_ends
 
 COLUMNS: Final[Columns] = {
     "procedure": "text",
@@ -30,7 +29,20 @@ OF_CRUDE: Final[Columns] = {"at_least": "number", "share": "number"}
 FLOOR: Final = 1e-8
 """The axis ends there."""
 _CERTAIN: Final = 0.999
-_DASHES: Final = {"campaign": "-", "worst night": "--"}
+_WRITTEN_AT: Final = 1e-5
+"""What a line is stands beside it at this probability, or as near as it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """How one of the two lines is drawn, and on which of its sides it is named."""
+
+    dash: str
+    align: Literal["left", "right"]
+    offset_pt: float
+
+
+_SIDES: Final = {"campaign": _Side("-", "left", 14), "worst night": _Side("--", "right", -14)}
 
 
 @style.house()
@@ -54,7 +66,7 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
     figure, axes = style.canvas(
         _finding(law, told),
         _circumstances(law, crude, campaigns),
-        style.Margins(left=130, right=250, bottom=92),
+        style.Margins(left=130, right=150, bottom=92, top=46),
     )
     if told.is_empty():
         axes.set_axis_off()
@@ -63,11 +75,10 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
     mark = april_2016.connected_among(tenants)
     seen = crude.filter(pl.col("share") >= FLOOR)
     _scale(axes, _bend(told), float(max(*told["at_least"], *seen["at_least"], 2)))
-    labels = []
-    for of, dash in _DASHES.items():
+    for of, side in _SIDES.items():
         rows = told.filter(pl.col("of") == of).sort("at_least")
         if rows.height:
-            labels.append(_draw(axes, rows, style.look(procedure).colour, dash, of))
+            _draw(axes, rows, style.look(procedure).colour, side, of)
     axes.plot(
         seen["at_least"],
         seen["share"],
@@ -81,7 +92,6 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
     )
     if axes.get_xlim()[0] <= mark <= axes.get_xlim()[1]:
         _mark_2016(axes, mark, tenants)
-    write_at_ends(axes, labels)
     return figure
 
 
@@ -116,26 +126,36 @@ def _power(n: int) -> str:
     return {0: "1", -1: "10 %", -2: "1 %"}.get(n, f"1e{n}")
 
 
-def _draw(axes: Axes, rows: pl.DataFrame, colour: str, dash: str, of: str) -> Label:
-    """Draw one line in its band; what to write at its end."""
-    k: Sequence[int] = rows["at_least"].to_list()
-    low = [max(p, FLOOR / 10) for p in rows["low"].to_list()]
+def _draw(axes: Axes, rows: pl.DataFrame, colour: str, side: "_Side", of: str) -> None:
+    """Draw one line in its band, and write what it is beside it."""
+    k, p = rows["at_least"].to_list(), rows["p"].to_list()
+    low = [max(at, FLOOR / 10) for at in rows["low"].to_list()]
     axes.fill_between(k, low, rows["high"].to_list(), color=colour, alpha=0.25, linewidth=0, zorder=2)
-    axes.plot(k, rows["p"].to_list(), color=colour, linestyle=dash, linewidth=2.5, zorder=3)
-    return Label(of, k[-1], float(rows["p"][-1]), colour)
+    axes.plot(k, p, color=colour, linestyle=side.dash, linewidth=2.5, zorder=3)
+    place = min(range(len(p)), key=lambda i: abs(log10(p[i]) - log10(_WRITTEN_AT)))
+    axes.annotate(
+        of,
+        xy=(k[place], p[place]),
+        xytext=(side.offset_pt, 0),
+        textcoords="offset points",
+        ha=side.align,
+        va="center",
+        size=style.TEXT_PT,
+        annotation_clip=False,
+    )
 
 
 def _mark_2016(axes: Axes, mark: float, tenants: int) -> None:
     axes.axvline(mark, color=style.BOUND, linestyle=(0, (4, 3)), linewidth=1.5, zorder=1)
     axes.annotate(
         april_2016.mark(tenants),
-        xy=(mark, 0),
+        xy=(mark, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(-6, 8),
+        xytext=(0, 4),
         textcoords="offset points",
         size=style.SMALL_PT,
         color=style.QUIET,
-        ha="right",
+        ha="center",
         va="bottom",
     )
 

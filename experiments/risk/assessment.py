@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-
 from sim.campaign import plan
 from sim.draws import Draws
 from sim.errors import InputError

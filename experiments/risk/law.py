@@ -1,7 +1,7 @@
 """One law from independent batches: each number with its interval, or why it is not told.
 
-The interval is Student's over batches. It knows only what the batches met: a probability that a few schedules carry is
-not told, however well the batches seem to agree.
+The interval is Student's over batches. It knows only what the batches met: a probability that a few schedules carry
+is not told, however well the batches seem to agree.
 """
 
 from collections.abc import Sequence

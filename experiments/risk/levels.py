@@ -1,4 +1,4 @@
-"""The numbers K that are told where nobody names any: a few that everybody asks for, and round ones where the law bends."""
+"""The numbers K that are told where nobody names any: some that everybody asks for, and where the law bends."""
 
 from math import floor, log10
 from typing import Final

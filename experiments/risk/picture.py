@@ -27,10 +27,11 @@ def draw_again(folder: Path) -> Path:
         f"people of seed {about['seed']}"
     )
     caption = (
-        f"{figure.get_label()}. The probability that at least so many tenants are exposed, of the campaign and of its "
-        f"worst night, {about['procedure']}; {wording.step(about['window'])}; {drawn}. Band: 95 %, by Student's t over "
-        f"{about['batches']} independent batches, mixed {about['method']}. Dots: the share of {about['campaigns']} "
-        f"campaigns of the kernel. A line ends where too few schedules carry it. {april_2016.caption()}"
+        f"{figure.get_label()}. The probability that at least so many tenants are exposed, of the campaign and of "
+        f"its worst night, {about['procedure']}; {wording.step(about['window'])}; {drawn}. Band: 95 %, by Student's "
+        f"t over {about['batches']} independent batches, mixed {about['method']}. Dots: the share of "
+        f"{about['campaigns']} campaigns of the kernel. A line ends where too few schedules carry it. "
+        f"{april_2016.caption()}"
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=table, caption=caption)
     return picture

@@ -106,8 +106,8 @@ def _assumed(found: Found) -> list[str]:
     return [
         *people,
         how,
-        "The people and their order are one draw; clients, durations, lags, faults and shocks are not: the law is over all "
-        "of them. Nothing in it reacts to what clients do.",
+        "The people and their order are one draw; clients, durations, lags, faults and shocks are not: the law is "
+        "over all of them. Nothing in it reacts to what clients do.",
         f"{len(found.assumed)} inputs are assumptions, without a source; --json and the folder's table name them.",
     ]
 

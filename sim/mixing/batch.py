@@ -65,8 +65,8 @@ class Support:
 
     Attributes:
         by_batch: it, by batch.
-        effective: the effective number of schedules, (sum of shares)**2 / sum of their squares; where nights are mixed
-            that of the night that rests on the fewest.
+        effective: the effective number of schedules, (sum of shares)**2 / sum of their squares; where nights are
+            mixed that of the night that rests on the fewest.
         largest: the share of the one schedule that has most to say, 0 to 1.
 
     Source: Kong, A note on importance sampling using standardized weights (1992).

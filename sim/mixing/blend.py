@@ -1,13 +1,14 @@
 """From a few values of the campaign's shock to all of them.
 
-A campaign's shock moves every night at once, so a law that is narrow beside what the shock does to its mean would show
-a ripple if it were summed over a few nodes. Between two nodes the law is therefore interpolated, by its logarithm and
-a cubic through the four nearest: of Poisson laws, or of normal ones of one variance, even a straight line gives the
+A campaign's shock moves every night at once, so a law that is narrow beside what the shock does to its mean would
+show a ripple if it were summed over a few nodes. Between two nodes the law is therefore interpolated, by its logarithm
+and a cubic through the four nearest: of Poisson laws, or of normal ones of one variance, even a straight line gives the
 law in between, its mean on the way from one to the other by equal factors, as a shock moves it. The sum over points
 between the nodes is the trapezoid rule, whose error falls exponentially with their number.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import ceil, sqrt
 from typing import Final
 
@@ -18,7 +19,7 @@ from ..tail import survival
 from .strata import SPAN
 
 SPREAD: Final = 0.7
-"""Points are no further apart than so many standard deviations of the law: the rule's error is then under 1e-9."""
+"""Points are no further apart than so many of the law's standard deviations: the rule then errs by under 1e-9."""
 NEAREST: Final = 4
 """Nodes that a law between two of them is found from."""
 MOST: Final = 64
@@ -102,11 +103,11 @@ def _parts(nodes: Floats, laws: Sequence[Floats]) -> int:
     """Into how many parts the way between two nodes is cut."""
     moments = [_moments(law) for law in laws]
     most = 1.0
-    for (mean, spread), (next_mean, next_spread) in zip(moments, moments[1:], strict=False):
+    for (mean, spread), (next_mean, next_spread) in pairwise(moments):
         if narrow := min(spread, next_spread):
             most = max(most, abs(next_mean - mean) / (SPREAD * narrow))
     # The normal weight itself asks for points less than a standard deviation apart.
-    return min(MOST, ceil(max(most, (nodes[1] - nodes[0]) / SPREAD)))
+    return min(MOST, ceil(float(max(most, (nodes[1] - nodes[0]) / SPREAD))))
 
 
 def _moments(law: Floats) -> tuple[float, float]:

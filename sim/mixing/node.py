@@ -1,8 +1,8 @@
 """The law given what a campaign has once: its shock, its OAB phase, its controllers.
 
 Given those, nights are independent, so the law of the total is a convolution over nights; that of a night is the mean
-over schedules of its law under each. It is probabilities that are averaged, never exponents or means: a slow
-night is not an average one. Where nights are not independent, whole campaigns are averaged, and ``entangled`` says why.
+over schedules of its law under each. It is probabilities that are averaged, never exponents or means: a slow night
+is not an average one. Where nights are not independent, whole campaigns are averaged, and ``entangled`` says why.
 """
 
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ class NodeLaw:
         return _normed(self._tilted(at_least))
 
     def shares_of_worst(self, at_least: int) -> Floats:
-        """The same of P(at least so many in the worst night), over all nights together, shape (1, nights x schedules)."""
+        """The same of P(at least so many in the worst night), over all nights together: (1, nights x schedules)."""
         if self.tails is not None:
             return _normed(_at(self.tails[1], at_least)[None, :])
         return _normed((self.weights * pdtrc(at_least - 1, self.means)).reshape(1, -1))
@@ -186,9 +186,10 @@ def worst_of(nights: Sequence[Floats]) -> Floats:
         # A night surely at least that high leaves no chance of less.
         with np.errstate(divide="ignore"):
             none[: law.size] += np.log1p(-np.minimum(survival(law), 1.0))
-    at_least = -np.expm1(none)
+    at_least: Floats = -np.expm1(none)
     at_least[0] = 1.0
-    return at_least - np.append(at_least[1:], 0.0)
+    largest: Floats = at_least - np.append(at_least[1:], 0.0)
+    return largest
 
 
 def _by_night(found: Chances, nights: int) -> list[Floats]:

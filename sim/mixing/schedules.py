@@ -1,4 +1,4 @@
-"""Which schedules are looked at: people and their order of one seed; durations, lags, faults and shocks of another."""
+"""Which schedules are looked at: people and order of one seed; durations, lags, faults and shocks of another."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A normal law cut into cells of equal width, so that rare shocks are met by design and weigh as little as they should."""
+"""A normal law cut into cells of equal width: rare shocks are met by design, and weigh as little as they should."""
 
 from typing import Final
 
