@@ -130,7 +130,7 @@ class Assessment:
         if why:
             design = replace(design, is_whole=True)
             laws = self._laws(design, told)
-        law = Law(design.batches(laws), design.least)
+        law = Law(design.batches(laws), design.least, design.error)
         at = self.at or levels(law.curve)
         return Found(
             self._about(design, why),

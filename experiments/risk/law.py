@@ -1,6 +1,6 @@
 """One law from independent batches: each number with its interval, or why it is not told.
 
-The interval is Student's over batches. It knows only what the batches met: a probability that a few schedules carry
+The interval is Student's over batches, wider by what all of them may be off by alike. It knows only what the batches met: a probability that a few schedules carry
 is not told, however well the batches seem to agree.
 """
 
@@ -71,17 +71,19 @@ class Law:
     Attributes:
         batches: independent estimates of it.
         least: the least probability that may be told.
+        error: what a probability may be off by in every batch alike, as a share of it.
         of_worst: whether it is the worst night's.
     """
 
     batches: Sequence[BatchLaw]
     least: float
+    error: float
     of_worst: bool = False
 
     @property
     def worst(self) -> "Law":
         """That of the worst night."""
-        return Law(self.batches, self.least, of_worst=True)
+        return Law(self.batches, self.least, self.error, of_worst=True)
 
     @property
     def is_none(self) -> bool:
@@ -117,7 +119,7 @@ class Law:
         why_not = BEYOND if p < max(self.least, 1e-300) else THIN if rests.effective < FEWEST else ""
         if why_not:
             return Chance(number, None, None, None, rests.effective, rests.largest, why_not)
-        half = float(interval_halves(np.array(rests.by_batch)[:, None])[0])
+        half = float(interval_halves(np.array(rests.by_batch)[:, None])[0]) + self.error * p
         low, high = max(0.0, p - half), min(1.0, p + half)
         return Chance(number, p, low, high, rests.effective, rests.largest)
 
@@ -127,7 +129,7 @@ class Law:
         number = _first_under(self.curve, beyond)
         if not self.is_none and number and self.at(number).p is None:
             return Quantile(percent, None, None, None)
-        half = interval_halves(self._tails)
+        half = interval_halves(self._tails) + self.error * self.curve
         return Quantile(
             percent,
             number,

@@ -1,9 +1,9 @@
 """From a few values of the campaign's shock to all of them.
 
 A campaign's shock moves every night at once, so a law that is narrow beside what the shock does to its mean would
-show a ripple if it were summed over a few nodes. Between two nodes the law is therefore interpolated, by its logarithm
-and a cubic through the four nearest: of Poisson laws, or of normal ones of one variance, even a straight line gives the
-law in between, its mean on the way from one to the other by equal factors, as a shock moves it. The sum over points
+show a ripple if it were summed over a few nodes. Between two nodes the law is therefore interpolated, by its
+logarithm and a cubic through the four nearest: of Poisson laws, or of normal ones of one variance, even a straight
+line gives the law in between, its mean on the way from one to the other by equal factors, as a shock moves it. The sum over points
 between the nodes is the trapezoid rule, whose error falls exponentially with their number.
 """
 
@@ -27,7 +27,7 @@ MOST: Final = 64
 
 
 def nodes_of(number: int) -> Floats:
-    """Values of the campaign's shock, in standard deviations, from one end of the span to the other; one: none of it."""
+    """Values of the campaign's shock, in standard deviations, from end to end of the span; of one, none of it."""
     return np.linspace(*SPAN, number) if number > 1 else np.zeros(1)
 
 

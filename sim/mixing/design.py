@@ -28,6 +28,8 @@ FEWEST: Final = 4
 _NODES: Final = ((0.0, 1), (0.15, 5), (0.5, 9))
 """Nodes for a campaign's shock up to so much."""
 _MOST_NODES: Final = 17
+ERROR: Final = 0.003
+"""What interpolation between nodes may be off by, as a share of a probability: measured, see above."""
 LEAST: Final = 1e-8
 """Probabilities under it are not told where there are shocks: what is slower than any that is looked at has 1e-9."""
 
@@ -87,6 +89,11 @@ class Design:
     def least(self) -> float:
         """The least probability that is told: where there are no shocks nothing lies beyond them."""
         return LEAST if self.is_shocked or self.nodes > 1 else 0.0
+
+    @property
+    def error(self) -> float:
+        """What a probability may be off by, as a share of it, in every batch alike."""
+        return ERROR if self.nodes > 1 else 0.0
 
     def places(self) -> Iterator[Place]:
         """Every node of every batch, batch after batch.
