@@ -16,6 +16,8 @@ POINTS: Final = 2**17
 """Values that the law of records is given at, where they are too many for one each."""
 _SURE: Final = -700.0
 """The logarithm that stands for no probability at all: sums of it can be taken apart again."""
+_NOTHING: Final = 1e-290
+"""What is less likely is left out."""
 _LARGE: Final = 0.2
 """Above it a probability is multiplied in by itself: the series of its odds would be long."""
 _SERIES_ENDS: Final = 1e-18
@@ -141,5 +143,6 @@ def _none(p: Floats) -> Floats:
 
 def _gathered(values: Ints, masses: Floats) -> NumberLaw:
     """A law from values of which some are equal."""
-    each, which = np.unique(values[masses > 0], return_inverse=True)
-    return NumberLaw(each, np.bincount(which, masses[masses > 0]).astype(np.float64))
+    is_there = masses > _NOTHING
+    each, which = np.unique(values[is_there], return_inverse=True)
+    return NumberLaw(each, np.bincount(which, masses[is_there]).astype(np.float64))

@@ -21,6 +21,7 @@ def test_there_are_commands_to_try() -> None:
         "study",
         "run",
         "compare",
+        "risk",
         "report",
         "procedures",
         "init",

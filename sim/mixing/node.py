@@ -74,10 +74,13 @@ class NodeLaw:
         """What each schedule has to say in P(at least so many exposed), shape (nights, schedules), rows summing to 1.
 
         Of mixed nights it is found by tilting: where the total is that high, a night counts as if its law, taken
-        for a Poisson law, were tilted by the one factor that lifts the mean of the total there.
+        for a Poisson law, were tilted by the one factor that lifts the mean of the total there. Of a single night, by
+        its Poisson law.
         """
         if self.tails is not None:
             return _normed(_at(self.tails[0], at_least)[None, :])
+        if self.means.shape[0] == 1:
+            return self.shares_of_worst(at_least)
         return _normed(self._tilted(at_least))
 
     def shares_of_worst(self, at_least: int) -> Floats:
