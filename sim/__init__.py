@@ -29,8 +29,6 @@ Reading order:
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked
     chances       judge 3: each tenant's probabilities under one schedule
     mixing        the law of their number over all schedules of one population
-    mixing        and the law of their number over all schedules
-    disclosed     the law of the people and lists that were seen
 """
 
 from typing import TYPE_CHECKING
