@@ -11,6 +11,7 @@ Reading order:
     generator  the kernel against NumPy's Generator: as many numbers, each of its law
     engines    the kernel against the SimPy engine
     cells      many cells that share one draw against each cell alone
+    precision  a risk assessment against counted campaigns, for the same exactness
     size       a hundred times as many tenants: time and memory of each, in fresh processes
     startup    the command line against an interpreter that does nothing
     machine    what it all ran on

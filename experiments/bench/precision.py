@@ -38,7 +38,8 @@ def measure_at(rare: float) -> Callable[[Trial], Measured]:
             pairs.append(as_exact(tails[:, k].tolist(), assessment.design.total))
             numbers.append(k)
         return Measured(
-            tuple(pairs), f"P(at least {', '.join(map(str, numbers))} exposed), both shocks on; people of other seeds each"
+            tuple(pairs),
+            f"P(at least {', '.join(map(str, numbers))} exposed), both shocks on; people of other seeds each",
         )
 
     return measure

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 
-from . import cells, delays, engines, generator, plain, size, startup
+from . import cells, delays, engines, generator, plain, precision, size, startup
 from .ratio import Result, Row
 from .trial import Trial
 
@@ -19,6 +19,7 @@ ROWS: Final[dict[str, Row]] = {
         *engines.ROWS,
         *size.ROWS,
         cells.ROW,
+        *precision.ROWS,
         startup.ROW,
     )
 }

@@ -18,7 +18,9 @@ def main(repeats: int) -> int:
     """So many repeats."""
     population = Population()
     exact, worst = population.exact
-    levels = [(name, tails, level(tails, p)) for p in LEVELS for name, tails in (("total", exact), ("worst", worst))]
+    levels = [
+        (name, tails, level(tails, p)) for p in LEVELS for name, tails in (("total", exact), ("worst", worst))
+    ]
     held, widths, found = (np.zeros((repeats, len(levels))) for _ in range(3))
     design = population.design(0)
     for i in range(repeats):

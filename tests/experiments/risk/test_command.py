@@ -17,7 +17,21 @@ KEYS = {"k", "p", "low", "high", "effective", "largest", "why_not"}
 def test_one_json_object(tmp_path: Path) -> None:
     """With the keys that others rely on, and nothing else on standard output; the folder has tables and the figure."""
     done = gallab(
-        *"risk ovh-2016 --tenants 150 --at 2 --at 1 --replications 160 --json --out".split(), str(tmp_path / "out")
+        *[
+            "risk",
+            "ovh-2016",
+            "--tenants",
+            "150",
+            "--at",
+            "2",
+            "--at",
+            "1",
+            "--replications",
+            "160",
+            "--json",
+            "--out",
+        ],
+        str(tmp_path / "out"),
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -37,7 +51,7 @@ def test_one_json_object(tmp_path: Path) -> None:
 
 def test_a_procedure_that_exposes_nobody_says_so() -> None:
     """In words, without a bound that was made up."""
-    done = gallab(*"risk isolate-first --tenants 60 --replications 160".split())
+    done = gallab(*["risk", "isolate-first", "--tenants", "60", "--replications", "160"])
     assert done.returncode == 0, done.stderr
     assert "0: no tenant can be exposed under any schedule drawn (160)." in done.stdout
     assert "95 %" not in done.stdout
@@ -45,7 +59,9 @@ def test_a_procedure_that_exposes_nobody_says_so() -> None:
 
 def test_nights_that_pause_are_mixed_whole_and_it_says_so() -> None:
     """Work that goes on in another night ties the two together."""
-    done = gallab(*"risk ovh-2016 --tenants 60 --replications 160 --set campaign.at_dawn=pause".split())
+    done = gallab(
+        *["risk", "ovh-2016", "--tenants", "60", "--replications", "160", "--set", "campaign.at_dawn=pause"]
+    )
     assert done.returncode == 0, done.stderr
     assert "Whole campaigns are mixed, for " in done.stdout
     assert "Nights are mixed one by one" not in done.stdout

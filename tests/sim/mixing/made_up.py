@@ -11,10 +11,10 @@ from functools import cached_property, reduce
 import numpy as np
 
 from sim.chances import Chances
+from sim.mixing.batch import BatchLaw
 from sim.mixing.blend import blended
 from sim.mixing.design import Design
 from sim.mixing.node import node_law
-from sim.mixing.batch import BatchLaw
 from sim.mixing.schedules import Schedule
 from sim.mixing.strata import SPAN
 from sim.streams import Floats

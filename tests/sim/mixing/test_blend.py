@@ -13,7 +13,9 @@ def _poisson(mean: float, size: int) -> Floats:
     return found
 
 
-@pytest.mark.parametrize(("mean", "sigma", "nodes"), [(50.0, 0.1, 5), (500.0, 0.1, 5), (2_000.0, 0.1, 5), (50.0, 0.5, 9)])
+@pytest.mark.parametrize(
+    ("mean", "sigma", "nodes"), [(50.0, 0.1, 5), (500.0, 0.1, 5), (2_000.0, 0.1, 5), (50.0, 0.5, 9)]
+)
 def test_a_poisson_law_whose_mean_is_lognormal(mean: float, sigma: float, nodes: int) -> None:
     """Few nodes give P(at least k) as the integral over the shock does, though the law is narrow between two nodes."""
     of = nodes_of(nodes)

@@ -29,9 +29,10 @@ def test_people_and_order_stay_and_durations_change() -> None:
         assert other.people.numbers.tolist() == before.people.numbers.tolist()
         assert other.people.mailboxes.tolist() == before.people.mailboxes.tolist()
         assert other.nearest.owner.tolist() == before.nearest.owner.tolist()
-        assert other.durations(step, steps).tolist() == Draws(asked, Source(2), of_people=Source(1)).durations(
-            step, steps
-        ).tolist()
+        assert (
+            other.durations(step, steps).tolist()
+            == Draws(asked, Source(2), of_people=Source(1)).durations(step, steps).tolist()
+        )
     assert after.durations(step, steps).tolist() != before.durations(step, steps).tolist()
     assert after.seats.kind.tolist() != before.seats.kind.tolist()
 
