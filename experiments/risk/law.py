@@ -1,8 +1,9 @@
 """One law from independent batches: each number with its interval, or why it is not told.
 
-The interval is Student's over batches, wider by what all of them may be off by alike. It knows only what the batches met: a probability that a few schedules carry
-is not told, however well the batches seem to agree. Of 200 assessments of a population whose law is known, 97, 93 and
-93 in 100 intervals held the truth, at 0.5, 1e-3 and 1e-6 (``python -m tests.sim.coverage``).
+The interval is Student's over batches, wider by what all of them may be off by alike. It knows only what the batches
+met: a probability that a few schedules carry is not told, however well the batches seem to agree. Of 200 assessments
+of a population whose law is known, 97, 93 and 93 in 100 intervals held the truth, at 0.5, 1e-3 and 1e-6
+(``python -m tests.sim.coverage``).
 """
 
 from collections.abc import Sequence
@@ -139,8 +140,8 @@ class Law:
 def _ends(p: Floats, half: Floats) -> tuple[Floats, Floats]:
     """Both ends of intervals of probabilities, from half their widths.
 
-    They are laid about log(p / (1 - p)), where chance moves a small probability as far up as down: about p itself, the
-    interval of 1e-6 held the truth 91 times in 100.
+    They are laid about log(p / (1 - p)), where chance moves a small probability as far up as down: about p itself,
+    the interval of 1e-6 held the truth 91 times in 100.
 
     >>> low, high = _ends(np.array([0.5, 1e-6]), np.array([0.05, 2e-7]))
     >>> low.round(9).tolist(), high.round(9).tolist()

@@ -3,8 +3,8 @@
 A campaign's shock moves every night at once, so a law that is narrow beside what the shock does to its mean would
 show a ripple if it were summed over a few nodes. Between two nodes the law is therefore interpolated, by its
 logarithm and a cubic through the four nearest: of Poisson laws, or of normal ones of one variance, even a straight
-line gives the law in between, its mean on the way from one to the other by equal factors, as a shock moves it. The sum over points
-between the nodes is the trapezoid rule, whose error falls exponentially with their number.
+line gives the law in between, its mean on the way from one to the other by equal factors, as a shock moves it. The
+sum over points between the nodes is the trapezoid rule, whose error falls exponentially with their number.
 """
 
 from collections.abc import Iterator, Sequence

@@ -430,5 +430,5 @@ def test_precision_counts_the_campaigns_that_would_do_as_well(monkeypatch: pytes
     monkeypatch.setattr(precision, "_assessed", lambda tenants, seed: (Assessed, tails))
     found = precision.ROWS[0].measure(trial(repeats=1))
     # At two or more: 0.3, of variance 0.02 / 2.
-    assert found.pairs == ((320.0, pytest.approx(0.3 * 0.7 / 0.01)),)
+    assert found.pairs[0] == pytest.approx((320.0, 0.3 * 0.7 / 0.01))
     assert "P(at least 2 exposed)" in found.note

@@ -15,7 +15,7 @@ KEYS = {"k", "p", "low", "high", "effective", "largest", "why_not"}
 
 
 def test_one_json_object(tmp_path: Path) -> None:
-    """With the keys that others rely on, and nothing else on standard output; the folder has tables and the figure."""
+    """With the keys that others rely on, and nothing else on standard output; the folder has tables and figure."""
     done = gallab(
         *[
             "risk",

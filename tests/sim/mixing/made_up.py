@@ -1,7 +1,7 @@
-"""A made-up population whose probabilities are a formula of the shocks, so that its law is known to many digits.
+"""A made-up population whose probabilities are a formula of the shocks: its law is known to many digits.
 
-A tenant is exposed with probability 1 - exp(-rate * shocks * its own duration): the campaign's shock, its night's, and
-a lognormal that is its own under each schedule.
+A tenant is exposed with probability 1 - exp(-rate * shocks * its own duration): the campaign's shock, its night's,
+and a lognormal that is its own under each schedule.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,8 @@ class Population:
     def rates(self) -> Floats:
         """One a tenant; they differ as sizes do."""
         drawn = np.random.default_rng(1).lognormal(0.0, 1.0, self.tenants)
-        return drawn * (self.mean / drawn.sum())
+        found: Floats = drawn * (self.mean / drawn.sum())
+        return found
 
     @cached_property
     def night(self) -> np.typing.NDArray[np.int64]:

@@ -17,7 +17,7 @@ def _poisson(mean: float, size: int) -> Floats:
     ("mean", "sigma", "nodes"), [(50.0, 0.1, 5), (500.0, 0.1, 5), (2_000.0, 0.1, 5), (50.0, 0.5, 9)]
 )
 def test_a_poisson_law_whose_mean_is_lognormal(mean: float, sigma: float, nodes: int) -> None:
-    """Few nodes give P(at least k) as the integral over the shock does, though the law is narrow between two nodes."""
+    """Few nodes give P(at least k) as the integral over the shock does, though the law is narrow between two."""
     of = nodes_of(nodes)
     size = int(mean * np.exp(6 * sigma) + 500)
     found = blended(of, [_poisson(mean * np.exp(sigma * z), size) for z in of]).sum(axis=0)

@@ -1,14 +1,14 @@
 """The law given what a campaign has once: probabilities are averaged, night by night."""
 
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 from itertools import product
 
 import numpy as np
 import pytest
 
 from sim.chances import Chances
-from sim.mixing.node import NodeLaw, Place, node_law, worst_of
+from sim.mixing.node import NodeLaw, Place, mean_law, node_law, worst_of
 from sim.mixing.schedules import Outer, Schedule, seed_of
 from sim.streams import Floats
 from sim.tail import poisson_binomial, survival
@@ -109,17 +109,17 @@ def test_what_a_schedule_has_to_say_is_what_it_adds() -> None:
 
 def _added(population: Population, place: Place, law: NodeLaw, k: int) -> Floats:
     judged: list[Chances] = []
-    node_law(lambda schedule: judged.append(population.judge(schedule)) or judged[-1], place)
+
+    def judge(schedule: Schedule) -> Chances:
+        judged.append(population.judge(schedule))
+        return judged[-1]
+
+    node_law(judge, place)
     laws = [[poisson_binomial(c.exposed[c.night == j]) for c in judged] for j in range(place.nights)]
-    mixed = [
-        sum(np.pad(w * each, (0, 120 - each.size)) for w, each in zip(law.weights[j], laws[j], strict=True))
-        for j in range(place.nights)
-    ]
+    mixed = [mean_law(laws[j], law.weights[j]) for j in range(place.nights)]
     found = np.zeros_like(law.weights)
     for j, r in np.ndindex(found.shape):
-        whole = law.weights[j, r] * laws[j][r]
-        for other in range(place.nights):
-            if other != j:
-                whole = np.convolve(whole, mixed[other])
-        found[j, r] = whole[k:].sum()
-    return found / found.sum(axis=1, keepdims=True)
+        others = reduce(np.convolve, (mixed[i] for i in range(place.nights) if i != j))
+        found[j, r] = law.weights[j, r] * np.convolve(laws[j][r], others)[k:].sum()
+    shares: Floats = found / found.sum(axis=1, keepdims=True)
+    return shares

@@ -38,7 +38,7 @@ def test_people_and_order_stay_and_durations_change() -> None:
 
 
 def test_shocks_are_those_that_are_given() -> None:
-    """A campaign of two deviations and a night of three: the factor is their product; a closing night is the seed's."""
+    """A campaign of two deviations, a night of three: the factor is their product; a closing night is the seed's."""
     asked = _scenario()
     source = Schedule(5, Outer(2.0, 0.25, is_out_of_site=False), np.array([3.0])).source()
     expected = np.exp(0.1 * 2 - 0.1**2 / 2)
