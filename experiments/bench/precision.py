@@ -20,8 +20,8 @@ def as_exact(by_batch: list[float], schedules: int) -> Pair:
         by_batch: a probability by independent batches; it is told as their mean.
         schedules: how many these looked at in all.
 
-    >>> as_exact([0.4, 0.6], 10)
-    (10.0, 25.0)
+    >>> as_exact([0.25, 0.75], 10)
+    (10.0, 4.0)
     """
     p = sum(by_batch) / len(by_batch)
     return float(schedules), p * (1.0 - p) / (variance(by_batch) / len(by_batch))
