@@ -18,6 +18,7 @@ Reading order:
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
+    risk          the whole law of the number exposed, tail included
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left

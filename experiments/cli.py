@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
-    "Plan": ("init", "calibrate"),
+    "Plan": ("init", "risk", "calibrate"),
     "Build on": ("bench",),
 }
 """The help, by what people want."""
@@ -279,6 +279,54 @@ def init(folder: str) -> None:
 
     for line in write(Path(folder)):
         click.echo(line)
+
+
+@gallab.command()
+@click.argument("procedure")
+@click.option(
+    "--at",
+    multiple=True,
+    type=int,
+    metavar="K",
+    help="How likely are K exposed tenants or more? Again for more. [default: 1, 10, 100, 521, and where it bends]",
+)
+@click.option(
+    "--replications",
+    default=None,
+    type=int,
+    metavar="N",
+    help="Schedules in all, where a probability is not told or its interval is wide. [default: as many as it takes]",
+)
+@out_option("A results folder: tables, and the probability of every number as a figure.")
+@json_option
+@scenario_options
+def risk(
+    procedure: str,
+    at: tuple[int, ...],
+    replications: int | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """The whole law of the number exposed under PROCEDURE: how likely K or more are, tail included."""
+    from .progress import Progress
+    from .risk.assessment import Assessment
+    from .risk.described import to_json
+    from .risk.picture import NAME
+    from .risk.words import show
+
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    if asked.names:
+        raise InputError("--names", "cannot bear on risk, which tells of no tenant by itself")
+    assessment = Assessment.of(
+        scenario, asked.first_seed, replications, at, shlex.join(["gallab", *sys.argv[1:]])
+    )
+    with Progress("tasks") as told:
+        found = assessment.run(None if out is None else Path(out), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, None if out is None else Path(out) / f"{NAME}.png")
 
 
 @gallab.command()

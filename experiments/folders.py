@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RUN = "run"
     STORY = "story"
     PROCEDURES = "procedures"
+    RISK = "risk"
 
     @property
     def mark(self) -> str:
@@ -39,7 +40,15 @@ class Kind(StrEnum):
         return _FORMATS[self]
 
 
-_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 1, Kind.CALIBRATE: 1, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
+_FORMATS = {
+    Kind.STUDY: 1,
+    Kind.COMPARE: 1,
+    Kind.CALIBRATE: 1,
+    Kind.RUN: 1,
+    Kind.STORY: 1,
+    Kind.PROCEDURES: 1,
+    Kind.RISK: 1,
+}
 
 
 def kind_of(folder: Path) -> Kind:

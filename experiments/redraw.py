@@ -7,9 +7,10 @@ from .calibrate.folder import draw_again as draw_ridge
 from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
-from .procedures.picture import draw_again
+from .procedures import picture as procedures
 from .report.comparison import write_comparison
 from .report.report import write_report
+from .risk import picture as risk
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
@@ -17,7 +18,8 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.CALIBRATE: draw_ridge,
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
-    Kind.PROCEDURES: draw_again,
+    Kind.PROCEDURES: procedures.draw_again,
+    Kind.RISK: risk.draw_again,
 }
 
 

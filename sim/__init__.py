@@ -23,9 +23,12 @@ Reading order:
     outcome       rows and totals, the same whichever judge says them
     load          logons, refusals, requests and OAB bytes over time
     tail          the law of a number of tenants, each with a probability of its own
+    disclosed     the law of what was seen, where every viewer downloads all
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     kernel        judge 2: compiled, without events, told a second time
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked
+    chances       judge 3: each tenant's probabilities under one schedule
+    mixing        the law of their number over all schedules of one population
 """
 
 from typing import TYPE_CHECKING

@@ -61,11 +61,13 @@ class Draws:
         scenario: what it is drawn for.
         source: the uniforms.
         is_shared: several cells will ask for the same steps, so durations and lags are kept.
+        of_people: the uniforms of tenants, residents and their orders, where they are others; None: the same.
     """
 
     scenario: Scenario
     source: Source
     is_shared: bool = False
+    of_people: Source | None = None
     _durations: dict[str, Ints] = field(default_factory=dict)
     _mailbox_durations: dict[str, Ints] = field(default_factory=dict)
     _lags: dict[str, Ints] = field(default_factory=dict)
@@ -77,16 +79,30 @@ class Draws:
         same = ("population", "clients", "platform", "campaign", "steps", "faults")
         return all(getattr(ours, part) == getattr(theirs, part) for part in same)
 
+    def rescheduled(self, source: Source) -> "Draws":
+        """The same people in the same orders under other draws: of clients, durations, lags, faults, shocks.
+
+        What has been drawn of the people is handed on, not drawn again.
+        """
+        found = Draws(self.scenario, source, self.is_shared, self._peopled_by)
+        handed_on = ("people", "residents", "everyone", "nearest", "browse_order")
+        found.__dict__.update({name: self.__dict__[name] for name in handed_on if name in self.__dict__})
+        return found
+
+    @property
+    def _peopled_by(self) -> Source:
+        return self.source if self.of_people is None else self.of_people
+
     @cached_property
     def people(self) -> People:
         """The tenants, by position in the campaign."""
-        drawn = draw_people(self.scenario, self.source)
-        return drawn.taken(tenant_order(self.scenario, self.source, drawn))
+        drawn = draw_people(self.scenario, self._peopled_by)
+        return drawn.taken(tenant_order(self.scenario, self._peopled_by, drawn))
 
     @cached_property
     def residents(self) -> People:
         """The tenants that live on the target before the first night."""
-        return draw_residents(self.scenario, self.source)
+        return draw_residents(self.scenario, self._peopled_by)
 
     @cached_property
     def everyone(self) -> People:
@@ -106,7 +122,7 @@ class Draws:
     @cached_property
     def browse_order(self) -> Ints:
         """All recipients, in the order in which a capped query finds them."""
-        return browse_order(self.source, self.everyone)
+        return browse_order(self._peopled_by, self.everyone)
 
     @cached_property
     def nearest(self) -> "Nearest":
@@ -114,7 +130,7 @@ class Draws:
         people = self.everyone
         recipients = (people.mailboxes + people.lists).astype(np.int64)
         share = min(1.0, _NEAREST / float(recipients.sum()))
-        found = browse_order(self.source, people, share)
+        found = browse_order(self._peopled_by, people, share)
         return Nearest.of(people, found, is_whole=share == 1.0)
 
     @cached_property

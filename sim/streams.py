@@ -41,6 +41,7 @@ STREAMS: Final[dict[str, Level]] = {
     "campaign_shock": Level.CAMPAIGN,
     "oab_phase": Level.CAMPAIGN,
     "night_shock": Level.NIGHT,
+    "stratum": Level.NIGHT,
     "order": Level.TENANT,
     "mailboxes": Level.TENANT,
     "lists": Level.TENANT,

@@ -22,6 +22,7 @@ def test_there_are_commands_to_try() -> None:
         "run",
         "compare",
         "calibrate",
+        "risk",
         "report",
         "procedures",
         "init",

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 
-from . import cells, delays, engines, generator, law, plain, size, startup
+from . import cells, delays, engines, generator, law, plain, precision, size, startup
 from .ratio import Result, Row
 from .trial import Trial
 
@@ -20,6 +20,7 @@ ROWS: Final[dict[str, Row]] = {
         *size.ROWS,
         cells.ROW,
         *law.ROWS,
+        *precision.ROWS,
         startup.ROW,
     )
 }

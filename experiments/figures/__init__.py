@@ -14,6 +14,7 @@ Reading order:
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
     ridge                 what a count leaves of window and connection rate
+    exceedance            how likely at least so many exposed tenants are
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -26,6 +27,7 @@ Reading order:
 # Bound at once: a figure has the name of its module, which would take its place when imported later.
 from .causes import causes
 from .compare import compare
+from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
@@ -39,6 +41,7 @@ from .time_line import time_line
 __all__ = [
     "causes",
     "compare",
+    "exceedance",
     "exposure_over_nights",
     "heatmap",
     "load",

@@ -25,6 +25,19 @@ def measured(number: float, sign: str = "") -> str:
     return f"{number:{sign if size else ''}{form}}".replace("-", "−")
 
 
+def probability(p: float) -> str:
+    """A probability to three figures, however small; one next to 1 by what it is above.
+
+    >>> probability(0.497), probability(9.871e-7), probability(0.9999), probability(1), probability(0)
+    ('0.497', '9.87e-7', '> 0.999', '1', '0')
+    """
+    if 0.9995 <= p < 1:
+        return "> 0.999"
+    text = f"{p:.3g}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
 def share(number: float) -> str:
     """A share, or a correlation, to two digits.
 

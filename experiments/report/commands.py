@@ -30,6 +30,10 @@ COMMANDS: Final = (
         'gallab compare ovh-2016 gated --tenants 2000 --window "2 min" --until-halfwidth 0.1 --out results/gate',
     ),
     Command(
+        "How likely are ten exposed tenants or more, and what is met once in a thousand campaigns?",
+        "gallab risk ovh-2016 --tenants 2000 --at 10 --out results/risk",
+    ),
+    Command(
         "What happened to the first tenant that was exposed? Its whole night, step by step.",
         'gallab run ovh-2016 --tenants 2000 --window "2 min" --explain first-exposed --out results/story',
     ),

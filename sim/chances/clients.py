@@ -221,16 +221,16 @@ def clock_of(place: Place, edges: Floats) -> Clock:
 
 @compiled
 def _rate(place: Place, kit: Kit, kind: int, at: float) -> float:
-    return kit.rates[kind, (place.anchor + int(math.floor(at))) % WEEK // HOUR]
+    return float(kit.rates[kind, (place.anchor + int(math.floor(at))) % WEEK // HOUR])
 
 
 @compiled
 def visits(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     """Connections a microsecond that are tried for the first time, shape (panels, NODES)."""
     edges = clock.grid.edges
-    found = np.empty(clock.grid.at.shape)
-    for i in range(found.shape[0]):
-        found[i, :] = _rate(place, kit, kind, (edges[i] + edges[i + 1]) / 2.0)
+    found = np.empty((edges.size - 1, NODES))
+    for i in range(edges.size - 1):
+        found[i] = _rate(place, kit, kind, (edges[i] + edges[i + 1]) / 2.0)
     return found
 
 

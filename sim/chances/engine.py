@@ -88,7 +88,9 @@ def chances(scenario: Scenario, draws: Draws, *, is_general: bool = False) -> Ch
             break
     night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
     return Chances(
-        *(found[:, event].copy() for event in (CONNECTED, ASKED, EXPOSED)),
+        found[:, CONNECTED].copy(),
+        found[:, ASKED].copy(),
+        found[:, EXPOSED].copy(),
         night,
         _entangled(scenario, planned, done),
     )

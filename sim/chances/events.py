@@ -142,7 +142,7 @@ def wide_share(place: Place, event: int, at: float) -> float:
     i = piece_at(place.pieces, at)
     if i < 0 or place.pieces.state[i] != SERVED:
         return 0.0
-    return place.pieces.wide[i] / place.rules.controllers
+    return float(place.pieces.wide[i] / place.rules.controllers)
 
 
 @compiled
@@ -249,7 +249,7 @@ def looked_up(downloads: Downloads, entries: float) -> float:
     for n in range(1, NODES - 1):
         earlier, this = this, ((2 * n + 1) * u * this - n * earlier) / (n + 1)
         found += downloads.usual[i, n + 1] * this
-    return found
+    return float(found)
 
 
 @compiled

@@ -82,7 +82,7 @@ def until(grid: Grid, total: Sum, at: float) -> float:
     if at <= edges[0]:
         return 0.0
     if at >= edges[edges.size - 1]:
-        return total.before[edges.size - 1]
+        return float(total.before[edges.size - 1])
     i = panel_of(edges, at)
     half = (edges[i + 1] - edges[i]) / 2.0
     x = (at - edges[i]) / half - 1.0
@@ -93,7 +93,7 @@ def until(grid: Grid, total: Sum, at: float) -> float:
         later = ((2 * n + 1) * x * this - n * earlier) / (n + 1)
         found += total.terms[i, n] * (later - earlier) / (2 * n + 1)
         earlier, this = this, later
-    return total.before[i] + half * found
+    return float(total.before[i] + half * found)
 
 
 @compiled

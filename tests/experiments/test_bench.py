@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import simpy
 
-from experiments.bench import cells, delays, engines, generator, plain, size, startup
+from experiments.bench import cells, delays, engines, generator, plain, precision, size, startup
 from experiments.bench.machine import Machine
 from experiments.bench.ratio import TENANTS, Direction, Goal, Measured, Reached, Result, Row
 from experiments.bench.rows import ROWS, chosen, measured
@@ -19,6 +19,7 @@ from experiments.bench.table import results_json, show
 from experiments.bench.trial import Stopwatch, Trial
 from sim.draws import Draws
 from sim.load import BIN
+from sim.mixing.design import Design
 from sim.population import ON_DEMAND
 from sim.simpy_engine.engine import Laboratory, simulate_all
 from sim.streams import Source
@@ -417,3 +418,17 @@ def test_what_cannot_be_measured_is_refused_in_one_line(arguments: list[str], li
     """Exit 2, nothing on standard output, before anything is measured."""
     done = gallab("bench", *arguments)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
+def test_precision_counts_the_campaigns_that_would_do_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P(1 - P) over the variance of the batches' mean, beside the schedules looked at, at the first rarer number."""
+    tails = np.array([[1.0, 0.9, 0.4, 0.0], [1.0, 0.9, 0.2, 0.0]])
+
+    class Assessed:
+        design = Design(1, 1, 5, 8, ((1.0, False),), is_shocked=True)
+
+    monkeypatch.setattr(precision, "_assessed", lambda tenants, seed: (Assessed, tails))
+    found = precision.ROWS[0].measure(trial(repeats=1))
+    # At two or more: 0.3, of variance 0.02 / 2.
+    assert found.pairs[0] == pytest.approx((320.0, 0.3 * 0.7 / 0.01))
+    assert "P(at least 2 exposed)" in found.note

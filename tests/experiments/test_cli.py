@@ -50,6 +50,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "procedures",
         "init",
         "calibrate",
+        "risk",
         "bench",
     ]
 

@@ -15,14 +15,14 @@ from . import toys
 
 
 def test_the_page_shows_them(tmp_path: Path) -> None:
-    """The section has three lines to type, each under what it answers."""
+    """The section has four lines to type, each under what it answers."""
     text = write_report(toys.write_results(tmp_path)).read_text(encoding="utf-8")
     section = text[text.index('id="yours"') : text.index('id="again"')]
 
     assert [html.unescape(line) for line in re.findall(r"<code>(gallab.*?)</code>", section)] == [
         each.line for each in COMMANDS
     ]
-    assert len(COMMANDS) == 3
+    assert len(COMMANDS) == 4
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.line.split()[1])

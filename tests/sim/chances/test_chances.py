@@ -16,10 +16,10 @@ from sim.tables import KINDS
 from sim.tail import poisson_binomial, survival
 from tests.toys import OF_2016, PREPARED, procedure, scenario
 
-SLOWLY = dict.fromkeys(KINDS, "60/d")
+SLOWLY: dict[str, str] = dict.fromkeys(KINDS, "60/d")
 SOMETIMES = dict.fromkeys(KINDS, 0.6)
 SOON = dict.fromkeys(KINDS, "40 s")
-SHORT = {**dict.fromkeys(KINDS, "60 s"), "sigma": 0.8}
+SHORT: dict[str, Any] = {**dict.fromkeys(KINDS, "60 s"), "sigma": 0.8}
 LARGE_BOOK = {"law": "lognormal", "median": 100_000, "sigma": 0.8}
 EVENTS = ("connected", "asked", "exposed")
 
@@ -51,7 +51,7 @@ def test_who_comes_on_demand_is_connected_by_the_length_of_its_window() -> None:
 
 def test_an_ask_is_lost_where_the_session_ends_before() -> None:
     """A session of 50 s to the second, an ask after 40 s in the mean: it comes with 1 - exp(-50 / 40)."""
-    certain = {**dict.fromkeys(KINDS, "50 s"), "sigma": 0.0}
+    certain: dict[str, Any] = {**dict.fromkeys(KINDS, "50 s"), "sigma": 0.0}
     law = law_of(toy_of(kinds=("owa",), clients__session=certain, **ALONE))
     visits = (30 + 60) * 60 / 86_400
     assert law.exposed == pytest.approx(-math.expm1(-visits * 0.6 * -math.expm1(-50 / 40)), rel=1e-11)

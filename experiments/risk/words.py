@@ -1,0 +1,129 @@
+"""A risk assessment for people: what is expected, how likely more is, and what that rests on."""
+
+from pathlib import Path
+from typing import Final
+
+from rich.table import Table
+
+from ..figures import wording
+from ..terminal import console
+from .assessment import Found, People
+from .law import BEYOND, FEWEST, THIN, Chance, Quantile
+
+NOBODY: Final = "0: no tenant can be exposed under any schedule drawn"
+
+
+def show(found: Found, picture: Path | None) -> None:
+    """Mean, quantiles, probabilities and what they assume, on standard output."""
+    out = console()
+    about, mean = found.about, found.law.mean
+    out.print(
+        f"{about['procedure']}: {about['tenants']:,} tenants, {wording.step(about['window'])}, people of seed "
+        f"{about['seed']}; {about['schedules']:,} schedules in {about['batches']} independent batches.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if found.law.is_none:
+        out.print(f"{NOBODY} ({about['schedules']:,}).", highlight=False, soft_wrap=True)
+    else:
+        interval = "" if mean.mean_low is None else f" ({_between(mean.mean_low, mean.mean_high)}, 95 %)"
+        out.print(f"Expected: {wording.measured(mean.mean)} tenants exposed{interval}.", highlight=False)
+        out.print(_quantiles(found))
+        out.print(_probabilities(found))
+        for line in _legend(found):
+            out.print(line, highlight=False, markup=False, soft_wrap=True)
+    for line in (*_assumed(found), *([] if picture is None else [str(picture)])):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _quantiles(found: Found) -> Table:
+    table = Table()
+    table.add_column("not exceeded with", no_wrap=True)
+    for each in found.quantiles:
+        table.add_column(f"{each.percent:g} %", justify="right", no_wrap=True)
+    table.add_row("tenants exposed", *map(_quantile, found.quantiles))
+    return table
+
+
+def _quantile(each: Quantile) -> str:
+    if each.number is None or each.low is None or each.high is None:
+        return "not told"
+    return wording.count(each.number) + ("" if each.low == each.high else f"\n{each.low:,}–{each.high:,}")
+
+
+def _probabilities(found: Found) -> Table:
+    table = Table()
+    for heading in (
+        "K tenants\nor more",
+        "P in the campaign\nand its 95 %",
+        "schedules in effect,\nlargest share",
+        "P in the worst night\nand its 95 %",
+        "schedules in effect,\nlargest share",
+    ):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for whole, worst in zip(found.at, found.at_worst, strict=True):
+        table.add_row(f"{whole.at_least:,}", *_chance(whole, found), *_chance(worst, found))
+    return table
+
+
+def _chance(each: Chance, found: Found) -> tuple[str, str]:
+    if each.why_not == BEYOND:
+        least = found.about["least"]
+        return (f"< {wording.probability(least)}" if least else "0", "")
+    support = f"{each.effective:,.0f}, {wording.percent(each.largest)}"
+    if each.p is None or each.low is None or each.high is None:
+        return "not told", support
+    if each.low == each.high:
+        return wording.probability(each.p), support
+    return (
+        f"{wording.probability(each.p)}\n{wording.probability(each.low)} to {wording.probability(each.high)}",
+        support,
+    )
+
+
+def _legend(found: Found) -> list[str]:
+    told = [*found.at, *found.at_worst]
+    lines = []
+    if any(each.why_not == THIN for each in told):
+        lines.append(
+            f"not told: {THIN}, fewer than {FEWEST} in effect; more of them may: --replications "
+            f"{4 * found.about['schedules']}."
+        )
+    if any(each.why_not == BEYOND for each in told) and found.about["least"]:
+        lines.append(f"< {wording.probability(found.about['least'])}: {BEYOND}.")
+    return lines
+
+
+def _assumed(found: Found) -> list[str]:
+    about = found.about
+    how = (
+        f"Whole campaigns are mixed, for {about['why_whole']}: what none of these schedules met is not in it."
+        if about["why_whole"]
+        else f"Nights are mixed one by one ({about['planned_nights']} planned): they are independent once the "
+        "campaign's own shock is given, and tenants are once their schedule is."
+    )
+    people = [] if found.people is None or found.law.is_none else [_people(found.people)]
+    return [
+        *people,
+        how,
+        "The people and their order are one draw; clients, durations, lags, faults and shocks are not: the law is "
+        "over all of them. Nothing in it reacts to what clients do.",
+        f"{len(found.assumed)} inputs are assumptions, without a source; --json and the folder's table name them.",
+    ]
+
+
+def _people(people: People) -> str:
+    def told(p: float | None) -> str:
+        return "not told" if p is None else wording.probability(p)
+
+    return (
+        f"People seen, if every viewer downloads the whole book once all are provisioned: none of "
+        f"{people.everybody:,} with probability {told(people.nobody.p)}; all but the one viewer's own "
+        f"{told(people.all_but_own)}; all of them {told(people.all.p)}."
+    )
+
+
+def _between(low: float | None, high: float | None) -> str:
+    assert low is not None
+    assert high is not None
+    return wording.between(low, high)

@@ -1,0 +1,83 @@
+"""Which schedules are looked at: people and order of one seed; durations, lags, faults and shocks of another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from ..chances import Chances, chances
+from ..draws import Draws
+from ..scenario import Scenario
+from ..streams import Floats, GivenUniforms, Ints, Source, stream_key
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """What a campaign has once, so that its nights share it.
+
+    Attributes:
+        shock: the campaign's, in standard deviations.
+        phase: the uniform of the OAB's phase.
+        is_out_of_site: whether a controller out of site is in use.
+    """
+
+    shock: float
+    phase: float
+    is_out_of_site: bool
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One schedule.
+
+    Attributes:
+        seed: of all that is not given here.
+        outer: what the campaign has once.
+        nights: the shocks of the planned nights, in standard deviations; empty: the seed's.
+    """
+
+    seed: int
+    outer: Outer
+    nights: Floats
+
+    def source(self) -> Source:
+        """Its uniforms. A closing night has a shock of its own, by the seed."""
+        outer = self.outer
+        given: dict[str, GivenUniforms] = {
+            "campaign_shock": _always(float(ndtr(outer.shock))),
+            "oab_phase": _always(outer.phase),
+            # Below every share that there is, or above.
+            "out_of_site": _always(0.0 if outer.is_out_of_site else 1.0),
+        }
+        if self.nights.size:
+            given["night_shock"] = _of_nights(ndtr(self.nights), Source(self.seed))
+        return Source(self.seed, given)
+
+
+Judge = Callable[[Schedule], Chances]
+"""A schedule in, each tenant's probabilities out."""
+
+
+def judge_of(scenario: Scenario, people: Draws) -> Judge:
+    """The judge of a scenario's schedules, over the people that some draws hold."""
+    return lambda schedule: chances(scenario, people.rescheduled(schedule.source()))
+
+
+def seed_of(seed: int, batch: int, node: int, schedule: int) -> int:
+    """A seed of its own for each schedule: no two share a draw, and none depends on how many there are."""
+    return stream_key(seed, f"schedule/{batch}/{node}/{schedule}")
+
+
+def _always(u: float) -> GivenUniforms:
+    return lambda entities, _: np.full(entities.size, u)
+
+
+def _of_nights(planned: Floats, others: Source) -> GivenUniforms:
+    def uniforms(entities: Ints, index: int) -> Floats:
+        found = others.uniforms("night_shock", entities, index)
+        is_planned = entities < planned.size
+        found[is_planned] = planned[entities[is_planned]]
+        return found
+
+    return uniforms
