@@ -17,6 +17,7 @@ Reading order:
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
+    sensitivity   how far the answer moves with each thing it rests on
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left

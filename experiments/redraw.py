@@ -9,6 +9,7 @@ from .loads import draw_load
 from .procedures.picture import draw_again
 from .report.comparison import write_comparison
 from .report.report import write_report
+from .report.sensitivity import write_sensitivity
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
@@ -16,6 +17,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
     Kind.PROCEDURES: draw_again,
+    Kind.SENSITIVITY: write_sensitivity,
 }
 
 

@@ -138,6 +138,19 @@ class Default:
         return _has_number(self.value)
 
 
+def factor_of(value: Any, other: Any) -> float | None:
+    """How many times another value one is, to six digits; None: one of them is no number, or nothing.
+
+    >>> factor_of("1.15/d", "2.3/d"), factor_of("60 s", "2 min"), factor_of("no", 1), factor_of(1, 0.0)
+    (0.5, 0.5, None, None)
+    """
+    try:
+        a, b = _number(value), _number(other)
+    except ValueError:
+        return None
+    return round(a / b, 6) if a and b else None
+
+
 def basis_of(source: str) -> Basis:
     """What a source says that a value rests on; where a part of it is assumed, all of it is.
 
@@ -186,7 +199,7 @@ def read(text: str, values: Mapping[str, Mapping[str, Any]]) -> Iterator[Default
 
 
 def _described(key: str, value: Any, comments: list[str]) -> Default:
-    *above, source = [line for line in comments if not _LIKE_A_RANGE.match(line)] or ["#"]
+    source = next((line for line in reversed(comments) if not _LIKE_A_RANGE.match(line)), "")
     ranges = tuple(_range(key, value, line) for line in comments if _LIKE_A_RANGE.match(line))
     return Default(key, value, source.removeprefix("#").strip(), ranges)
 

@@ -13,6 +13,8 @@ Reading order:
     causes                why they were exposed
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
+    tornado               how far the answer moves with one input
+    sobol                 which share of the answer's variance each input explains
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -31,8 +33,10 @@ from .load import load
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
+from .sobol import sobol
 from .swim_lane import swim_lane
 from .time_line import time_line
+from .tornado import tornado
 
 __all__ = [
     "causes",
@@ -43,7 +47,9 @@ __all__ = [
     "risk_beside_cost",
     "save",
     "schedules",
+    "sobol",
     "svg",
     "swim_lane",
     "time_line",
+    "tornado",
 ]

@@ -6,4 +6,6 @@ Reading order:
     tornado      one input at a time
     sobol        several together: shares of the answer's variance
     sensitivity  what runs, and the results folder it becomes
+    described    what came out, as a part of a JSON object
+    words        and for a terminal
 """

@@ -1,11 +1,10 @@
 """One answer: how many tenants are expected to be exposed, and the probability that at least so many are.
 
 Computed on a block, a prefix of the population of some thousand tenants, for several seeds, and scaled: the whole
-campaign is as many blocks as it takes, whose nights are independent of each other. The night's shock and the campaign's
-are integrated: at the nodes of a Gauss-Hermite rule, the night's night by night, the campaign's over the whole; with a
-controller that may be out of site both cases are weighed. Every answer meets the same seeds, so that the difference
-between two of them is the inputs' own. Not integrated are the phase of the default OAB and the seeds' own durations,
-lags and faults.
+campaign is as many blocks as it takes, whose nights are independent of each other. Both shocks are integrated by a
+Gauss-Hermite rule: the night's night by night, the campaign's over the whole; with a controller that may be out of
+site both cases are weighed. Every answer meets the same seeds, so that the difference between two of them is the
+inputs' own. Not integrated are the phase of the default OAB and the seeds' own durations, lags and faults.
 """
 
 import math
@@ -24,7 +23,7 @@ from sim.tail import poisson_binomial, survival
 
 LEAST: Final = 1e-30
 """Probabilities are told down to here, and no further."""
-BLOCK: Final = 8_000
+BLOCK: Final = 4_000
 """About so many tenants a block."""
 
 
@@ -46,7 +45,7 @@ class Effort:
         """Tenants a block, and how many blocks are a campaign.
 
         >>> Effort((1,)).block_of(130_000), Effort((1,)).block_of(2_000), Effort((1,)).block_of(9_000)
-        ((8125, 16), (2000, 1), (9000, 1))
+        ((4062, 32), (2000, 1), (4500, 2))
         """
         blocks = max(1, round(tenants / self.block))
         return tenants // blocks, blocks

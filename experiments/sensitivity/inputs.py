@@ -85,7 +85,7 @@ def together(varied: Iterable[Input], places: Mapping[str, float]) -> dict[str, 
 
 def _bears_not(scenario: Scenario, found: Range) -> str:
     """Why an input cannot bear on a scenario; empty where it may."""
-    table, name, *entry = found.key.split(".")
+    table, name, *_ = found.key.split(".")
     if table == "steps":
         steps = [step for step in scenario.procedure.steps if step.verb == name]
         if not steps:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.units import spoken
 
 from ..assumptions import assumptions, shown
-from ..files import new_folder
 from ..figures import wording
-from ..folders import Kind, write_mark, write_tables
+from ..files import new_folder, refuse_taken
+from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
 from ..workers import cores, crew
 from .answer import Effort
 from .inputs import ISOLATION, RATE, Input, NotVaried, inputs_of
@@ -26,10 +27,8 @@ LARGEST: Final = 6
 """So many inputs, those that move the answer most, are varied together."""
 SEEDS: Final = 4
 """Blocks of the one-at-a-time answers; each has a seed, from the one that is asked on."""
-TOGETHER_BLOCK: Final = 4_000
-"""Tenants a block where inputs are varied together."""
 TOGETHER_NODES: Final = (3, 3)
-"""Nodes of the two shocks there."""
+"""Nodes of the two shocks where inputs are varied together."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def sensitivity(
     """
     varied, not_varied = inputs_of(scenario)
     several = Effort(tuple(range(seed, seed + SEEDS)))
-    one = Effort((seed,), TOGETHER_BLOCK, TOGETHER_NODES)
+    one = Effort((seed,), nodes=TOGETHER_NODES)
     many = 2 * POINTS * (min(LARGEST, len(varied)) + 2) // CHUNK
     done, of = 0, 1 + 2 * len(varied) + many
 
@@ -94,8 +93,30 @@ def sensitivity(
     )
 
 
+def refuse_other(folder: Path, scenario: Scenario) -> None:
+    """Refuse a folder that takes no sensitivity of this scenario, before anything is computed.
+
+    Raises:
+        InputError: it belongs to something else, or to a study or comparison with other inputs.
+    """
+    kind = _reported(folder)
+    if kind is None:
+        refuse_taken(folder, Kind.SENSITIVITY.mark)
+        return
+    read_mark(folder, kind)
+    (of_folder,) = read_tables(folder, "assumptions")
+    for row in assumptions(scenario):
+        theirs = of_folder.filter(key=row["key"])["value"].to_list()
+        if theirs != [row["value"]]:
+            told = theirs[0] if theirs else "none"
+            raise InputError(
+                "--out",
+                f"{folder}: expected the {kind}'s own inputs: {row['key']} is {told} there, {row['value']} here",
+            )
+
+
 def write(found: Sensitivity, scenario: Scenario, out: Path) -> Path:
-    """The results folder.
+    """The results folder; or, in that of a study or a comparison, the table that its report takes up.
 
     Returns:
         The page in it.
@@ -103,6 +124,14 @@ def write(found: Sensitivity, scenario: Scenario, out: Path) -> Path:
     Raises:
         InputError: the name belongs to something else, or cannot be written.
     """
+    from ..report.comparison import write_comparison
+    from ..report.report import write_report
+    from ..report.sensitivity import write_sensitivity
+
+    kind = _reported(out)
+    if kind is not None:
+        write_tables(out, {"tornado": found.tornado})
+        return write_report(out) if kind is Kind.STUDY else write_comparison(out)
     with new_folder(out, Kind.SENSITIVITY.mark) as folder:
         write_tables(
             folder,
@@ -114,10 +143,13 @@ def write(found: Sensitivity, scenario: Scenario, out: Path) -> Path:
             },
         )
         write_mark(folder, Kind.SENSITIVITY, found.about)
-        from ..report.sensitivity import write_sensitivity
-
         write_sensitivity(folder)
     return out / "report.html"
+
+
+def _reported(folder: Path) -> Kind | None:
+    """The kind of a folder whose report takes up a sensitivity's table; None: it is no such folder."""
+    return next((kind for kind in (Kind.STUDY, Kind.COMPARE) if (folder / kind.mark).is_file()), None)
 
 
 def _indices(

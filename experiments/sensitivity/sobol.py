@@ -8,7 +8,7 @@ points. The estimator and the points are SciPy's; its own bootstrap cannot be gi
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 from scipy import stats
@@ -23,7 +23,7 @@ from .answer import LEAST, Effort, answer
 from .inputs import ISOLATION, RATE, Input, together
 from .tornado import Row, Run
 
-POINTS: Final = 128
+POINTS: Final = 64
 """Points of each of the two samples: a power of 2. An answer is computed for points * (inputs + 2) of them."""
 RESAMPLES: Final = 999
 CHUNK: Final = 16
@@ -38,7 +38,7 @@ Places = Callable[[Floats], Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Ridge:
-    """Two inputs turned: their product, as close as a count such as 2016's fixes it, and their ratio, which it leaves open.
+    """Two inputs turned: their product, as close as a count such as 2016's fixes it, and their ratio, left open.
 
     Attributes:
         isolation: how long the isolation step takes.
@@ -54,7 +54,7 @@ class Ridge:
 
     @classmethod
     def of(cls, varied: Sequence[Input]) -> "Ridge | None":
-        """The ridge of a scenario; None: one of the two is not varied, or the scenario's own lies outside its ends."""
+        """The ridge of a scenario; None: one of the two is not varied, or the scenario's own lies too far out."""
         by_key = {each.key: each for each in varied}
         if ISOLATION not in by_key or RATE not in by_key:
             return None
@@ -175,7 +175,8 @@ def indices(
 
     kept: list[tuple[Floats, Floats, Floats]] = []
 
-    def method(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:  # noqa: N803: SciPy asks for these names
+    # SciPy asks for these names.
+    def method(f_A: Floats, f_B: Floats, f_AB: Floats) -> tuple[Floats, Floats]:  # noqa: N803
         kept.append((f_A, f_B, f_AB))
         found = saltelli(f_A, f_B, f_AB)
         return found[0], found[1]
@@ -183,7 +184,7 @@ def indices(
     result = stats.sobol_indices(
         func=evaluated,
         n=POINTS,
-        dists=[stats.uniform()] * len(names),
+        dists=cast(Any, [stats.uniform()] * len(names)),
         method=method,
         rng=np.random.default_rng(effort.seeds[0]),
     )
@@ -206,7 +207,9 @@ def saltelli(first: Floats, second: Floats, mixed: Floats) -> Floats:
     of_first = np.mean(second * (mixed - first), axis=-1).T
     of_total = 0.5 * np.mean((first - mixed) ** 2, axis=-1).T
     found = np.zeros((2, *of_first.shape))
-    np.divide(np.stack((of_first, of_total)), variance, out=found, where=np.broadcast_to(variance > 0, found.shape))
+    np.divide(
+        np.stack((of_first, of_total)), variance, out=found, where=np.broadcast_to(variance > 0, found.shape)
+    )
     return found
 
 

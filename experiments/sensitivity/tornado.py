@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.ranges import factor_of
 from sim.scenario import Scenario
 from sim.streams import Floats
 
@@ -48,9 +49,7 @@ class Tornado:
 
     def tail_swing(self, key: str) -> float:
         """By which factor the tail's probability moves, as a logarithm."""
-        logs = [
-            float(np.log(max(LEAST, each.tail(self.at).mean()))) for each in (self.base, *self.ends[key])
-        ]
+        logs = [float(np.log(max(LEAST, each.tail(self.at).mean()))) for each in (self.base, *self.ends[key])]
         return max(logs) - min(logs)
 
     @property
@@ -75,8 +74,8 @@ class Tornado:
                     "range_basis": str(each.range.basis),
                     "range_source": each.range.source,
                     "end": end,
-                    "value": shown(ends),
-                    "own_value": shown({entry: _entry(each.value, entry) for entry in ends}),
+                    "value": _told(ends, each.value),
+                    "own_value": _told({entry: _entry(each.value, entry) for entry in ends}),
                     **self._numbers(found),
                     **self._ratios(found),
                 }
@@ -153,6 +152,27 @@ def quantile(at_least: Floats, share: float) -> int:
     """
     exceeded = np.append(at_least[1:], 0.0)
     return max(1, int(np.argmax(exceeded <= 1 - share)))
+
+
+def _told(ends: Mapping[str, Any], own: Any = None) -> str:
+    """What an input is at an end: of several entries those that differ, or by which factor all of them do.
+
+    >>> _told({"": 0.05}, 0.2), _told({"base": "60 s"}, {"base": "120 s", "sigma": 0.8})
+    ('0.05', '60 s')
+    >>> _told({"owa": "1.15/d", "phone": "48/d"}, {"owa": "2.3/d", "phone": "96/d"})
+    'x 0.5'
+    >>> _told({"prompt": 0.2, "restart": 0.48, "never": 0.02}, {"prompt": 0.0, "restart": 0.68, "never": 0.02})
+    'prompt 0.2, restart 0.48'
+    """
+    if len(ends) == 1:
+        return shown(next(iter(ends.values())))
+    if own is None:
+        return shown(dict(ends))
+    owned = {entry: _entry(own, entry) for entry in ends}
+    factors = {factor_of(value, owned[entry]) for entry, value in ends.items()}
+    if len(factors) == 1 and None not in factors:
+        return f"x {factors.pop():g}"
+    return shown({entry: value for entry, value in ends.items() if value != owned[entry]} or owned)
 
 
 def _entry(value: Any, entry: str) -> Any:
