@@ -78,8 +78,8 @@ def _draw(results: SensitivityResults) -> list[Drawn]:
                 results.tornado, measure=measure, own=about[measure], schedules=about["schedules"], **which
             ),
             results.tornado,
-            f"{what.format(at=about['at'])} under {about['procedure']} ({step}) when one input goes from the low end of its range to the "
-            f"high one and all others stay; beside each end what the input is there, and the answer. {drawn}, each a "
+            f"{what.format(at=about['at'])} under {about['procedure']} ({step}) when one input goes from the low end "
+            f"of its range to the high one and all others stay; beside each end what the input is there, and the answer. {drawn}, each a "
             f"block of {about['block']:,} tenants that stands for one in {about['blocks']}. Intervals: 95 %, by "
             "Student’s t over the blocks.",
         )

@@ -4,10 +4,14 @@ Computed on a block, a prefix of the population of some thousand tenants, for se
 campaign is as many blocks as it takes, whose nights are independent of each other. Both shocks are integrated by a
 Gauss-Hermite rule: the night's night by night, the campaign's over the whole; with a controller that may be out of
 site both cases are weighed. Every answer meets the same seeds, so that the difference between two of them is the
-inputs' own. Not integrated are the phase of the default OAB and the seeds' own durations, lags and faults.
+inputs' own. Sizes, durations and faults of a block are a Latin hypercube, so that a block's mix is the population's.
+Not integrated are the phase of the default OAB and the seeds' own draws.
+
+Source of the hypercube: McKay, Beckman, Conover, Technometrics 21 (1979).
 """
 
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +22,7 @@ from scipy.special import ndtr, roots_hermitenorm
 from sim.chances import Chances, chances
 from sim.draws import Draws
 from sim.scenario import Scenario
+from sim.step_draws import step_name
 from sim.streams import Floats, GivenUniforms, Ints, Source
 from sim.tail import poisson_binomial, survival
 
@@ -103,10 +108,11 @@ def _of_seed(
     campaign = part.campaign
     outer = _nodes(campaign.campaign_shock, nodes[0])
     inner = _nodes(campaign.night_shock, nodes[1])
+    strata = {name: _strata(seed, name, part.population.tenants) for name in _stratified(part)}
     mean, laws, weights = 0.0, [], []
     for site, of_site in _sites(part.faults.out_of_site):
         for shock, of_shock in outer:
-            given = {**site, "campaign_shock": shock}
+            given = {**strata, **site, "campaign_shock": shock}
             met = [
                 (weight, chances(part, Draws(part, Source(seed, {**given, "night_shock": night}))))
                 for night, weight in inner
@@ -183,6 +189,25 @@ def _sites(share: float) -> list[tuple[dict[str, GivenUniforms], float]]:
     """No controller out of site, and one, with their shares."""
     cases = (({"out_of_site": _constant(1 - 2**-53)}, 1 - share), ({"out_of_site": _constant(0.0)}, share))
     return [(dict(given), weight) for given, weight in cases if weight > 0]
+
+
+def _stratified(part: Scenario) -> list[str]:
+    """The streams of which each tenant has one stratum to itself."""
+    steps = part.procedure.steps
+    names = [step_name(step, steps) for step in steps]
+    return ["mailboxes", *(f"{kind}/{name}" for kind in ("duration", "hard", "silent") for name in names)]
+
+
+def _strata(seed: int, stream: str, tenants: int) -> GivenUniforms:
+    """Uniforms of a stream, one in each of as many strata as there are tenants."""
+
+    def given(entities: Ints, index: int) -> Floats:
+        rank = np.random.default_rng((seed, zlib.crc32(stream.encode()), index)).permutation(tenants)
+        within = Source(seed).uniforms(stream, entities, index)
+        # Residents are numbered beyond all tenants. No uniform may be 1.
+        return np.minimum((rank[entities % tenants] + within) / tenants, 1 - 2**-53)
+
+    return given
 
 
 def _constant(u: float) -> GivenUniforms:
