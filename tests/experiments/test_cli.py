@@ -49,6 +49,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "report",
         "procedures",
         "init",
+        "sensitivity",
         "bench",
     ]
 
