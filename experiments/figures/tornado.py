@@ -1,11 +1,12 @@
 """How far the answer moves when one input goes from its low end to its high one: a bar an input."""
 
+import math
 from typing import Any, Final, Literal
 
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullLocator
 
 from . import style, wording
 from .bars import HALO, name_lanes
@@ -63,12 +64,12 @@ def tornado(
         ValueError: the frame lacks a column.
     """
     check("tornado", "tornado", tornado, COLUMNS)
-    rows = _bars(tornado, measure)
+    rows = _bars(tornado, measure, own)
     figure, axes = style.canvas(
         _finding(rows, measure, own, at),
         f"{'Expected exposed tenants' if measure == 'exposed' else f'Probability of {at:,} exposed tenants or more'}"
         f"; {wording.drawn(tenants, seed, schedules)}\n"
-        "plain: the low end of an input, hatched: the high one; black: interval, 95 %; all others as in the scenario",
+        "plain: an input at its low end, hatched: at its high one; beside: its value there; black: interval, 95 %",
         style.Margins(left=330, right=40, bottom=64),
         height_px=max(style.HEIGHT_PX, 200 + _ROW_PX * len(rows)),
     )
@@ -78,7 +79,10 @@ def tornado(
     _scale(axes, rows, measure, own)
     for y, (_, ends) in enumerate(rows):
         for look, end in zip((_LOW, _HIGH), ends, strict=True):
-            _draw(axes, y, end, own, look, measure, is_right=_number(end, measure) >= own)
+            _draw(axes, y, end, own, look, measure)
+        less, more = sorted(ends, key=lambda end: _number(end, measure))
+        _write(axes, y, less, own, measure, is_right=False)
+        _write(axes, y, more, own, measure, is_right=True)
     axes.axvline(own, color=style.INK, linewidth=2, zorder=3)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     name_lanes(axes, range(len(rows)), [name for name, _ in rows])
@@ -86,15 +90,24 @@ def tornado(
     return figure
 
 
-def _bars(tornado: pl.DataFrame, measure: Measure) -> list[tuple[str, tuple[dict[str, Any], dict[str, Any]]]]:
+def _bars(
+    tornado: pl.DataFrame, measure: Measure, own: float
+) -> list[tuple[str, tuple[dict[str, Any], dict[str, Any]]]]:
     """Inputs that move this answer, with their two ends; those that move it most first."""
+
+    def swing(ends: tuple[dict[str, Any], dict[str, Any]]) -> float:
+        seen = [own, *(_number(end, measure) for end in ends)]
+        # A probability is told by its size: there one in a million is not nothing.
+        sizes = seen if measure == "exposed" else [math.log(max(p, wording.LEAST_CHANCE)) for p in seen]
+        return max(sizes) - min(sizes)
+
     found = []
     for name in dict.fromkeys(tornado["input"].to_list()):
         by_end = {row["end"]: row for row in tornado.filter(pl.col("input") == name).iter_rows(named=True)}
         ends = by_end["low"], by_end["high"]
         if ends[0][measure] != ends[1][measure]:
             found.append((name, ends))
-    return found[:SHOWN]
+    return sorted(found, key=lambda bar: -swing(bar[1]))[:SHOWN]
 
 
 def _scale(axes: Axes, rows: list[Any], measure: Measure, own: float) -> None:
@@ -107,14 +120,16 @@ def _scale(axes: Axes, rows: list[Any], measure: Measure, own: float) -> None:
     axes.set_xscale("log")
     axes.set_xlim(low / around, high * around)
     few = high * around / (low / around) < 100
-    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if few else (1,), numticks=8))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _told(float(x), measure)))
+    locator = LogLocator(subs=(1, 2, 5) if few else (1,), numticks=7)
+    # Beyond what was met there are words alone, and no probability is above 1.
+    ticks = [tick for tick in locator.tick_values(low, high) if low / 1.2 <= tick <= high * 1.2]
+    axes.set_xticks(ticks, labels=[_tick(tick, measure) for tick in ticks])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.tick_params(axis="x", labelsize=style.SMALL_PT)
 
 
-def _draw(
-    axes: Axes, y: int, end: dict[str, Any], own: float, look: style.Look, measure: Measure, *, is_right: bool
-) -> None:
+def _draw(axes: Axes, y: int, end: dict[str, Any], own: float, look: style.Look, measure: Measure) -> None:
+    """The bar of one end, with its interval."""
     least = axes.get_xlim()[0]
     value, start = max(_number(end, measure), least), max(own, least)
     axes.barh(
@@ -128,11 +143,16 @@ def _draw(
         linewidth=0,
         zorder=2,
     )
-    outermost = value
-    if end[f"{measure}_low"] is not None:
+    if end[f"{measure}_high"] is not None:
         sure = max(end[f"{measure}_low"], least), end[f"{measure}_high"]
         axes.plot(sure, [y, y], color=style.INK, linewidth=3, zorder=4, clip_on=True)
-        outermost = max(value, sure[1]) if is_right else min(value, sure[0])
+
+
+def _write(axes: Axes, y: int, end: dict[str, Any], own: float, measure: Measure, *, is_right: bool) -> None:
+    """What an input is at an end, and the answer there: beyond the bar and its interval."""
+    reach = [own, _number(end, measure), *(end[f"{measure}_{side}"] for side in ("low", "high"))]
+    known = [max(x, axes.get_xlim()[0]) for x in reach if x is not None]
+    outermost = max(known) if is_right else min(known)
     axes.annotate(
         f"{end['value'].replace(', ', ',' + chr(10))}: {_told(end[measure], measure)}",
         xy=(outermost, y),
@@ -152,7 +172,11 @@ def _number(end: dict[str, Any], measure: Measure) -> float:
 
 
 def _told(number: float, measure: Measure) -> str:
-    return wording.measured(number) if measure == "exposed" else wording.percent(number)
+    return wording.measured(number) if measure == "exposed" else wording.chance(number)
+
+
+def _tick(number: float, measure: Measure) -> str:
+    return f"{number:,g}" if measure == "exposed" else wording.chance(number)
 
 
 def _finding(rows: list[Any], measure: Measure, own: float, at: int) -> str:
@@ -164,5 +188,5 @@ def _finding(rows: list[Any], measure: Measure, own: float, at: int) -> str:
     moved = f"{_told(low[measure], measure)} to {_told(high[measure], measure)}"
     here = _told(own, measure)
     if measure == "exposed":
-        return f"{name} moves the answer most:\n{moved} {what}, {here} in the scenario as it is"
-    return f"{name} moves the answer most:\na probability of {moved} {what}, {here} as it is"
+        return f"{name} moves the answer most:\n{moved} {what}, {here} as it is"
+    return f"{name} moves the tail most: a probability\nof {moved} {what}, {here} as it is"

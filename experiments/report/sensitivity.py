@@ -79,8 +79,8 @@ def _draw(results: SensitivityResults) -> list[Drawn]:
             ),
             results.tornado,
             f"{what.format(at=about['at'])} under {about['procedure']} ({step}) when one input goes from the low end "
-            f"of its range to the high one and all others stay; beside each end what the input is there, and the answer. {drawn}, each a "
-            f"block of {about['block']:,} tenants that stands for one in {about['blocks']}. Intervals: 95 %, by "
+            f"of its range to the high one and all others stay; beside each end what the input is there, and the "
+            f"answer. {drawn}, each a block of {about['block']:,} tenants that stands for one in {about['blocks']}. Intervals: 95 %, by "
             "Student’s t over the blocks.",
         )
         for measure, what in _WHAT.items()
@@ -126,5 +126,5 @@ def _page(results: SensitivityResults, drawn: dict[str, Drawn]) -> str:
         assumptions=results.assumptions,
         measured=wording.measured,
         between=wording.between,
-        percent=wording.percent,
+        chance=wording.chance,
     )

@@ -26,8 +26,6 @@ from sim.step_draws import step_name
 from sim.streams import Floats, GivenUniforms, Ints, Source
 from sim.tail import poisson_binomial, survival
 
-LEAST: Final = 1e-30
-"""Probabilities are told down to here, and no further."""
 BLOCK: Final = 4_000
 """About so many tenants a block."""
 

@@ -18,8 +18,9 @@ from sim.streams import Floats
 
 from ..estimates import LEVEL, count_interval
 from ..figures import april_2016
+from ..figures.wording import LEAST_CHANCE
 from ..workers import Task
-from .answer import LEAST, Effort, answer
+from .answer import Effort, answer
 from .inputs import ISOLATION, RATE, Input, together
 from .tornado import Row, Run
 
@@ -220,7 +221,7 @@ def logarithms(
     found = np.empty((len(MEASURES), len(changes)))
     for i, each in enumerate(changes):
         of_each = answer(scenario, each, effort, at)
-        found[:, i] = np.log(np.maximum(LEAST, (of_each.exposed.mean(), of_each.tail(at).mean())))
+        found[:, i] = np.log(np.maximum(LEAST_CHANCE, (of_each.exposed.mean(), of_each.tail(at).mean())))
     return found
 
 

@@ -15,8 +15,9 @@ from sim.streams import Floats
 
 from ..assumptions import shown
 from ..estimates import Difference, Spread
+from ..figures.wording import LEAST_CHANCE
 from ..workers import Task, Took
-from .answer import LEAST, Answer, Effort, answer
+from .answer import Answer, Effort, answer
 from .inputs import Input
 
 Row = dict[str, Any]
@@ -49,7 +50,10 @@ class Tornado:
 
     def tail_swing(self, key: str) -> float:
         """By which factor the tail's probability moves, as a logarithm."""
-        logs = [float(np.log(max(LEAST, each.tail(self.at).mean()))) for each in (self.base, *self.ends[key])]
+        logs = [
+            float(np.log(max(LEAST_CHANCE, each.tail(self.at).mean())))
+            for each in (self.base, *self.ends[key])
+        ]
         return max(logs) - min(logs)
 
     @property

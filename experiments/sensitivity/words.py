@@ -110,8 +110,8 @@ def _expected(row: Row) -> str:
 
 def _tail(row: Row) -> str:
     low, high = row["p_low"], row["p_high"]
-    interval = "" if high is None else f" ({wording.percent(low)} to {wording.percent(high)})"
-    return f"{wording.percent(row['p'])}{interval}"
+    interval = "" if high is None else f" ({wording.chance(low)} to {wording.chance(high)})"
+    return f"{wording.chance(row['p'])}{interval}"
 
 
 def _unmoved(found: Sensitivity) -> list[str]:

@@ -1,4 +1,4 @@
-"""Ranges beside the defaults: every one is read, sourced, taken by a scenario, and up to the level that is studied."""
+"""Ranges beside the defaults: every one is read, has a source, and is taken by a scenario."""
 
 import re
 import tomllib
@@ -60,7 +60,7 @@ def test_what_looks_like_a_range_is_one(line: str) -> None:
 
 
 def test_entries_move_alone_or_together() -> None:
-    """An entry's range moves it alone; entries in braces move together, and one that only an end names moves to it."""
+    """An entry's range moves it alone; entries in braces move together, also one that only one end names."""
     text = HEAD.format(
         "# range ews: 0.0 .. 0.5; KB1\n# range: { owa = 0.2 } .. { owa = 0.3, ews = 0.2 }; assumption"
     )

@@ -255,7 +255,7 @@ def moved() -> pl.DataFrame:
                 "exposed_low": exposed * 0.97,
                 "exposed_high": exposed * 1.03,
                 "p": min(1.0, 0.01 * (exposed / 202.0) ** 6),
-                "p_low": min(1.0, 0.007 * (exposed / 202.0) ** 6),
+                "p_low": None if exposed > 430 else min(1.0, 0.007 * (exposed / 202.0) ** 6),
                 "p_high": None if exposed > 430 else min(1.0, 0.013 * (exposed / 202.0) ** 6),
             }
             for name, ends in _MOVED.items()

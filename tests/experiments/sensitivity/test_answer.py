@@ -1,7 +1,6 @@
 """One answer, against closed forms: the probabilities are made up, the law of their number is worked out here."""
 
 import math
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ TENANTS = 400
 
 
 @pytest.fixture
-def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
+def made_up(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Chances of one in a hundred, times the shocks; what a test sets changes them."""
     told: dict[str, object] = {"entangled": "", "nights": 2, "shocked": True}
 
@@ -38,7 +37,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
         return Chances(p, p, p, night.astype(np.int64), str(told["entangled"]))
 
     monkeypatch.setattr(module, "chances", chances)
-    yield told
+    return told
 
 
 def _scenario(tenants: int = TENANTS, night: float = 0.0, campaign: float = 0.0) -> Scenario:
@@ -67,7 +66,7 @@ def test_what_lies_beyond_the_number_asked_for_is_in_it(made_up: dict[str, objec
 
 
 def test_nights_have_shocks_of_their_own(made_up: dict[str, object]) -> None:
-    """The law of two nights is the convolution of two mixtures; a campaign whose nights hang together is one mixture."""
+    """The law of two nights is the convolution of two mixtures; where nights hang together it is one mixture."""
     scenario, sigma = _scenario(night=0.3), 0.3
     nodes, weights = np.polynomial.hermite_e.hermegauss(3)
     p = 0.01 * np.exp(sigma * nodes - sigma * sigma / 2)
@@ -108,7 +107,7 @@ def test_a_controller_that_may_be_out_of_site_is_weighed(made_up: dict[str, obje
 
 
 def test_a_block_has_the_mix_of_the_population() -> None:
-    """Each of as many equal strata has one tenant, whatever the seed, so that faults strike as often as they should."""
+    """Each of as many equal strata has one tenant, whatever the seed: faults strike as often as they should."""
     scenario = _scenario()
     for seed in (1, 2):
         u = module._strata(seed, "silent/assign_policy/0", TENANTS)(np.arange(TENANTS), 0)

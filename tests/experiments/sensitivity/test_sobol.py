@@ -14,13 +14,10 @@ from experiments.sensitivity.sobol import PRODUCT, RATIO, Indices, Ridge, indice
 from sim.scenario import Scenario
 from sim.streams import Floats
 
+from . import toys
+
 VARIED = {each.key: each for each in inputs_of(Scenario.load())[0]}
 LEFT_ON, REDO = VARIED["clients.left_on_at_night"], VARIED["clients.retries"]
-
-
-def _run(tasks: Sequence[Any], took: Any) -> None:
-    for place, (call, arguments) in reversed(list(enumerate(tasks))):
-        took(place, call(*arguments))
 
 
 def _indices(
@@ -38,11 +35,11 @@ def _indices(
         Scenario.load(),
         varied,
         names,
-        {name: ("low", "high") for name in names},
+        dict.fromkeys(names, ("low", "high")),
         lambda point: dict(zip(names, point.tolist(), strict=True)),
         100,
         Effort((1,)),
-        _run,
+        toys.run,
         lambda: None,
     )
 

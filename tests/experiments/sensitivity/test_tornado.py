@@ -1,50 +1,23 @@
 """One input at a time, on answers that are made up."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-import numpy as np
 import pytest
 
 from experiments.sensitivity import tornado as module
-from experiments.sensitivity.answer import Answer, Effort
+from experiments.sensitivity.answer import Effort
 from experiments.sensitivity.inputs import Input, inputs_of
 from experiments.sensitivity.tornado import Tornado, quantile, tornado
 from sim.scenario import Scenario
-from sim.streams import Floats
 
-SEEDS = np.array([0.98, 1.0, 1.02])
-
-
-def _poisson(mean: Floats) -> Floats:
-    from scipy import stats
-
-    return np.stack([stats.poisson.sf(np.arange(-1, 2_000), m) for m in mean])
-
-
-def _made_up(
-    scenario: Scenario, changes: Mapping[str, Any], effort: Effort, most: int | None = None
-) -> Answer:
-    """100 expected, five times the left-on share in them; a step twice as long doubles them; nothing else matters."""
-    left_on = float(changes.get("clients.left_on_at_night", 0.2))
-    base = changes.get("steps.assign_policy", {"base": "5 s"})["base"]
-    mean = 100 * SEEDS * (left_on / 0.2) * (2 if base == "2 min" else 1)
-    return Answer(mean, _poisson(mean))
-
-
-def _run(tasks: Sequence[Any], took: Any) -> None:
-    # The last first: results are told by their place, not by when they come.
-    for place, (call, arguments) in reversed(list(enumerate(tasks))):
-        took(place, call(*arguments))
+from . import toys
 
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> tuple[Tornado, list[Input]]:
     """The whole tornado of the incident."""
-    monkeypatch.setattr(module, "answer", _made_up)
+    monkeypatch.setattr(module, "answer", toys.answer)
     varied, _ = inputs_of(Scenario.load())
     told: list[None] = []
-    whole = tornado(Scenario.load(), varied, Effort((1, 2, 3)), None, _run, lambda: told.append(None))
+    whole = tornado(Scenario.load(), varied, Effort((1, 2, 3)), None, toys.run, lambda: told.append(None))
     assert len(told) == 1 + 2 * len(varied)
     return whole, varied
 
