@@ -80,8 +80,8 @@ def _draw(results: SensitivityResults) -> list[Drawn]:
             results.tornado,
             f"{what.format(at=about['at'])} under {about['procedure']} ({step}) when one input goes from the low end "
             f"of its range to the high one and all others stay; beside each end what the input is there, and the "
-            f"answer. {drawn}, each a block of {about['block']:,} tenants that stands for one in {about['blocks']}. Intervals: 95 %, by "
-            "Student’s t over the blocks.",
+            f"answer. {drawn}, each a block of {about['block']:,} tenants that stands for one in {about['blocks']}. "
+            "Intervals: 95 %, by Student’s t over the blocks.",
         )
         for measure, what in _WHAT.items()
     ]
