@@ -20,12 +20,13 @@ from . import toys
 
 
 def test_what_a_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    """The answer with its interval, both ends of what moves it, indices, what does not move it, what is not varied."""
+    """The answer with its interval, both ends of what moves it, what does not move it, what is not varied."""
     show(toys.found(), None)
     said = " ".join(capsys.readouterr().out.split())
 
     assert said.startswith(
-        "ovh-2016: 130,000 tenants, isolation step as drawn; 100 (95.0 to 105) tenants expected to be exposed, 124 or more"
+        "ovh-2016: 130,000 tenants, isolation step as drawn; 100 (95.0 to 105) tenants expected to be exposed, "
+        "124 or more with P = "
     )
     for told in ("low 0.05", "high 0.56", "now 5 s", "25.0 (23.8 to 26.2)", "280 (266 to 294)"):
         assert told in said
@@ -48,7 +49,7 @@ def test_json_has_the_keys_that_others_rely_on() -> None:
 
 
 def test_a_folder_drawn_again(tmp_path: Path) -> None:
-    """A folder has tables, figures and a page that says how far each assumption moves the answer; so has its redrawing."""
+    """A folder has tables, figures and a page that says how far each assumption moves the answer, drawn again too."""
     out = tmp_path / "out"
     page = write(toys.found(), Scenario.load(), out)
     html = page.read_text(encoding="utf-8")
