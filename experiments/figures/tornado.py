@@ -32,6 +32,8 @@ SHOWN: Final = 12
 _LOW: Final = style.Look("#56B4E9", "", "", "-")
 _HIGH: Final = style.Look("#E69F00", "//", "", "-")
 _ROW_PX: Final = 50
+_LINES: Final = 2
+"""Entries of a value that have room beside a bar."""
 _TEXT_PX: Final = 190
 """Room for the words beside a bar's end."""
 
@@ -81,8 +83,10 @@ def tornado(
         for look, end in zip((_LOW, _HIGH), ends, strict=True):
             _draw(axes, y, end, own, look, measure)
         less, more = sorted(ends, key=lambda end: _number(end, measure))
-        _write(axes, y, less, own, measure, is_right=False)
-        _write(axes, y, more, own, measure, is_right=True)
+        reach = [own, *(end[name] for end in ends for name in (measure, f"{measure}_low", f"{measure}_high"))]
+        known = [max(x, axes.get_xlim()[0]) for x in reach if x is not None]
+        _write(axes, y, less, min(known), measure, is_right=False)
+        _write(axes, y, more, max(known), measure, is_right=True)
     axes.axvline(own, color=style.INK, linewidth=2, zorder=3)
     axes.set_ylim(len(rows) - 0.5, -0.5)
     name_lanes(axes, range(len(rows)), [name for name, _ in rows])
@@ -113,6 +117,13 @@ def _bars(
 def _scale(axes: Axes, rows: list[Any], measure: Measure, own: float) -> None:
     """A logarithmic axis with room for the words on both sides."""
     seen = [value for _, ends in rows for end in ends if (value := end[measure]) > 0]
+    # Room for intervals too, but for what would be 0 on this axis.
+    seen += [
+        x
+        for _, ends in rows
+        for end in ends
+        if (x := end[f"{measure}_low"] or 0.0) > min(seen, default=1) / 3
+    ]
     low, high = min([*seen, own or min(seen)]), max([*seen, own])
     width = axes.get_window_extent().width
     share = _TEXT_PX / width
@@ -148,13 +159,14 @@ def _draw(axes: Axes, y: int, end: dict[str, Any], own: float, look: style.Look,
         axes.plot(sure, [y, y], color=style.INK, linewidth=3, zorder=4, clip_on=True)
 
 
-def _write(axes: Axes, y: int, end: dict[str, Any], own: float, measure: Measure, *, is_right: bool) -> None:
-    """What an input is at an end, and the answer there: beyond the bar and its interval."""
-    reach = [own, _number(end, measure), *(end[f"{measure}_{side}"] for side in ("low", "high"))]
-    known = [max(x, axes.get_xlim()[0]) for x in reach if x is not None]
-    outermost = max(known) if is_right else min(known)
+def _write(
+    axes: Axes, y: int, end: dict[str, Any], outermost: float, measure: Measure, *, is_right: bool
+) -> None:
+    """What an input is at an end, and the answer there: beyond both bars and their intervals."""
+    entries = end["value"].split(", ")
+    value = ",\n".join(entries if len(entries) <= _LINES else [*entries[: _LINES - 1], "and more"])
     axes.annotate(
-        f"{end['value'].replace(', ', ',' + chr(10))}: {_told(end[measure], measure)}",
+        f"{value}: {_told(end[measure], measure)}",
         xy=(outermost, y),
         xytext=(6 if is_right else -6, 0),
         textcoords="offset points",

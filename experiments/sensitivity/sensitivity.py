@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.units import spoken
 
-from ..assumptions import assumptions, shown
+from ..assumptions import assumptions
 from ..figures import wording
 from ..files import new_folder, refuse_taken
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
@@ -21,7 +21,7 @@ from ..workers import cores, crew
 from .answer import Effort
 from .inputs import ISOLATION, RATE, Input, NotVaried, inputs_of
 from .sobol import CHUNK, POINTS, PRODUCT, RATIO, Indices, Ridge, indices
-from .tornado import Row, Run, Tornado, tornado
+from .tornado import Row, Run, Tornado, told, tornado
 
 LARGEST: Final = 6
 """So many inputs, those that move the answer most, are varied together."""
@@ -51,7 +51,7 @@ class Sensitivity:
 def sensitivity(
     scenario: Scenario,
     seed: int,
-    told: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     at: int | None = None,
     command: str = "",
 ) -> Sensitivity:
@@ -60,7 +60,7 @@ def sensitivity(
     Args:
         scenario: what is asked, of the whole population.
         seed: the first of the blocks' seeds.
-        told: is called with answers done and answers in all.
+        progress: is called with answers done and answers in all.
         at: the number K of the tail; None: the 99 % quantile of the scenario's own law.
         command: what was typed.
 
@@ -76,12 +76,12 @@ def sensitivity(
     def took() -> None:
         nonlocal done
         done += 1
-        told(min(done, of), of)
+        progress(min(done, of), of)
 
     with crew(cores()) as run:
         found = tornado(scenario, varied, several, at, run, took)
         rows = list(_indices(scenario, varied, found, one, run, took))
-    told(of, of)
+    progress(of, of)
     by_key = {each.key: each for each in varied}
     moving = found.ranked
     order = [*moving, *(each.key for each in varied if each.key not in moving)]
@@ -108,10 +108,10 @@ def refuse_other(folder: Path, scenario: Scenario) -> None:
     for row in assumptions(scenario):
         theirs = of_folder.filter(key=row["key"])["value"].to_list()
         if theirs != [row["value"]]:
-            told = theirs[0] if theirs else "none"
+            there = theirs[0] if theirs else "none"
             raise InputError(
                 "--out",
-                f"{folder}: expected the {kind}'s own inputs: {row['key']} is {told} there, {row['value']} here",
+                f"{folder}: expected the {kind}'s own inputs: {row['key']} is {there} there, {row['value']} here",
             )
 
 
@@ -165,7 +165,10 @@ def _indices(
     if len(chosen) < 2:
         return []
     by_key = {each.key: each for each in varied}
-    ends = {key: (shown(by_key[key].range.low), shown(by_key[key].range.high)) for key in chosen}
+    ends = {
+        key: (told(each.range.low, each.value), told(each.range.high, each.value))
+        for key, each in ((key, by_key[key]) for key in chosen)
+    }
 
     def straight(point: Any) -> dict[str, float]:
         return dict(zip(chosen, point.tolist(), strict=True))

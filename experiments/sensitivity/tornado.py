@@ -78,8 +78,8 @@ class Tornado:
                     "range_basis": str(each.range.basis),
                     "range_source": each.range.source,
                     "end": end,
-                    "value": _told(ends, each.value),
-                    "own_value": _told({entry: _entry(each.value, entry) for entry in ends}),
+                    "value": told(ends, each.value),
+                    "own_value": told({entry: _entry(each.value, entry) for entry in ends}),
                     **self._numbers(found),
                     **self._ratios(found),
                 }
@@ -158,17 +158,19 @@ def quantile(at_least: Floats, share: float) -> int:
     return max(1, int(np.argmax(exceeded <= 1 - share)))
 
 
-def _told(ends: Mapping[str, Any], own: Any = None) -> str:
+def told(ends: Mapping[str, Any], own: Any = None) -> str:
     """What an input is at an end: of several entries those that differ, or by which factor all of them do.
 
-    >>> _told({"": 0.05}, 0.2), _told({"base": "60 s"}, {"base": "120 s", "sigma": 0.8})
+    >>> told({"": 0.05}, 0.2), told({"base": "60 s"}, {"base": "120 s", "sigma": 0.8})
     ('0.05', '60 s')
-    >>> _told({"owa": "1.15/d", "phone": "48/d"}, {"owa": "2.3/d", "phone": "96/d"})
+    >>> told({"default": 0.0, "manual": 0.0}, 0.0)
+    '0.0'
+    >>> told({"owa": "1.15/d", "phone": "48/d"}, {"owa": "2.3/d", "phone": "96/d"})
     'x 0.5'
-    >>> _told({"prompt": 0.2, "restart": 0.48, "never": 0.02}, {"prompt": 0.0, "restart": 0.68, "never": 0.02})
+    >>> told({"prompt": 0.2, "restart": 0.48, "never": 0.02}, {"prompt": 0.0, "restart": 0.68, "never": 0.02})
     'prompt 0.2, restart 0.48'
     """
-    if len(ends) == 1:
+    if len({shown(value) for value in ends.values()}) == 1:
         return shown(next(iter(ends.values())))
     if own is None:
         return shown(dict(ends))

@@ -44,7 +44,7 @@ def show(found: Sensitivity, page: Path | None) -> None:
 
 def _tornado(rows: Sequence[Row], at: int) -> Table:
     table = Table()
-    table.add_column("input")
+    table.add_column("input", no_wrap=True)
     table.add_column("value", overflow="fold")
     for heading in ("expected exposed,\ntenants", f"{at:,} or more,\nprobability"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -54,8 +54,8 @@ def _tornado(rows: Sequence[Row], at: int) -> Table:
         table.add_row(
             f"{row['input']}\n  now {row['own_value']}" if first else "",
             f"{row['end']} {row['value']}",
-            _expected(row),
-            _tail(row),
+            _expected(row).replace(" (", "\n("),
+            _tail(row).replace(" (", "\n("),
             row["basis"] if first else f"range {row['range_basis']}",
             end_section=not first,
         )
@@ -64,7 +64,7 @@ def _tornado(rows: Sequence[Row], at: int) -> Table:
 
 def _indices(rows: Sequence[Row], at: int) -> Table:
     table = Table()
-    table.add_column("input")
+    table.add_column("input", no_wrap=True)
     table.add_column("from, to", overflow="fold")
     names = {"exposed": "log expected", "at_least": f"log P(≥ {at:,})"}
     for measure in names.values():

