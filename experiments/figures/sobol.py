@@ -30,6 +30,8 @@ _PANELS: Final = {"exposed": "log of expected exposed tenants", "at_least": "log
 _FIRST: Final = style.Look("#0072B2", "", "", "-")
 _TOTAL: Final = style.Look("#56B4E9", "//", "", "-")
 _ROW_PX: Final = 84
+_MOST: Final = 1.15
+"""Where the axis of shares ends."""
 
 
 @style.house()
@@ -75,8 +77,8 @@ def sobol(indices: pl.DataFrame, *, run: str, at: int, tenants: int, seed: int) 
 
 
 def _draw(axes: Axes, rows: list[dict[str, Any]]) -> None:
-    most = max((row["total_high"] for row in rows), default=1.0)
-    axes.set(xlim=(0, max(1.0, most) * 1.02), ylim=(len(rows) - 0.5, -0.5))
+    # An interval that reaches further is cut off: no share is above 1.
+    axes.set(xlim=(0, _MOST), ylim=(len(rows) - 0.5, -0.5))
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], labels=["0", "0.25", "0.5", "0.75", "1"])
     axes.tick_params(axis="x", labelsize=style.SMALL_PT)
     for y, row in enumerate(rows):

@@ -84,7 +84,9 @@ def tornado(
             _draw(axes, y, end, own, look, measure)
         less, more = sorted(ends, key=lambda end: _number(end, measure))
         reach = [own, *(end[name] for end in ends for name in (measure, f"{measure}_low", f"{measure}_high"))]
-        known = [max(x, axes.get_xlim()[0]) for x in reach if x is not None]
+        # An interval that runs out of the axes leaves no room: words stand on it then.
+        low, high = axes.get_xlim()
+        known = [x for x in reach if x is not None and low < x < high] or [low]
         _write(axes, y, less, min(known), measure, is_right=False)
         _write(axes, y, more, max(known), measure, is_right=True)
     axes.axvline(own, color=style.INK, linewidth=2, zorder=3)
