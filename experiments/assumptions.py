@@ -1,58 +1,61 @@
-"""Every default with its unit and its source, and what a scenario changed: read from the file itself."""
+"""Every default with its unit, its source and its range, and what a scenario changed."""
 
 import json
 import re
 from collections.abc import Iterator
-from importlib import resources
 from typing import Any
 
-from sim.scenario import TABLES, Scenario, defaults
+from sim.ranges import Basis, Default, Range, described
+from sim.scenario import Scenario
 
-_TABLE = re.compile(r"\[(\w+)\]")
-_KEY = re.compile(r"(\w+) = ")
 _UNIT = re.compile(r"[\d.]+\s*([A-Za-z]+(?:/[A-Za-z]+)?|/[a-z])")
 
 
 def assumptions(scenario: Scenario) -> Iterator[dict[str, str]]:
-    """One row a key: key, value, unit, source, and whether the scenario changed it."""
-    for table, key, source in _sources():
-        changed = _at(scenario.raw, table, key)
-        default = defaults()[table][key]
-        value = default if changed is None else changed
-        if isinstance(value, dict) and isinstance(default, dict):
-            value = {**default, **value}
+    """One row a key: key, value, unit, what it rests on, source, range, and whether the scenario changed it."""
+    for default in described():
+        value, is_set = in_force(scenario, default)
         yield {
-            "key": f"{table}.{key}",
-            "value": _shown(value),
+            "key": default.key,
+            "value": shown(value),
             "unit": _unit(value),
-            "source": source,
-            "status": "default" if changed is None or value == default else "changed",
+            "basis": str(Basis.SET_HERE if is_set else default.basis),
+            "source": default.source,
+            "range": "; ".join(map(_range, default.ranges)),
+            "status": "changed" if is_set else "default",
         }
 
 
-def _sources() -> Iterator[tuple[str, str, str]]:
-    """Table, key and the comment above it, for every key of the defaults."""
-    table, comment = "", ""
-    for line in (resources.files("sim") / "defaults.toml").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            comment = line.removeprefix("#").strip()
-        elif match := _TABLE.fullmatch(line):
-            table = match[1]
-        elif (match := _KEY.match(line)) and table in TABLES:
-            yield table, match[1], comment
+def in_force(scenario: Scenario, default: Default) -> tuple[Any, bool]:
+    """The value of a key in a scenario, and whether the scenario changed it."""
+    table, key = default.key.split(".")
+    changed = _at(scenario.raw, table, key)
+    value = default.value if changed is None else changed
+    if isinstance(value, dict) and isinstance(default.value, dict):
+        value = {**default.value, **value}
+    return value, not (changed is None or value == default.value)
+
+
+def shown(value: Any) -> str:
+    """A value in words; the entry of a plain one has no name.
+
+    >>> shown({"prompt": 0.2, "restart": 0.48}), shown({"": "60 s"}), shown([])
+    ('prompt 0.2, restart 0.48', '60 s', 'none')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {shown(v)}".strip() for k, v in value.items())
+    if isinstance(value, list):
+        return " ".join(shown(v) for v in value) or "none"
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _range(found: Range) -> str:
+    return f"{shown(found.low)} to {shown(found.high)} ({found.source})"
 
 
 def _at(raw: dict[str, Any], table: str, key: str) -> Any:
     values = raw.get(table)
     return values.get(key) if isinstance(values, dict) else None
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{k} {_shown(v)}" for k, v in value.items())
-    if isinstance(value, list):
-        return " ".join(_shown(v) for v in value) or "none"
-    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _unit(value: Any) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
-    "Plan": ("init", "risk", "calibrate"),
+    "Plan": ("init", "risk", "calibrate", "sensitivity"),
     "Build on": ("bench",),
 }
 """The help, by what people want."""
@@ -390,6 +390,43 @@ def calibrate(
         click.echo(to_json(found))
     else:
         show(found, picture)
+
+
+@gallab.command()
+@click.argument("procedure")
+@click.option(
+    "--at",
+    default=None,
+    type=click.IntRange(1),
+    metavar="K",
+    help="The tail: the probability of K exposed tenants or more. [default: the 99 % quantile]",
+)
+@out_option(
+    "A results folder: tables, figures, report; or that of a study or comparison, whose report then tells it."
+)
+@json_option
+@scenario_options
+def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, asked: Asked) -> None:
+    """How far the answer of PROCEDURE moves with each thing it rests on, one at a time and together."""
+    from .progress import Progress
+    from .sensitivity.described import to_json
+    from .sensitivity.sensitivity import refuse_other, write
+    from .sensitivity.sensitivity import sensitivity as moved
+    from .sensitivity.words import show
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on sensitivity, which names no tenant")
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    folder = None if out is None else Path(out)
+    if folder is not None:
+        refuse_other(folder, scenario)
+    with Progress("answers") as told:
+        found = moved(scenario, asked.first_seed, told, at, shlex.join(["gallab", *sys.argv[1:]]))
+    page = None if folder is None else write(found, scenario, folder)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, page)
 
 
 @gallab.command()

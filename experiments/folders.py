@@ -28,6 +28,7 @@ class Kind(StrEnum):
     STORY = "story"
     PROCEDURES = "procedures"
     RISK = "risk"
+    SENSITIVITY = "sensitivity"
 
     @property
     def mark(self) -> str:
@@ -41,13 +42,14 @@ class Kind(StrEnum):
 
 
 _FORMATS = {
-    Kind.STUDY: 1,
-    Kind.COMPARE: 1,
+    Kind.STUDY: 2,
+    Kind.COMPARE: 2,
     Kind.CALIBRATE: 1,
     Kind.RUN: 1,
     Kind.STORY: 1,
     Kind.PROCEDURES: 1,
     Kind.RISK: 1,
+    Kind.SENSITIVITY: 1,
 }
 
 

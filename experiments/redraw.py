@@ -10,6 +10,7 @@ from .loads import draw_load
 from .procedures import picture as procedures
 from .report.comparison import write_comparison
 from .report.report import write_report
+from .report.sensitivity import write_sensitivity
 from .risk import picture as risk
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
@@ -20,6 +21,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STORY: draw_story,
     Kind.PROCEDURES: procedures.draw_again,
     Kind.RISK: risk.draw_again,
+    Kind.SENSITIVITY: write_sensitivity,
 }
 
 

@@ -9,6 +9,7 @@ Reading order:
     inventory     one's own tenants, from files as they exist
     tables        the keys of a scenario, and the values they take
     scenario      one question: population, clients, platform, campaign, steps, faults
+    ranges        where each default comes from, and between which values it may really lie
     compiled      the one door to the compiler
     laws          from a uniform to a whole number
     streams       all randomness: a pure function of seed, stream, entity, index

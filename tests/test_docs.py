@@ -26,6 +26,7 @@ def test_there_are_commands_to_try() -> None:
         "report",
         "procedures",
         "init",
+        "sensitivity",
         "bench",
     }
 

@@ -15,6 +15,8 @@ Reading order:
     risk_beside_cost      what fewer exposed tenants are paid with
     ridge                 what a count leaves of window and connection rate
     exceedance            how likely at least so many exposed tenants are
+    tornado               how far the answer moves with one input
+    sobol                 which share of the answer's variance each input explains
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -35,8 +37,10 @@ from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
+from .sobol import sobol
 from .swim_lane import swim_lane
 from .time_line import time_line
+from .tornado import tornado
 
 __all__ = [
     "causes",
@@ -49,7 +53,9 @@ __all__ = [
     "risk_beside_cost",
     "save",
     "schedules",
+    "sobol",
     "svg",
     "swim_lane",
     "time_line",
+    "tornado",
 ]

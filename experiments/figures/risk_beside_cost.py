@@ -75,21 +75,13 @@ def risk_beside_cost(procedures: pl.DataFrame, *, window: str, level: str = "95 
         height_px=max(style.HEIGHT_PX, 200 + _ROW_PX * procedures.height),
     )
     rows = list(procedures.iter_rows(named=True))
-    for k, (axes, panel) in enumerate(zip(_split(figure, whole), _PANELS, strict=True)):
+    for k, (axes, panel) in enumerate(
+        zip(style.side_by_side(figure, whole, len(_PANELS), _GAP_PX), _PANELS, strict=True)
+    ):
         _draw(axes, panel, rows)
         axes.set_yticks(range(len(rows)), [row["procedure"] for row in rows] if k == 0 else [])
     whole.remove()
     return figure
-
-
-def _split(figure: Figure, whole: Axes) -> list[Axes]:
-    """Axes one beside the other."""
-    box = whole.get_position()
-    gap = _GAP_PX / figure.bbox.width
-    width = (box.width - (len(_PANELS) - 1) * gap) / len(_PANELS)
-    return [
-        figure.add_axes((box.x0 + k * (width + gap), box.y0, width, box.height)) for k in range(len(_PANELS))
-    ]
 
 
 def _draw(axes: Axes, panel: _Panel, rows: list[dict[str, Any]]) -> None:

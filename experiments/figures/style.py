@@ -173,6 +173,14 @@ def canvas(
     return figure, axes
 
 
+def side_by_side(figure: Figure, whole: Axes, many: int, gap_px: float) -> list[Axes]:
+    """Axes one beside the other, in the place of one pair."""
+    box = whole.get_position()
+    gap = gap_px / figure.bbox.width
+    width = (box.width - (many - 1) * gap) / many
+    return [figure.add_axes((box.x0 + k * (width + gap), box.y0, width, box.height)) for k in range(many)]
+
+
 def _write_head(figure: Figure, title: str, subtitle: str, width_px: int, height_px: int) -> float:
     """Write title and subtitle; how many pixels from the top they take."""
     left, y = 24, 18.0

@@ -157,6 +157,21 @@ def percent(share: float, *, upwards: bool = False) -> str:
     return f"{number / 10**digits:.{digits}f} %"
 
 
+def chance(probability: float) -> str:
+    """A probability of any size: in percent, or from one in a hundred thousand down in powers of ten.
+
+    >>> chance(0.0123), chance(3.21e-8), chance(1.0), chance(0.0)
+    ('1.2 %', '3e-08', '100 %', 'under 1e-30')
+    """
+    if probability < LEAST_CHANCE:
+        return f"under {LEAST_CHANCE:g}"
+    return percent(probability) if probability >= 1e-5 else f"{probability:.0e}"
+
+
+LEAST_CHANCE = 1e-30
+"""Smaller probabilities are not told apart."""
+
+
 def any_below(high: float) -> str:
     """What no schedule seen leaves possible: with what probability a campaign exposes anybody.
 

@@ -1,6 +1,7 @@
 """One offline HTML file that tells a decision maker what a study, or a comparison, found.
 
 Reading order:
+    assumed     what the answer rests on, and how far that moves it
     results     a study's results folder, read back
     finding     what it says in a sentence, beside the 521 of 2016
     inline      a figure as a part of the page
@@ -9,4 +10,5 @@ Reading order:
     page        what the pages share: templates (base.html.j2, report.css), and how they write numbers
     report      a study's figures and page written into its folder (report.html.j2)
     comparison  the same of a comparison (comparison.html.j2)
+    sensitivity  the same of how far the answer moves (sensitivity.html.j2)
 """

@@ -12,6 +12,7 @@ from ..figures import april_2016, style, wording
 from ..files import write_text
 from ..folders import Kind, read_mark, read_tables
 from ..stories.picture import NAME, Picture, lane_folder
+from .assumed import assumed
 from .drawn import Drawn
 from .page import render
 
@@ -27,7 +28,7 @@ class ComparisonResults:
         paired: one row a further procedure and schedule.
         sides: one row a further procedure.
         replications: one row a procedure and schedule.
-        assumptions: one row a key of the scenario: value, unit, source, status.
+        assumptions: one row a key of the scenario, see ``assumed``.
         lanes: the night of a tenant that changes sides, under the first procedure and another; none where none does.
     """
 
@@ -37,7 +38,7 @@ class ComparisonResults:
     paired: pl.DataFrame
     sides: pl.DataFrame
     replications: pl.DataFrame
-    assumptions: pl.DataFrame
+    assumptions: list[dict[str, Any]]
     lanes: list[Picture]
 
     @classmethod
@@ -48,10 +49,15 @@ class ComparisonResults:
             InputError: a file of it is missing, or another version wrote it.
         """
         about = read_mark(folder, Kind.COMPARE)
-        names = ("procedures", "differences", "paired", "sides", "replications", "assumptions")
+        names = ("procedures", "differences", "paired", "sides", "replications")
         tables = dict(zip(names, read_tables(folder, *names), strict=True))
         lanes = [Picture.read(lane_folder(folder, place)) for place in (0, 1)]
-        return cls(about, **tables, lanes=[lane for lane in lanes if lane is not None])
+        return cls(
+            about,
+            **tables,
+            assumptions=assumed(folder),
+            lanes=[lane for lane in lanes if lane is not None],
+        )
 
     @property
     def level(self) -> str:
@@ -137,7 +143,7 @@ def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
         differences={(row["procedure"], row["measure"]): row for row in results.differences.to_dicts()},
         sides=results.sides.to_dicts(),
         lanes=[lane_name(place) for place in range(1, len(results.lanes) + 1)],
-        assumptions=results.assumptions.to_dicts(),
+        assumptions=results.assumptions,
         causes={c: wording.CAUSES[c] for c in style.CAUSES},
         middle=wording.middle(results.about["schedules"]),
         measured=wording.measured,

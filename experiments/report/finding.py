@@ -150,7 +150,7 @@ def _as_share(tenants: int) -> str:
 
 
 def _defaults(results: Results) -> str:
-    changed = int((results.assumptions["status"] == "changed").sum())
+    changed = sum(row["status"] == "changed" for row in results.assumptions)
     return f"{wording.counted(changed, 'changed assumption')}" if changed else "every default"
 
 

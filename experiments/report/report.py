@@ -131,7 +131,7 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
             for name in results.procedures
         ],
         variants=results.variants.to_dicts(),
-        assumptions=results.assumptions.to_dicts(),
+        assumptions=results.assumptions,
         story=None if results.picture is None else results.picture.words,
         interval=wording.interval,
         share=wording.percent,

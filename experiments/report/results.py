@@ -8,6 +8,7 @@ import polars as pl
 
 from ..folders import Kind, read_mark, read_tables
 from ..stories.picture import Picture
+from .assumed import assumed
 
 _FAVOURITE_WINDOW = "2 min"
 
@@ -22,7 +23,7 @@ class Results:
         nights: one row a procedure, window and night.
         variants: one row a changed assumption, the first with none changed; may be empty.
         replications: one row a cell or variant, and schedule.
-        assumptions: one row a key of the scenario: value, unit, source, status.
+        assumptions: one row a key of the scenario, see ``assumed``.
         picture: the night of the first tenant exposed; None where none was.
     """
 
@@ -31,7 +32,7 @@ class Results:
     nights: pl.DataFrame
     variants: pl.DataFrame
     replications: pl.DataFrame
-    assumptions: pl.DataFrame
+    assumptions: list[dict[str, Any]]
     picture: Picture | None
 
     @classmethod
@@ -42,9 +43,9 @@ class Results:
             InputError: a file of it is missing, or another version wrote it.
         """
         about = read_mark(folder, Kind.STUDY)
-        names = ("cells", "nights", "variants", "replications", "assumptions")
+        names = ("cells", "nights", "variants", "replications")
         tables = dict(zip(names, read_tables(folder, *names), strict=True))
-        return cls(about, **tables, picture=Picture.read(folder))
+        return cls(about, **tables, assumptions=assumed(folder), picture=Picture.read(folder))
 
     @property
     def procedures(self) -> list[str]:

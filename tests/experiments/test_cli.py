@@ -51,6 +51,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "init",
         "calibrate",
         "risk",
+        "sensitivity",
         "bench",
     ]
 

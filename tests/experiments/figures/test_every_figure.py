@@ -55,10 +55,44 @@ def _risk_beside_cost(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     return figures.risk_beside_cost(procedures.clear() if cells.is_empty() else procedures, window="2 min")
 
 
+def _tornado(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    moved = toys.moved()
+    return figures.tornado(
+        moved.clear() if cells.is_empty() else moved,
+        measure="exposed",
+        own=202.0,
+        at=260,
+        tenants=toys.TENANTS,
+        seed=1,
+        schedules=200,
+    )
+
+
+def _tail(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    moved = toys.moved()
+    return figures.tornado(
+        moved.clear() if cells.is_empty() else moved,
+        measure="p",
+        own=0.01,
+        at=260,
+        tenants=toys.TENANTS,
+        seed=1,
+        schedules=200,
+    )
+
+
+def _sobol(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    indexed = toys.indexed()
+    return figures.sobol(
+        indexed.clear() if cells.is_empty() else indexed, run="ridge", at=260, tenants=toys.TENANTS, seed=1
+    )
+
+
 ONE_DRAW = (_heatmap, _exposure_over_nights, _causes)
 MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
-every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED])
+MOVED = (_tornado, _tail)
+every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _sobol])
 
 
 @every_figure
@@ -68,8 +102,8 @@ def test_no_text_is_too_small(draw: Draw) -> None:
 
     width, height = (round(pixels) for pixels in figure.get_size_inches() * figure.dpi)
     assert width == 1280
-    # Seven procedures with words of their own below each other need more than a screen.
-    assert height >= 720 if draw in COMPARED else height == 720
+    # Seven procedures with words of their own below each other need more than a screen, and so do six inputs.
+    assert height >= 720 if draw in (*COMPARED, _sobol) else height == 720
     assert min(float(text.get_fontsize()) for text in reading.texts(figure)) >= 12
 
 
@@ -85,7 +119,13 @@ def test_no_text_is_clipped_or_covered(draw: Draw) -> None:
 @every_figure
 def test_says_what_it_was_drawn_from(draw: Draw) -> None:
     """A figure says how many tenants, which seed, and that it is one draw or how many schedules."""
-    drawn = "seed 1, one draw" if draw in ONE_DRAW else "200 schedules, first seed 1"
+    drawn = (
+        "seed 1, 64 points"
+        if draw is _sobol
+        else "seed 1, one draw"
+        if draw in ONE_DRAW
+        else "200 schedules, first seed 1"
+    )
     assert any(
         f"130,000 tenants, {drawn}" in text for text in reading.words(draw(toys.cells(), toys.nights()))
     )
@@ -101,6 +141,8 @@ def test_nothing_to_show(draw: Draw) -> None:
         "No night was run",
         "Nothing was compared",
         "No procedure was run",
+        "No input moves the answer",
+        "No two inputs move the answer",
     )
 
 

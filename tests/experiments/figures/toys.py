@@ -229,3 +229,64 @@ def _of_measure(measure: str, procedure: str, schedules: int) -> list[int]:
         "window_p50_s": 141 if number else 0,
     }[measure]
     return [typical] * schedules if measure == "nights" else _over(typical, schedules)
+
+
+_MOVED: dict[str, tuple[tuple[str, float], tuple[str, float]]] = {
+    "steps.assign_policy.base": (("1 s", 61.0), ("2 min", 702.0)),
+    "clients.per_day": (("x 0.5", 104.0), ("x 2", 389.0)),
+    "clients.follow": (("autodiscover 0.05, restart 0.93", 118.0), ("prompt 0.2, restart 0.48", 2_950.0)),
+    "clients.left_on_at_night": (("0.05", 121.0), ("0.56", 430.0)),
+    "population.mailboxes": (("mu -1.61, sigma 2.16", 131.0), ("mu 1.01, sigma 1.63", 397.0)),
+    "faults.silent": (("0.0", 202.0), ("0.001", 331.0)),
+    "clients.asks.outlook_cached": (("0.2", 190.0), ("0.8", 215.0)),
+    "platform.lag_hop": (("1 s", 196.0), ("15 s", 237.0)),
+}
+
+
+def moved() -> pl.DataFrame:
+    """The table of a tornado: one row an input and end, about 202 expected tenants and 1 % of 260 or more."""
+    return pl.DataFrame(
+        [
+            {
+                "input": name,
+                "end": end,
+                "value": value,
+                "exposed": exposed,
+                "exposed_low": exposed * 0.97,
+                "exposed_high": exposed * 1.03,
+                "p": min(1.0, 0.01 * (exposed / 202.0) ** 6),
+                "p_low": None if exposed > 430 else min(1.0, 0.007 * (exposed / 202.0) ** 6),
+                "p_high": None if exposed > 430 else min(1.0, 0.013 * (exposed / 202.0) ** 6),
+            }
+            for name, ends in _MOVED.items()
+            for end, (value, exposed) in zip(("low", "high"), ends, strict=True)
+        ]
+    )
+
+
+def indexed() -> pl.DataFrame:
+    """Indices of six inputs in both runs, shares that fall by half from one to the next."""
+    names = {
+        "inputs": ["steps.assign_policy.base", "clients.per_day", *list(_MOVED)[2:6]],
+        "ridge": ["isolation step x rate", "isolation step / rate", *list(_MOVED)[2:6]],
+    }
+    return pl.DataFrame(
+        [
+            {
+                "run": run,
+                "input": name,
+                "measure": measure,
+                "points": 64,
+                "value_low": "0.05",
+                "value_high": "0.56",
+                **{
+                    f"{which}{end}": 0.5**k * share + by
+                    for which, share in (("first", 0.5), ("total", 0.6))
+                    for end, by in (("", 0.0), ("_low", -0.04), ("_high", 0.05))
+                },
+            }
+            for run, listed in names.items()
+            for measure in ("exposed", "at_least")
+            for k, name in enumerate(listed)
+        ]
+    )
