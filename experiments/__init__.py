@@ -7,6 +7,7 @@ Reading order:
     naming        what tenants are called: by number, by name only where asked
     folders       the kinds of results folders, and their tables
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules
+    paired        paired differences and ratios of two procedures, and Holm's correction of many
     enough        how many schedules: a number, or until an interval is narrow
     assumptions   every default with its unit and source, and what a scenario changed
     stories       one tenant's whole story, in words and as a swim lane

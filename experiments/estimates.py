@@ -118,10 +118,18 @@ def of_mean(numbers: Sequence[float]) -> tuple[float | None, float | None]:
     if n < 2:
         return None, None
     se = float(np.std(numbers, ddof=1)) / sqrt(n)
-    are_few = sum(x != 0 for x in numbers) < min(_ENOUGH, n) or carried(numbers) < min(_ENOUGH, n / 2)
-    if not se or are_few:
-        return se, None
-    return se, float(stdtrit(n - 1, (1 + LEVEL) / 2)) * se
+    return se, half_of(se, n) if se and are_enough(numbers) else None
+
+
+def half_of(se: float, n: int) -> float:
+    """Half the interval of a mean of so many numbers, at 95 %, by Student's t, from its standard error."""
+    return float(stdtrit(n - 1, (1 + LEVEL) / 2)) * se
+
+
+def are_enough(numbers: Sequence[float]) -> bool:
+    """Do enough numbers carry their mean for an interval?"""
+    n = len(numbers)
+    return sum(x != 0 for x in numbers) >= min(_ENOUGH, n) and carried(numbers) >= min(_ENOUGH, n / 2)
 
 
 def carried(numbers: Sequence[float]) -> float:

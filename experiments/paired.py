@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
-from .estimates import LEVEL, half_width, of_mean
+from .estimates import LEVEL, are_enough, half_of, half_width, of_mean
 
 DIGITS = 12
 """Digits of a difference that are more than rounding, counted from the first of what is subtracted."""
@@ -65,7 +65,7 @@ class Difference:
         >>> round(found.correlation, 3), round(found.variance_ratio), found.more, found.ties, found.ratio
         (0.999, 981, 4, 0, 1.1)
         >>> round(found.ratio_low, 3), round(found.ratio_high, 3)
-        (1.02, 1.187)
+        (1.001, 1.209)
         """
         a, b = np.asarray(first, float), np.asarray(other, float)
         differences, n = subtracted(a, b), len(a)
@@ -146,13 +146,11 @@ def _ratio(
 
     Source: linearised about the ratio of means, Cochran, Sampling Techniques (1977), section 6.3.
     """
-    ratio = _of_means(a, b)
-    if not ratio:
+    ratio, n = _of_means(a, b), len(a)
+    if not ratio or not (are_enough(a.tolist()) and are_enough(b.tolist())):
         return ratio, None, None
-    _, around = of_mean((b - ratio * a).tolist())
-    if around is None:
-        return ratio, None, None
-    of_log = around / float(b.mean())
+    around = float((b - ratio * a).std(ddof=1)) / sqrt(n)
+    of_log = half_of(around / float(b.mean()), n)
     return ratio, ratio * exp(-of_log), ratio * exp(of_log)
 
 
