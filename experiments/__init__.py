@@ -23,6 +23,7 @@ Reading order:
     progress      how far a long command is, and what is left
     terminal      how wide a table on standard output is
     sample        the inventory that ships, made anew
+    given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure

@@ -26,7 +26,7 @@ def ratio(row: Row) -> str:
     if found is None:
         return f"no ratio, for {row['reference']} exposes nobody"
     if found == 0:
-        return f"none for each that {row['reference']} exposes, and no interval, for 0 has no logarithm"
+        return "a ratio of 0, without an interval, for 0 has no logarithm"
     if row["expected_ratio_low"] is None:
         return f"{wording.measured(found)} times as many, without an interval, for too few schedules carry it"
     interval = wording.between(row["expected_ratio_low"], row["expected_ratio_high"])

@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 
 from experiments.compare.measures import MEASURES
-from experiments.estimates import Difference, Spread, share_interval
+from experiments.estimates import Spread, share_interval
+from experiments.paired import Difference, holm
 
 PROCEDURES = (
     "ovh-2016",
