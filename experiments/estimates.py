@@ -91,7 +91,7 @@ class Spread:
         """The spread of one number a schedule.
 
         An interval of the mean would pretend to know what was hardly met: none is given of schedules that are
-        all alike, nor where fewer than ten of them carry it (``carried``), or half of the fewer there are.
+        all alike, nor where fewer than ten of them carry it (``carried``), or a quarter of the fewer there are.
 
         >>> Spread.of([3, 1, 2]).median, Spread.of([0, 0, 0]).mean_high
         (2, None)
@@ -129,7 +129,7 @@ def half_of(se: float, n: int) -> float:
 def are_enough(numbers: Sequence[float]) -> bool:
     """Do enough numbers carry their mean for an interval?"""
     n = len(numbers)
-    return sum(x != 0 for x in numbers) >= min(_ENOUGH, n) and carried(numbers) >= min(_ENOUGH, n / 2)
+    return sum(x != 0 for x in numbers) >= min(_ENOUGH, n) and carried(numbers) >= min(_ENOUGH, n / 4)
 
 
 def carried(numbers: Sequence[float]) -> float:
