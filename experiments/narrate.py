@@ -32,7 +32,9 @@ def narrate(scenario: Scenario, outcome: Outcome, given: Given) -> str:
         "",
     ]
     for name, words in LINES:
-        lines.append(f"  {totals[name]:>9,} tenants {words} (schedules like this one: {_expected(given[name])})")
+        lines.append(
+            f"  {totals[name]:>9,} tenants {words} (schedules like this one: {_expected(given[name])})"
+        )
     lines += [
         f"  {totals['people_disclosed']:>9,} people and {totals['lists_disclosed']:,} lists"
         f" of {totals['tenants_disclosed']:,} tenants were disclosed",

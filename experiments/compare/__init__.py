@@ -5,7 +5,6 @@ Reading order:
     sides       which tenants one procedure exposes and another does not
     tables      the tables of a comparison
     front       which procedures another one dominates: as good in each criterion, better in one
-    sentences   what was found, in sentences, for terminal and page
     comparison  what runs, and the results folder it becomes
     described   what came out, as one JSON object
     words       and for a terminal

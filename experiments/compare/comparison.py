@@ -22,7 +22,7 @@ from ..runs import Ran, run_cells
 from ..stories.picture import Picture, lane_folder
 from ..tables import replication_rows
 from ..workers import Task, run_all
-from .front import Dominated, dominated
+from .front import dominated
 from .measures import EXPOSED
 from .sides import Sides
 from .tables import difference_rows, estimated, paired_rows, procedure_row
@@ -42,7 +42,6 @@ class Found:
         procedures: one row a procedure, the first one first.
         differences: one row a further procedure and measure.
         sides: one a further procedure.
-        dominated: those that another one dominates.
         stop: why no more schedules were run; None: all were.
     """
 
@@ -50,7 +49,6 @@ class Found:
     procedures: Sequence[Row]
     differences: Sequence[Row]
     sides: Sequence[Sides]
-    dominated: Sequence[Dominated]
     stop: Stop | None
 
 
@@ -121,11 +119,10 @@ class Comparison:
         off_the_front = dominated(ran)
         by = {each.procedure: each.by for each in off_the_front}
         return Found(
-            self._about(ran, stop),
+            {**self._about(ran, stop), "dominated": [each.described() for each in off_the_front]},
             [{**row, "dominated_by": by.get(row["procedure"])} for row in map(procedure_row, ran)],
             list(difference_rows(ran)),
             [Sides.of(ran[0], other, self.names) for other in ran[1:]],
-            off_the_front,
             stop,
         )
 

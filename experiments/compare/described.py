@@ -35,7 +35,7 @@ def to_json(found: Found) -> str:
                 {key: value for key, value in row.items() if key not in _SAID_ABOVE}
                 for row in found.differences
             ],
-            "dominated": [each.described() for each in found.dominated],
+            "dominated": found.about["dominated"],
             "sides": [sides.described() for sides in found.sides],
         }
     )

@@ -11,10 +11,10 @@ from ..campaigns import COUNTED
 from ..enough import level
 from ..figures import wording
 from ..naming import OwnNames, called
+from ..report.sentences import corrected, front, of_pair
 from ..terminal import console
 from .comparison import Found, Row
 from .measures import EXPOSED, MEASURES, Measure
-from .sentences import corrected, front, narrower, ratio, worse
 from .sides import EXAMPLES, Sides
 
 _NO_INTERVAL = "±?"
@@ -54,7 +54,7 @@ def show(found: Found, page: Path | None) -> None:
     for line in (
         *(_paired(found, sides.procedure) for sides in found.sides),
         *corrected(found.differences),
-        *front(found.procedures, found.dominated),
+        *front(found.procedures, found.about["dominated"]),
         *map(_changed, found.sides),
         *map(_causes, found.procedures),
         *([] if found.stop is None else [str(found.stop)]),
@@ -140,7 +140,7 @@ def _half(mean: float, high: float | None, se: float | None) -> str:
 def _paired(found: Found, procedure: str) -> str:
     """How the two stand to one another in exposed tenants, and what pairing and the law of a schedule bring."""
     row = next(r for r in found.differences if (r["procedure"], r["measure"]) == (procedure, EXPOSED.total))
-    return ";\n  ".join([worse(row), ratio(row), *narrower(row)]) + "."
+    return ";\n  ".join(of_pair(row)) + "."
 
 
 def _changed(sides: Sides) -> str:

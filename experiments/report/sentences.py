@@ -1,17 +1,23 @@
 """What a comparison found, in sentences, the same on a terminal and on its page: from rows of its tables alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..estimates import LEVEL
 from ..figures import wording
-from .front import Dominated
-from .measures import CRITERIA, EXPOSED
 
 Row = Mapping[str, Any]
 
+_NOUNS: Final = {"exposed": "exposed tenants", "nights": "nights", "downtime_p99_s": "s of downtime"}
+"""The criteria by which one procedure dominates another, and what is counted."""
 
-def worse(row: Row) -> str:
+
+def of_pair(row: Row) -> list[str]:
+    """How a procedure stands to the first in exposed tenants, and what pairing and the law of a schedule bring."""
+    return [_worse(row), _ratio(row), *_narrower(row)]
+
+
+def _worse(row: Row) -> str:
     """In how many schedules one procedure exposes more tenants than the first, and how sure that share is."""
     return (
         f"{row['procedure']} exposes more tenants than {row['reference']} in {row['more']:,} of "
@@ -20,7 +26,7 @@ def worse(row: Row) -> str:
     )
 
 
-def ratio(row: Row) -> str:
+def _ratio(row: Row) -> str:
     """How many times as many it exposes, or why there is no such number."""
     found = row["expected_ratio"]
     if found is None:
@@ -33,7 +39,7 @@ def ratio(row: Row) -> str:
     return f"{wording.measured(found)} times as many ({interval})"
 
 
-def narrower(row: Row) -> Iterator[str]:
+def _narrower(row: Row) -> Iterator[str]:
     """What pairing takes out of the difference, and what the law of each schedule does."""
     if row["variance_ratio"] is not None:
         yield (
@@ -51,7 +57,7 @@ def narrower(row: Row) -> Iterator[str]:
 
 def corrected(differences: Sequence[Row]) -> Iterator[str]:
     """Which procedures do not differ from the first for certain, once it counts how many were compared."""
-    rows = [row for row in differences if row["measure"] == EXPOSED.total and row["p_holm"] is not None]
+    rows = [row for row in differences if row["measure"] == "exposed" and row["p_holm"] is not None]
     if len(rows) < 2:
         return
     alike = [row["procedure"] for row in rows if row["p_holm"] >= 1 - LEVEL]
@@ -62,18 +68,13 @@ def corrected(differences: Sequence[Row]) -> Iterator[str]:
         yield f"{head}, each exposes more or fewer tenants."
 
 
-def front(procedures: Sequence[Row], dominated: Sequence[Dominated]) -> Iterator[str]:
+def front(procedures: Sequence[Row], dominated: Sequence[Row]) -> Iterator[str]:
     """Which procedures are left to choose from, and why each of the others is not."""
     names = [row["procedure"] for row in procedures if row["dominated_by"] is None]
     yield f"Not dominated in exposed tenants, nights and downtime (99th percentile): {', '.join(names)}."
-    for each in dominated:
-        told = ", ".join(_more(measure.total, more) for measure, more in each.more)
-        yield f"{each.procedure} is dominated by {each.by}: {told}."
-
-
-def _more(total: str, more: float) -> str:
-    nouns = {m.total: noun for m, noun in zip(CRITERIA, ("tenants exposed", "nights", "s of downtime"), strict=True)}
-    return wording.more(more, nouns[total])
+    for row in dominated:
+        told = ", ".join(wording.more(row[total], noun) for total, noun in _NOUNS.items())
+        yield f"{row['procedure']} is dominated by {row['by']}: {told}."
 
 
 def _share(row: Row, what: str) -> str:
