@@ -151,5 +151,5 @@ def carried(numbers: Sequence[float]) -> float:
 
 
 def half_width(mean: float, high: float | None, se: float | None) -> float | None:
-    """Half of an interval that is known by its upper end; 0 of numbers that are all alike, None where there is none."""
+    """Half of an interval known by its upper end; 0 of numbers that are all alike, None where there is none."""
     return high - mean if high is not None else 0.0 if se == 0 else None

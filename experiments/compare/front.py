@@ -2,7 +2,7 @@
 
 One procedure dominates another only where the paired differences tell so in every criterion that differs at all. A
 criterion in which both are the same in every schedule speaks for neither. The p of a pair is its weakest criterion's,
-and Holm corrects it for all pairs that were looked at: the chance that any domination said here is none is at most 5 %.
+and Holm corrects it for all pairs of procedures: the chance that any domination said here is none is 5 % or less.
 
 Source: Berger, Technometrics 24 (1982): the intersection-union test.
 """

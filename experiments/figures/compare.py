@@ -122,8 +122,8 @@ def _told(row: dict[str, Any]) -> list[str]:
     number = wording.measured(row["expected_difference"], "+")
     told = [number, "no interval: too few differ, or all alike"]
     if row["expected_difference_low"] is not None:
-        ends = (row[f"expected_difference_{end}"] for end in ("low", "high"))
-        told = [number, wording.between(*ends, "+")]
+        low, high = row["expected_difference_low"], row["expected_difference_high"]
+        told = [number, wording.between(low, high, "+")]
     if row["difference_low"] is not None:
         told.append(f"seen {wording.between(row['difference_low'], row['difference_high'], '+')}")
         told.append(f"unpaired {wording.between(row['unpaired_low'], row['unpaired_high'], '+')}")

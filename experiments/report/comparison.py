@@ -14,7 +14,7 @@ from ..folders import Kind, read_mark, read_tables
 from ..stories.picture import NAME, Picture, lane_folder
 from .drawn import Drawn
 from .page import render
-from .sentences import corrected, front, of_pair
+from .sentences import corrected, front
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ def _draw(results: ComparisonResults) -> list[Drawn]:
             "risk_beside_cost",
             figures.risk_beside_cost(cells, window=window, level=at),
             cells,
-            f"Means over the schedules with their intervals, {at}, by Student's t; {step}. {drawn}. Exposed: the mean "
-            "of what each schedule makes one expect. Downtime: time in which a tenant's logons were refused, at the "
-            "99th percentile of tenants. Grey: dominated by another procedure, told at 95 % with Holm's correction "
+            f"Means over the schedules with their intervals, {at}, by Student's t; {step}. {drawn}. Exposed: the "
+            "mean of what each schedule makes one expect. Downtime: time in which a tenant's logons were refused, at "
+            "the 99th percentile of tenants. Grey: dominated by another one, told at 95 % with Holm's correction "
             "for all pairs.",
         ),
         Drawn(
@@ -146,10 +146,8 @@ def _page(results: ComparisonResults, drawn: dict[str, Drawn]) -> str:
         middle=wording.middle(results.about["schedules"]),
         measured=wording.measured,
         between=wording.between,
-        sentences={
-            row["procedure"]: [line[0].upper() + line[1:] for line in of_pair(row)]
-            for row in results.differences.filter(measure="exposed").iter_rows(named=True)
-        },
+        correlation=wording.share,
+        percents=wording.percents,
         corrected=list(corrected(results.differences.to_dicts())),
         front=list(front(results.procedures.to_dicts(), results.about["dominated"])),
         percent=wording.percent,

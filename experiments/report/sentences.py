@@ -8,8 +8,12 @@ from ..figures import wording
 
 Row = Mapping[str, Any]
 
-_NOUNS: Final = {"exposed": "exposed tenants", "nights": "nights", "downtime_p99_s": "s of downtime"}
-"""The criteria by which one procedure dominates another, and what is counted."""
+_NOUNS: Final = {
+    "exposed": ("exposed tenants", "many exposed tenants"),
+    "nights": ("nights", "many nights"),
+    "downtime_p99_s": ("s of downtime", "much downtime"),
+}
+"""The criteria by which one procedure dominates another: what is counted, and what is said of no difference."""
 
 
 def of_pair(row: Row) -> list[str]:
@@ -20,8 +24,8 @@ def of_pair(row: Row) -> list[str]:
 def _worse(row: Row) -> str:
     """In how many schedules one procedure exposes more tenants than the first, and how sure that share is."""
     return (
-        f"{row['procedure']} exposes more tenants than {row['reference']} in {row['more']:,} of "
-        f"{row['schedules']:,} schedules ({_share(row, 'more')}), fewer in {row['fewer']:,} ({_share(row, 'fewer')}), "
+        f"{row['procedure']} exposes more tenants than {row['reference']} in {row['more']:,} of {row['schedules']:,} "
+        f"schedules ({_share(row, 'more')}), fewer in {row['fewer']:,} ({_share(row, 'fewer')}), "
         f"as many in {row['ties']:,}"
     )
 
@@ -73,7 +77,10 @@ def front(procedures: Sequence[Row], dominated: Sequence[Row]) -> Iterator[str]:
     names = [row["procedure"] for row in procedures if row["dominated_by"] is None]
     yield f"Not dominated in exposed tenants, nights and downtime (99th percentile): {', '.join(names)}."
     for row in dominated:
-        told = ", ".join(wording.more(row[total], noun) for total, noun in _NOUNS.items())
+        told = ", ".join(
+            wording.more(row[total], noun) if row[total] else f"as {alike}"
+            for total, (noun, alike) in _NOUNS.items()
+        )
         yield f"{row['procedure']} is dominated by {row['by']}: {told}."
 
 

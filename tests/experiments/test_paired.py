@@ -83,7 +83,7 @@ def test_a_skewed_ratio_is_missed_less_often() -> None:
 
 
 def test_zeros_have_no_logarithm() -> None:
-    """Where either mean is zero there is no interval of the ratio; a schedule with none is a number like any other."""
+    """Where either mean is zero there is no interval of the ratio; a schedule with none is like any other."""
     none = Difference.of([3, 5, 4, 6], [0, 0, 0, 0])
     assert (none.ratio, none.ratio_low, none.ratio_high) == (0, None, None)
     of_none = Difference.of([0, 0, 0, 0], [3, 5, 4, 6])
@@ -108,7 +108,7 @@ def test_small_numbers_are_no_rounding() -> None:
 
 
 def test_holm_says_of_few_that_they_differ() -> None:
-    """Of 5 procedures that are all alike, at least one is said to differ in 5 % of comparisons; uncorrected in 20 %."""
+    """Of 5 procedures that are all alike, at least one is said to differ in 5 % of comparisons, uncorrected in 20."""
     draws = np.random.default_rng(6).normal(100, 10, (2_000, 6, 20))
     p = [[Difference.of(first.tolist(), other.tolist()).p for other in others] for first, *others in draws]
     found = [[each for each in row if each is not None] for row in p]
