@@ -38,7 +38,7 @@ class Kind(StrEnum):
         return _FORMATS[self]
 
 
-_FORMATS = {Kind.STUDY: 1, Kind.COMPARE: 2, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
+_FORMATS = {Kind.STUDY: 2, Kind.COMPARE: 2, Kind.RUN: 1, Kind.STORY: 1, Kind.PROCEDURES: 1}
 
 
 def kind_of(folder: Path) -> Kind:

@@ -1,9 +1,9 @@
-"""How often an interval that ``--until-halfwidth`` stopped covers the truth; by hand or by ``make fuzz``, for minutes.
+"""How often an interval that ``--until-halfwidth`` stopped covers the truth; by hand or by ``make fuzz``.
 
     python -m tests.experiments.coverage [STUDIES]
 
-Made-up schedules, like those of exposed tenants: counts of a rate that varies from schedule to schedule, and what such
-schedules make one expect. The rule is the lab's own, with its start, step and cap, and so are the intervals.
+Made-up schedules, like those of exposed tenants: counts of a rate that varies from schedule to schedule, and what
+such schedules make one expect. It takes minutes. The rule is the lab's own, with its start, step and cap, and so are the intervals.
 """
 
 import sys

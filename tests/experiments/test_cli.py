@@ -180,9 +180,8 @@ def test_run_json_is_one_object_and_nothing_else() -> None:
     done = gallab("run", "ovh-2016", "--tenants", "300", "--window", "10 min", "--json")
     said = json.loads(done.stdout)
     assert list(said) == ["procedure", "engine", "seed", "totals", "given_schedule"]
-    assert {name: list(law) for name, law in said["given_schedule"].items()} == dict.fromkeys(
-        ("connected", "asked", "exposed"), ["mean", "low", "high"]
-    )
+    assert list(said["given_schedule"]) == ["connected", "asked", "exposed"]
+    assert all(list(law) == ["mean", "low", "high"] for law in said["given_schedule"].values())
     assert (said["procedure"], said["engine"], said["seed"]) == ("ovh-2016", "simpy", 1)
     assert list(said["totals"]) == [
         "tenants", "connected", "asked", "exposed", "exposed_by_cause", "people_disclosed", "lists_disclosed",

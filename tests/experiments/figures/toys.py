@@ -146,6 +146,7 @@ def _cell(procedure: str, window: str, schedules: int) -> dict[str, Any]:
         **{f"window_p50_s_{what}": WINDOWS[window] + 21.4 if number else 0.0 for what in _MIDDLE},
         **{f"window_p99_s_{what}": WINDOWS[window] + 33.9 if number else 0.0 for what in _MIDDLE},
         **{f"downtime_p99_s_{what}": 775.25 for what in _MIDDLE},
+        **over_schedules("exposed_expected", _varying(_over(number, schedules))),
         "any_exposed": leaking,
         "any_exposed_share": leaking / schedules,
         "any_exposed_share_low": low,
@@ -250,7 +251,11 @@ def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
 
 def expected(measure: str, procedure: str, schedules: int) -> list[float]:
     """What each schedule makes one expect: as many as were seen on average, with less chance in it."""
-    numbers = _of_measure(measure, procedure, schedules)
+    return _varying(_of_measure(measure, procedure, schedules))
+
+
+def _varying(numbers: Sequence[float]) -> list[float]:
+    """Numbers with 0.4 of their standard deviation."""
     mean = sum(numbers) / len(numbers)
     return [mean + 0.4 * (number - mean) for number in numbers]
 

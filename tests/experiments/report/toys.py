@@ -37,7 +37,7 @@ def about(schedules: int = 1) -> dict[str, Any]:
         "replicating_engine": "kernel",
         "seeds": list(range(1, 1 + schedules)),
         "schedules": schedules,
-        "format": 1,
+        "format": 2,
         "stop": None,
         "rows_compared": 44 * toys.TENANTS,
         "first_day": "2016-04-04",
@@ -195,7 +195,6 @@ def write_comparison(folder: Path, schedules: int = 200, **changed: Any) -> Path
     ]
     told = {
         **about(schedules),
-        "format": 2,
         "reference": first,
         "window": "2 min",
         "dominated": dominated,
