@@ -24,7 +24,9 @@ STEP: Final = 10
 """Schedules between two looks."""
 CAP: Final = 2_000
 """Schedules after which a width that is still too wide stays so, where nobody says how many."""
-COSTS: Final = "To stop when it is narrow enough costs up to two points: about 95 % are 92 to 96, measured on made-up laws."
+COSTS: Final = (
+    "To stop when it is narrow costs up to two points: about 95 % is 92 to 96, measured on made-up laws."
+)
 """What stopping costs an interval."""
 
 

@@ -3,7 +3,8 @@
     python -m tests.experiments.coverage [STUDIES]
 
 Made-up schedules, like those of exposed tenants: counts of a rate that varies from schedule to schedule, and what
-such schedules make one expect. It takes minutes. The rule is the lab's own, with its start, step and cap, and so are the intervals.
+such schedules make one expect. The rule is the lab's own, with its start and step, and so are the intervals. It
+takes minutes.
 """
 
 import sys
