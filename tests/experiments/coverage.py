@@ -35,7 +35,8 @@ def _expected(mean: float, sd: float) -> Law:
 
 def _factors(chance: np.random.Generator, n: int, sd: float) -> Floats:
     of_log = np.sqrt(np.log1p(sd**2))
-    return np.exp(of_log * chance.standard_normal(n) - of_log**2 / 2)
+    found: Floats = np.exp(of_log * chance.standard_normal(n) - of_log**2 / 2)
+    return found
 
 
 LAWS: Final[dict[str, tuple[float, Law]]] = {
