@@ -7,6 +7,7 @@ Reading order:
     naming        what tenants are called: by number, by name only where asked
     folders       the kinds of results folders, and their tables
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules
+    paired        paired differences and ratios of two procedures, and Holm's correction of many
     enough        how many schedules: a number, or until an interval is narrow
     assumptions   every default with its unit and source, and what a scenario changed
     stories       one tenant's whole story, in words and as a swim lane
@@ -25,6 +26,7 @@ Reading order:
     progress      how far a long command is, and what is left
     terminal      how wide a table on standard output is
     sample        the inventory that ships, made anew
+    given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure

@@ -6,13 +6,14 @@ same tenants, clients and durations meet every procedure and window. Keep one ca
 130,000 tenants it takes 1 GB.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 
 from fakeexchange.clock import NEVER
+from sim.chances import Chances, chances
 from sim.draws import Draws
 from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
@@ -30,6 +31,8 @@ OBSERVING: Final[Engine] = "simpy"
 """The judge of one schedule of every cell: it observes."""
 REPLICATING: Final[Engine] = "kernel"
 """The judge of all the others: it computes the same, and much sooner."""
+COUNTED: Final = ("connected", "asked", "exposed")
+"""Counts of tenants, of which the law given the schedule is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,31 @@ class Result:
         seed: of its draws.
         totals: the Outcome's, and how many tenants were shown names.
         nights: tenants exposed of the batches of each night that opened, by its number.
+        expected: how many tenants are connected, asked and exposed on average over what clients may do, given the
+            schedule; without them where nobody asked for it.
     """
 
     seed: int
     totals: dict[str, Any]
     nights: dict[int, int]
+    expected: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, outcome: Outcome) -> "Result":
-        """The totals and nights of an outcome."""
+    def of(cls, outcome: Outcome, given: Chances | None = None) -> "Result":
+        """The totals and nights of an outcome, and what its schedule makes of chance, where that is known."""
         columns = outcome.columns
         opened = np.unique(columns["night"][columns["night"] > 0]).tolist()
         exposed = np.bincount(
             columns["night"][columns["exposed_at"] != NEVER], minlength=max(opened, default=0) + 1
         )
         named = int((columns["tenants_named"] > 0).sum())
-        return cls(outcome.seed, {**outcome.totals, "named": named}, {k: int(exposed[k]) for k in opened})
+        expected = {} if given is None else {name: float(getattr(given, name).sum()) for name in COUNTED}
+        return cls(
+            outcome.seed,
+            {**outcome.totals, "named": named},
+            {k: int(exposed[k]) for k in opened},
+            expected,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +150,12 @@ def pictured(cell: Cell, seed: int, who: str = FIRST, names: OwnNames = None) ->
 
 
 def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
-    """One schedule: every cell in the kernel under one seed, in the order of the cells."""
+    """One schedule: every cell in the kernel under one seed, with its expectations, in the order of the cells."""
     results = []
     draws = None
     for cell in cells:
         # Cells that differ in procedure and window alone share draws; a variant may need its own.
         if draws is None or not draws.serve(cell.scenario):
             draws = Draws(cell.scenario, Source(seed), is_shared=True)
-        results.append(Result.of(judge(cell.scenario, draws, REPLICATING)))
+        results.append(Result.of(judge(cell.scenario, draws, REPLICATING), chances(cell.scenario, draws)))
     return results

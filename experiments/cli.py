@@ -3,6 +3,7 @@
 Only click is imported here at the top: ``gallab --help`` answers at once, and a command brings what it needs.
 """
 
+import json
 import shlex
 import signal
 import sys
@@ -141,6 +142,7 @@ def run(
     """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
     from sim.judges import run as run_scenario
 
+    from .given import described, given_schedule
     from .narrate import narrate
 
     if out is not None and clients != "all" and who is None:
@@ -180,7 +182,12 @@ def run(
         data, words = outcome.to_json(), ""
     if rows is not None:
         outcome.write(Path(rows), names)
-    click.echo(data if as_json else f"{narrate(scenario, outcome)}\n{words}".rstrip())
+    given = given_schedule(scenario, seed)
+    click.echo(
+        json.dumps(json.loads(data) | {"given_schedule": described(given)})
+        if as_json
+        else f"{narrate(scenario, outcome, given)}\n{words}".rstrip()
+    )
 
 
 @gallab.command()

@@ -2,8 +2,9 @@
 
 To look again and again and stop when the interval is narrow favours the schedules in which it happens to be: it
 then covers the truth a little less often than 95 times in 100. Looking begins at START schedules and is repeated
-every STEP, which holds that loss to one or two in a hundred; such an interval is said to be at about 95 %. Which
-of the two ended it, the width or the cap, is always said.
+every STEP, which holds that loss to about two in a hundred (``tests/experiments/coverage.py`` measures it: 92.5 to
+95.5 % over nine laws and two widths, where as many fixed schedules have 93.5 to 95.6 %); such an interval is said to
+be at about 95 %. Which of the two ended it, the width or the cap, is always said.
 
 Source: the rule of Law and Kelton, Simulation Modeling and Analysis, chapter 9, with a minimum and a step.
 """
@@ -23,6 +24,10 @@ STEP: Final = 10
 """Schedules between two looks."""
 CAP: Final = 2_000
 """Schedules after which a width that is still too wide stays so, where nobody says how many."""
+COSTS: Final = (
+    "To stop when it is narrow costs up to two points: about 95 % is 92 to 96, measured on made-up laws."
+)
+"""What stopping costs an interval."""
 
 
 def level(*, is_stopped: bool) -> str:
@@ -85,7 +90,7 @@ class Stop:
         share = "unknown" if self.width.share == inf else f"{100 * self.width.share:.3g} %"
         widest = f"the widest half-width of exposed tenants is {share} ({self.width.of})"
         if self.is_narrow:
-            return f"Stopped after {looked}: {widest}."
+            return f"Stopped after {looked}: {widest}. {COSTS}"
         return f"Stopped at the cap of {self.cap:,} schedules: {widest}, not under {100 * self.until:.3g} %."
 
     def described(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Intervals of counts, means and paired differences, what zero seen leaves possible, and how numbers vary.
+"""Intervals of counts and means, what zero seen leaves possible, and how numbers vary over schedules.
 
 Quantiles are of the schedules that were run: what lies beyond them, so many schedules cannot show. Nothing
 here may claim a tail.
@@ -16,7 +16,7 @@ LEVEL = 0.95
 """The level of every interval in the lab."""
 
 _ENOUGH = 10
-"""Schedules with something other than zero from which on an interval of the mean is given."""
+"""Schedules that must carry a mean before it gets an interval."""
 
 
 def count_interval(count: int, of: int) -> tuple[float, float]:
@@ -92,7 +92,7 @@ class Spread:
         """The spread of one number a schedule.
 
         An interval of the mean would pretend to know what was hardly met: none is given of schedules that are
-        all alike, nor where fewer than ten of them, or of the fewer there are, are above zero.
+        all alike, nor where fewer than ten of them carry it (``carried``), or a quarter of the fewer there are.
 
         >>> Spread.of([3, 1, 2]).median, Spread.of([0, 0, 0]).mean_high
         (2, None)
@@ -102,7 +102,7 @@ class Spread:
         """
         ordered = sorted(numbers)
         n, mean = len(ordered), sum(ordered) / len(ordered)
-        se, half = _of_mean(ordered)
+        se, half = of_mean(ordered)
         low, high = (None, None) if half is None else (max(0.0, mean - half), mean + half)
         at = {percent: ordered[-(-n * percent // 100) - 1] for percent in (5, 25, 50, 75, 95)}
         return cls(mean, se, low, high, ordered[0], at[5], at[25], at[50], at[75], at[95], ordered[-1])
@@ -110,94 +110,7 @@ class Spread:
     @property
     def half_width(self) -> float | None:
         """Half of the mean's interval, at 95 %; 0 of schedules that are all alike, None where there is none."""
-        return _half_width(self.mean, self.mean_high, self.mean_se)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How much more one procedure has than another, over schedules that both of them met.
-
-    Under one seed both meet the same tenants, clients and durations, so what chance does to one it does to the
-    other: the difference varies less than if each had schedules of its own.
-
-    Attributes:
-        mean: the mean of the differences, the other less the first.
-        mean_se: its standard error; None: of fewer than two schedules.
-        mean_low: its interval at 95 %, by Student's t; None where the schedules are too few for one.
-        mean_high: likewise.
-        unpaired: half the interval that as many schedules of each one's own would give, by Welch; None: of one.
-        correlation: of the two numbers over schedules; None where either is the same in all of them.
-        variance_ratio: how much more variance the unpaired difference has; None: the differences are all alike.
-        ratio: of the means, the other's in the first's; None: the first has none.
-        ratio_low: its interval at 95 %; None where the differences have none.
-        ratio_high: likewise.
-        more: schedules in which the other has more.
-        fewer: in which it has fewer.
-    """
-
-    mean: float
-    mean_se: float | None
-    mean_low: float | None
-    mean_high: float | None
-    unpaired: float | None
-    correlation: float | None
-    variance_ratio: float | None
-    ratio: float | None
-    ratio_low: float | None
-    ratio_high: float | None
-    more: int
-    fewer: int
-
-    @classmethod
-    def of(cls, first: Sequence[float], other: Sequence[float]) -> "Difference":
-        """The difference, from one number a schedule of each, in the same order.
-
-        >>> found = Difference.of([10, 20, 30, 40], [13, 22, 33, 42])
-        >>> found.mean, round(found.mean_low, 2), round(found.mean_high, 2)
-        (2.5, 1.58, 3.42)
-        >>> round(found.correlation, 3), round(found.variance_ratio), found.more, found.ratio
-        (0.999, 981, 4, 1.1)
-        """
-        a, b = np.asarray(first, float), np.asarray(other, float)
-        # Seconds have six digits; what a float leaves beyond them would pass for chance.
-        differences, n = np.round(b - a, 6), len(a)
-        mean = float(differences.mean())
-        se, half = _of_mean(differences.tolist())
-        low, high = (None, None) if half is None else (mean - half, mean + half)
-        unpaired = correlation = variance_ratio = None
-        if n > 1:
-            of_a, of_b, of_both = (float(x.var(ddof=1)) for x in (a, b, differences))
-            unpaired = _unpaired(of_a, of_b, n)
-            variance_ratio = (of_a + of_b) / of_both if of_both else None
-            correlation = float(np.corrcoef(a, b)[0, 1]) if of_a and of_b else None
-        ratio = float(b.mean() / a.mean()) if a.any() else None
-        ratio_low = ratio_high = None
-        if ratio is not None and half is not None:
-            # Linearised about the ratio of means: Cochran, Sampling Techniques (1977), section 6.3.
-            _, around = _of_mean((b - ratio * a).tolist())
-            if around is not None:
-                around /= float(a.mean())
-                ratio_low, ratio_high = max(0.0, ratio - around), ratio + around
-        more, fewer = int((differences > 0).sum()), int((differences < 0).sum())
-        return cls(
-            mean,
-            se,
-            low,
-            high,
-            unpaired,
-            correlation,
-            variance_ratio,
-            ratio,
-            ratio_low,
-            ratio_high,
-            more,
-            fewer,
-        )
-
-    @property
-    def half_width(self) -> float | None:
-        """Half of the mean's interval, at 95 %; 0 of differences that are all alike, None where there is none."""
-        return _half_width(self.mean, self.mean_high, self.mean_se)
+        return half_width(self.mean, self.mean_high, self.mean_se)
 
 
 def interval_halves(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -213,36 +126,48 @@ def interval_halves(numbers: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]
     [2.6, 0.0]
     """
     n = numbers.shape[0]
-    found: npt.NDArray[np.float64] = numbers.std(axis=0, ddof=1) * (_student(n) / sqrt(n))
+    found: npt.NDArray[np.float64] = numbers.std(axis=0, ddof=1) * half_of(1 / sqrt(n), n)
     return found
 
 
-def _student(n: int) -> float:
-    """How many standard errors half the interval of a mean of n numbers is."""
-    return float(stdtrit(n - 1, (1 + LEVEL) / 2))
-
-
-def _of_mean(numbers: Sequence[float]) -> tuple[float | None, float | None]:
-    """A mean's standard error and half its interval; None where there are too few numbers for one."""
+def of_mean(numbers: Sequence[float]) -> tuple[float | None, float | None]:
+    """A mean's standard error and half its interval; None where too few numbers carry it for one."""
     n = len(numbers)
     if n < 2:
         return None, None
     se = float(np.std(numbers, ddof=1)) / sqrt(n)
-    if not se or sum(x != 0 for x in numbers) < min(_ENOUGH, n):
-        return se, None
-    return se, _student(n) * se
+    return se, half_of(se, n) if se and are_enough(numbers) else None
 
 
-def _half_width(mean: float, high: float | None, se: float | None) -> float | None:
-    return high - mean if high is not None else 0.0 if se == 0 else None
+def half_of(se: float, n: int) -> float:
+    """Half the interval of a mean of so many numbers, at 95 %, by Student's t, from its standard error."""
+    return float(stdtrit(n - 1, (1 + LEVEL) / 2)) * se
 
 
-def _unpaired(of_a: float, of_b: float, n: int) -> float:
-    """Half the interval of a difference of two independent means of n numbers each, from their variances.
+def are_enough(numbers: Sequence[float]) -> bool:
+    """Do enough numbers carry their mean for an interval?"""
+    n = len(numbers)
+    return sum(x != 0 for x in numbers) >= min(_ENOUGH, n) and carried(numbers) >= min(_ENOUGH, n / 4)
 
-    Source: Welch, Biometrika 34 (1947).
+
+def carried(numbers: Sequence[float]) -> float:
+    """By how many numbers a mean is carried: as many as there are of equal ones, 1 where one outweighs all others.
+
+    Of counts that are 0 or 1 it is how many are not zero.
+
+    Source: Kish, Survey Sampling (1965): the effective sample size, (sum of x)**2 / sum of x**2.
+
+    >>> carried([2.0, 2.0, 2.0]), carried([0, 1, 1, 0]), round(carried([1e-9, 1e-9, 0.01]), 3)
+    (3.0, 2.0, 1.0)
     """
-    if not of_a and not of_b:
+    sizes = np.abs(np.asarray(numbers, float))
+    most = float(sizes.max(initial=0.0))
+    if not most:
         return 0.0
-    freedom = (n - 1) * (of_a + of_b) ** 2 / (of_a**2 + of_b**2)
-    return float(stdtrit(freedom, (1 + LEVEL) / 2)) * sqrt((of_a + of_b) / n)
+    sizes /= most
+    return float(sizes.sum()) ** 2 / float((sizes**2).sum())
+
+
+def half_width(mean: float, high: float | None, se: float | None) -> float | None:
+    """Half of an interval known by its upper end; 0 of numbers that are all alike, None where there is none."""
+    return high - mean if high is not None else 0.0 if se == 0 else None

@@ -1,4 +1,4 @@
-"""What one run has shown, in words: counts with their intervals, and that it was one draw."""
+"""What one run has shown, in words: counts beside what its schedule makes one expect, and that it was one draw."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from sim.outcome import Outcome
 from sim.scenario import Scenario
 from sim.units import SECOND, spoken
 
-from .estimates import count_interval
+from .given import Expected, Given
 
 LINES = (
     ("connected", "connected inside their window"),
@@ -21,8 +21,8 @@ JUDGES = {
 """What each engine did."""
 
 
-def narrate(scenario: Scenario, outcome: Outcome) -> str:
-    """A run's totals for a terminal."""
+def narrate(scenario: Scenario, outcome: Outcome, given: Given) -> str:
+    """A run's totals for a terminal, and what its schedule makes one expect."""
     totals = outcome.totals
     tenants = totals["tenants"]
     window = "as drawn" if scenario.window is None else spoken(scenario.window)
@@ -32,9 +32,8 @@ def narrate(scenario: Scenario, outcome: Outcome) -> str:
         "",
     ]
     for name, words in LINES:
-        low, high = count_interval(totals[name], tenants)
         lines.append(
-            f"  {totals[name]:>9,} tenants {words} (given this schedule, 95 %: {low:,.0f} to {high:,.0f})"
+            f"  {totals[name]:>9,} tenants {words} (schedules like this one: {_expected(given[name])})"
         )
     lines += [
         f"  {totals['people_disclosed']:>9,} people and {totals['lists_disclosed']:,} lists"
@@ -51,6 +50,19 @@ def narrate(scenario: Scenario, outcome: Outcome) -> str:
         lines.append("  first foreign entry because of " + ", ".join(f"{k} {v:,}" for k, v in causes.items()))
     lines.append(f"  engine: {outcome.engine}, which {JUDGES[outcome.engine]}")
     return "\n".join(lines)
+
+
+def _expected(expected: Expected) -> str:
+    """A mean and its range.
+
+    >>> _expected(Expected(521.34, 477, 567)), _expected(Expected(0.0, 0, 0)), _expected(Expected(0.004, 0, 0))
+    ('mean 521.3, 95 % of them 477 to 567', 'none can', 'mean 0.004, 95 % of them none')
+    """
+    if expected.mean == 0:
+        return "none can"
+    where = f"{expected.low:,} to {expected.high:,}" if expected.high else "none"
+    mean = f"{expected.mean:,.1f}" if expected.mean >= 1 else f"{expected.mean:.2g}"
+    return f"mean {mean}, 95 % of them {where}"
 
 
 def _s(seconds: Any) -> str:

@@ -35,6 +35,10 @@ class Ran:
         """One of the totals, a schedule each."""
         return [result.totals[total] for result in self.schedules]
 
+    def expected(self, total: str) -> list[float]:
+        """What one of the totals is on average over what clients may do, given each schedule."""
+        return [result.expected[total] for result in self.schedules]
+
 
 Judge = Callable[[Sequence[Ran]], Width | None]
 """The widest half-width of what ran; None: there is none to become narrow."""

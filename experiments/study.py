@@ -313,7 +313,7 @@ class Study:
 
 def _widest(ran: Sequence[Ran]) -> Width | None:
     """Of the means of every cell's exposed tenants, the one whose interval is widest."""
-    spreads = [Spread.of(r.numbers("exposed")) for r in ran]
+    spreads = [Spread.of(r.expected("exposed")) for r in ran]
     return Width.widest(
         (s.half_width, s.mean, f"of the mean of {r.cell}") for s, r in zip(spreads, ran, strict=True)
     )

@@ -8,12 +8,10 @@ from typing import Any
 from sim.nights import Nights
 from sim.units import spoken
 
-from .campaigns import Cell, Result
+from .campaigns import COUNTED, Cell, Result
 from .estimates import Spread, count_interval, share_interval
 from .runs import Ran
 
-COUNTED = ("connected", "asked", "exposed")
-"""Totals that get an interval given the schedule, and their whole spread over schedules."""
 SPREAD = (
     "people_disclosed",
     "named",
@@ -26,6 +24,7 @@ SPREAD = (
 )
 """Totals of which the median, 5 and 95 % and the highest over schedules are kept."""
 _MIDDLE = ("q05", "median", "q95", "max")
+_OF_EXPECTED = ("mean", "mean_se", "mean_low", "mean_high", "min", "max")
 
 
 def cell_rows(ran: Ran) -> Iterator[dict[str, Any]]:
@@ -50,6 +49,7 @@ def totals(ran: Ran, whole: Sequence[str] = COUNTED) -> dict[str, Any]:
         "seed": ran.observed.seed,
         **_counts(ran.observed),
         **_over_schedules(ran.schedules, whole),
+        **_expected(ran),
     }
 
 
@@ -78,7 +78,8 @@ def replication_rows(ran: Ran) -> Iterator[dict[str, Any]]:
         {"procedure": ran.cell.scenario.procedure.name, "window": None, "window_us": None}
     ]:
         for result in ran.schedules:
-            yield {"variant": ran.cell.variant, **place, "seed": result.seed, **_flat(result)}
+            expected = {f"{name}_expected": number for name, number in result.expected.items()}
+            yield {"variant": ran.cell.variant, **place, "seed": result.seed, **_flat(result), **expected}
 
 
 def places(cell: Cell) -> list[dict[str, Any]]:
@@ -116,6 +117,15 @@ def _over_schedules(schedules: Sequence[Result], whole: Sequence[str]) -> dict[s
         "any_exposed_share_low": low,
         "any_exposed_share_high": high,
     }
+
+
+def _expected(ran: Ran) -> dict[str, Any]:
+    """The same means, with the clients' chance taken out: over schedules, of what each makes one expect."""
+    row: dict[str, Any] = {}
+    for name in COUNTED:
+        spread = Spread.of(ran.expected(name))
+        row |= {f"{name}_expected_{what}": getattr(spread, what) for what in _OF_EXPECTED}
+    return row
 
 
 def _middle(name: str, numbers: Sequence[float]) -> dict[str, float]:

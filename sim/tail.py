@@ -77,6 +77,16 @@ def survival(pmf: Floats) -> Floats:
     return found
 
 
+def quantile(pmf: Floats, share: float) -> int:
+    """The least number that is not exceeded with at least this probability; the greatest known, where none is.
+
+    >>> pmf = poisson_binomial([0.5, 0.5])
+    >>> quantile(pmf, 0.25), quantile(pmf, 0.26), quantile(pmf, 0.9)
+    (0, 1, 2)
+    """
+    return min(int(np.searchsorted(np.cumsum(pmf), share)), pmf.size - 1)
+
+
 def cut(p: Sequence[float] | Floats, most: int) -> float:
     """A bound on the probability of more than so many events, by Chernoff; 0 where there are no more.
 

@@ -22,9 +22,10 @@ from ..runs import Ran, run_cells
 from ..stories.picture import Picture, lane_folder
 from ..tables import replication_rows
 from ..workers import Task, run_all
+from .front import dominated
 from .measures import EXPOSED
 from .sides import Sides
-from .tables import difference, difference_rows, paired_rows, procedure_row
+from .tables import difference_rows, estimated, paired_rows, procedure_row
 
 Row = dict[str, Any]
 
@@ -115,9 +116,11 @@ class Comparison:
         return found
 
     def _found(self, ran: Sequence[Ran], stop: Stop | None) -> Found:
+        off_the_front = dominated(ran)
+        by = {each.procedure: each.by for each in off_the_front}
         return Found(
-            self._about(ran, stop),
-            list(map(procedure_row, ran)),
+            {**self._about(ran, stop), "dominated": [each.described() for each in off_the_front]},
+            [{**row, "dominated_by": by.get(row["procedure"])} for row in map(procedure_row, ran)],
             list(difference_rows(ran)),
             [Sides.of(ran[0], other, self.names) for other in ran[1:]],
             stop,
@@ -181,10 +184,10 @@ def widest(ran: Sequence[Ran]) -> Width | None:
     It is measured by the first procedure's mean; where that one exposes nobody, by the other's.
     """
     first = ran[0]
-    means = [sum(numbers) / len(numbers) for numbers in (each.numbers(EXPOSED.total) for each in ran)]
+    means = [sum(numbers) / len(numbers) for numbers in (each.expected(EXPOSED.total) for each in ran)]
     return Width.widest(
         (
-            difference(first, other, EXPOSED).half_width,
+            estimated(first, other, EXPOSED).half_width,
             means[0] or mean,
             f"{other.cell.scenario.procedure.name} less {first.cell.scenario.procedure.name}, of the mean of "
             f"{(first if means[0] else other).cell.scenario.procedure.name}",

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sim.outcome import CAUSES
 
+from ..campaigns import COUNTED
 from .comparison import Found, Row
 from .measures import MEASURES
 
@@ -20,6 +21,7 @@ _ABOUT: Final = (
     "version",
 )
 _SPREAD: Final = ("mean", "mean_low", "mean_high", "min", "q05", "median", "q95", "max")
+_OF_EXPECTED: Final = ("mean", "mean_low", "mean_high")
 _SAID_ABOVE: Final = ("tenants", "seed", "schedules")
 
 
@@ -33,6 +35,7 @@ def to_json(found: Found) -> str:
                 {key: value for key, value in row.items() if key not in _SAID_ABOVE}
                 for row in found.differences
             ],
+            "dominated": found.about["dominated"],
             "sides": [sides.described() for sides in found.sides],
         }
     )
@@ -41,10 +44,16 @@ def to_json(found: Found) -> str:
 def _procedure(row: Row) -> dict[str, Any]:
     return {
         "procedure": row["procedure"],
+        "dominated_by": row["dominated_by"],
         **{
             measure.total: {
                 "unit": measure.unit,
                 **{what: row[f"{measure.total}_{what}"] for what in _SPREAD},
+                **(
+                    {f"expected_{what}": row[f"{measure.total}_expected_{what}"] for what in _OF_EXPECTED}
+                    if measure.total in COUNTED
+                    else {}
+                ),
             }
             for measure in MEASURES
         },

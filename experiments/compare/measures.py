@@ -22,12 +22,16 @@ class Measure:
 
 
 EXPOSED: Final = Measure("exposed", "tenants", "exposed")
+_NIGHTS: Final = Measure("nights", "nights", "nights", is_cost=True)
+_DOWNTIME: Final = Measure("downtime_p99_s", "s", "downtime, 99th percentile", is_cost=True)
 MEASURES: Final = (
     Measure("connected", "tenants", "connected"),
     EXPOSED,
     Measure("people_disclosed", "people", "people disclosed"),
-    Measure("nights", "nights", "nights", is_cost=True),
+    _NIGHTS,
     Measure("refused_logons", "logons", "logons refused", is_cost=True),
-    Measure("downtime_p99_s", "s", "downtime, 99th percentile", is_cost=True),
+    _DOWNTIME,
     Measure("window_p50_s", "s", "realised window, median"),
 )
+CRITERIA: Final = (EXPOSED, _NIGHTS, _DOWNTIME)
+"""By what one procedure may dominate another: the risk first, then what it is paid with."""

@@ -1,15 +1,17 @@
 """A comparison for people: two tables, and what to know beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.table import Table
 
 from sim.outcome import CAUSES
 
+from ..campaigns import COUNTED
 from ..enough import level
 from ..figures import wording
 from ..naming import OwnNames, called
+from ..report.sentences import corrected, front, of_pair
 from ..terminal import console
 from .comparison import Found, Row
 from .measures import EXPOSED, MEASURES, Measure
@@ -29,7 +31,7 @@ _HEADINGS = {
 
 
 def show(found: Found, page: Path | None) -> None:
-    """The procedures, their differences and who changes sides, on standard output."""
+    """The procedures, their differences, the front and who changes sides, on standard output."""
     out = console()
     about, at = found.about, level(is_stopped=found.stop is not None)
     seeds = about["seeds"]
@@ -37,8 +39,9 @@ def show(found: Found, page: Path | None) -> None:
     for line in (
         f"{names}: {about['tenants']:,} tenants, isolation step {about['window']}, {about['schedules']:,} schedules "
         f"(seeds {seeds[0]} to {seeds[-1]}), of which each is the same draw for every procedure.",
-        f"The mean, ± half of its interval, {at}; under it, of the exposed, {wording.middle(about['schedules'])}.",
-        f"{_ALWAYS}: the same in every schedule; {_NO_INTERVAL}: too few schedules have any.",
+        f"The mean, ± half of its interval, {at}. Of connected and exposed tenants it is the mean over schedules of "
+        f"what each makes one expect; seen: the counts, and of the exposed {wording.middle(about['schedules'])}.",
+        f"{_ALWAYS}: the same in every schedule; {_NO_INTERVAL}: too few schedules carry it.",
     ):
         out.print(line, highlight=False, markup=False)
     out.print(_procedures(found.procedures))
@@ -50,6 +53,8 @@ def show(found: Found, page: Path | None) -> None:
     compared = about["rows_compared"]
     for line in (
         *(_paired(found, sides.procedure) for sides in found.sides),
+        *corrected(found.differences),
+        *front(found.procedures, found.about["dominated"]),
         *map(_changed, found.sides),
         *map(_causes, found.procedures),
         *([] if found.stop is None else [str(found.stop)]),
@@ -63,7 +68,10 @@ def show(found: Found, page: Path | None) -> None:
 def _procedures(rows: Sequence[Row]) -> Table:
     table = _table("procedure")
     for row in rows:
-        table.add_row(row["procedure"], *(_mean(row, measure) for measure in MEASURES))
+        # Grey alone would not be seen everywhere: the name is marked too.
+        is_off = row["dominated_by"] is not None
+        name = f"{row['procedure']}\n(dominated)" if is_off else row["procedure"]
+        table.add_row(name, *(_mean(row, measure) for measure in MEASURES), style="dim" if is_off else None)
     return table
 
 
@@ -86,17 +94,41 @@ def _table(first: str) -> Table:
 
 def _mean(row: Row, measure: Measure) -> str:
     name = measure.total
+    if measure.total in COUNTED:
+        return "\n".join(_estimated(row, name))
     if row[f"{name}_max"] == 0:
-        seen = "0 seen" if measure.unit in ("tenants", "people") else f"0\n{_ALWAYS}"
-        return f"{seen}\n{_none_seen(row)}" if measure is EXPOSED else seen
+        return "0 seen" if measure.unit == "people" else f"0\n{_ALWAYS}"
     half = _half(row[f"{name}_mean"], row[f"{name}_mean_high"], row[f"{name}_mean_se"])
-    told = f"{wording.measured(row[f'{name}_mean'])}\n{half}"
-    return f"{told}\n{row['exposed_q05']:,.0f}–{row['exposed_q95']:,.0f}" if measure is EXPOSED else told
+    return f"{wording.measured(row[f'{name}_mean'])}\n{half}"
+
+
+def _estimated(row: Row, name: str) -> Iterator[str]:
+    """Of a count of tenants: its mean without the clients' chance, and under it what was seen."""
+    expected = f"{name}_expected"
+    if row[f"{name}_max"] or row[f"{expected}_max"]:
+        yield wording.measured(row[f"{expected}_mean"])
+        yield _half(row[f"{expected}_mean"], row[f"{expected}_mean_high"], row[f"{expected}_mean_se"])
+    if row[f"{name}_max"] == 0:
+        yield "0 seen"
+        if name == EXPOSED.total:
+            yield wording.any_below(row["any_exposed_share_high"])
+        return
+    yield f"seen {wording.measured(row[f'{name}_mean'])}"
+    yield _half(row[f"{name}_mean"], row[f"{name}_mean_high"], row[f"{name}_mean_se"])
+    if name == EXPOSED.total:
+        yield f"{row['exposed_q05']:,.0f}–{row['exposed_q95']:,.0f}"
 
 
 def _signed(row: Row) -> str:
-    half = _half(row["difference"], row["difference_high"], row["difference_se"])
-    return f"{wording.measured(row['difference'], '+')}\n{half}"
+    told = [wording.measured(row["difference"], "+"), _half_of(row, "difference")]
+    if row["measure"] not in COUNTED:
+        return "\n".join(told)
+    estimate = wording.measured(row["expected_difference"], "+")
+    return "\n".join([estimate, _half_of(row, "expected_difference"), f"seen {told[0]}", told[1]])
+
+
+def _half_of(row: Row, what: str) -> str:
+    return _half(row[what], row[f"{what}_high"], row[f"{what}_se"])
 
 
 def _half(mean: float, high: float | None, se: float | None) -> str:
@@ -105,28 +137,10 @@ def _half(mean: float, high: float | None, se: float | None) -> str:
     return f"± {wording.measured(high - mean)}"
 
 
-def _none_seen(row: Row) -> str:
-    return wording.any_below(row["any_exposed_share_high"])
-
-
 def _paired(found: Found, procedure: str) -> str:
-    """What pairing brings, and how the two stand to one another in exposed tenants."""
+    """How the two stand to one another in exposed tenants, and what pairing and the law of a schedule bring."""
     row = next(r for r in found.differences if (r["procedure"], r["measure"]) == (procedure, EXPOSED.total))
-    said = [
-        f"{procedure} exposes more tenants than {row['reference']} in {row['more']:,} of {row['schedules']:,} "
-        f"schedules, fewer in {row['fewer']:,}"
-    ]
-    if row["ratio_low"] is not None:
-        interval = wording.between(row["ratio_low"], row["ratio_high"])
-        said.append(f"{wording.measured(row['ratio'])} times as many ({interval})")
-    if row["variance_ratio"] is not None:
-        said.append(
-            "one of them exposes as many in every schedule, so pairing gains nothing"
-            if row["correlation"] is None
-            else f"correlation {wording.share(row['correlation'])}: with schedules of their own the difference would "
-            f"have {wording.measured(row['variance_ratio'])} times the variance"
-        )
-    return "; ".join(said) + "."
+    return ";\n  ".join(of_pair(row)) + "."
 
 
 def _changed(sides: Sides) -> str:

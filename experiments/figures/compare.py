@@ -22,14 +22,22 @@ COLUMNS: Final[Columns] = {
     "difference_high": "number",
     "unpaired_low": "number",
     "unpaired_high": "number",
-    "correlation": "number",
+    "expected_difference": "number",
+    "expected_difference_low": "number",
+    "expected_difference_high": "number",
 }
 """What is read of differences."""
 OF_PAIRED: Final[Columns] = {"procedure": "text", "exposed": "number"}
 """And of paired."""
 
-_PAIRED_PT, _UNPAIRED_PT = 5, 3
-_ROW_PX = 118
+_INTERVALS: Final = (
+    ("expected_difference", 5, style.INK),
+    ("difference", 3, style.QUIET),
+    ("unpaired", 3, style.NOT_RUN),
+)
+"""The intervals of a row, from the top: of the estimate, of the counts, of counts that are not paired."""
+_APART = 0.08
+_ROW_PX = 144
 _FEW_ROWS = 2.5
 
 
@@ -37,14 +45,15 @@ _FEW_ROWS = 2.5
 def compare(differences: pl.DataFrame, paired: pl.DataFrame, *, window: str, level: str = "95 %") -> Figure:
     """How many tenants more each procedure exposes than the first one, a dot a schedule that both met.
 
-    Under a row lies the interval of the mean difference, and under it the one that schedules of each procedure's
-    own would give.
+    Under a row lie three intervals: of the estimate, which has the clients' chance taken out; of the mean of the
+    counts; and the one that schedules of each procedure's own would give for it.
 
     Args:
         differences: one row a procedure other than the first, and measure: procedure, reference, measure (text;
-            "exposed" is shown); tenants, seed, schedules; difference, its interval difference_low, difference_high,
-            the interval without pairing unpaired_low, unpaired_high (tenants; missing where there is none), and
-            the correlation over schedules (-1 to 1; likewise).
+            "exposed" is shown); tenants, seed, schedules; expected_difference, its interval
+            expected_difference_low, expected_difference_high; of the counts difference, its interval
+            difference_low, difference_high, the interval without pairing unpaired_low, unpaired_high (tenants;
+            missing where there is none).
         paired: one row a procedure and schedule: procedure (text), exposed (tenants more than the first).
         window: what the isolation step takes, in words.
         level: at which the intervals are, in words.
@@ -99,43 +108,43 @@ def _scale(axes: Axes, shown: pl.DataFrame, paired: pl.DataFrame) -> None:
 
 def _draw_intervals(axes: Axes, y: int, row: dict[str, Any]) -> None:
     under = y + STRIP / 2 + 0.07
-    for what, at, width, colour in (
-        ("difference", under, _PAIRED_PT, style.INK),
-        ("unpaired", under + 0.08, _UNPAIRED_PT, style.NOT_RUN),
-    ):
+    for place, (what, width, colour) in enumerate(_INTERVALS):
         low, high = row[f"{what}_low"], row[f"{what}_high"]
         if low is not None and high is not None:
-            axes.plot([low, high], [at] * 2, color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
-    x = row["difference"]
+            at = [under + place * _APART] * 2
+            axes.plot([low, high], at, color=colour, linewidth=width, solid_capstyle="butt", zorder=3)
+    x = row["expected_difference"]
     axes.plot([x, x], [y - STRIP / 2 - 0.06, under], color=style.INK, linewidth=2, clip_on=False, zorder=3)
 
 
 def _told(row: dict[str, Any]) -> list[str]:
-    """What stands beside a row: the mean, its interval, and what pairing does to it."""
-    number = wording.measured(row["difference"], "+")
-    if row["difference_low"] is None:
-        return [number, "no interval: too few differ, or all alike"]
-    told = [number, wording.between(row["difference_low"], row["difference_high"], "+")]
-    told.append(f"unpaired {wording.between(row['unpaired_low'], row['unpaired_high'], '+')}")
-    if row["correlation"] is not None:
-        told.append(f"correlation {wording.share(row['correlation'])}")
+    """What stands beside a row: the estimate, its interval, and what the counts alone would tell."""
+    number = wording.measured(row["expected_difference"], "+")
+    told = [number, "no interval: too few differ, or all alike"]
+    if row["expected_difference_low"] is not None:
+        low, high = row["expected_difference_low"], row["expected_difference_high"]
+        told = [number, wording.between(low, high, "+")]
+    if row["difference_low"] is not None:
+        told.append(f"seen {wording.between(row['difference_low'], row['difference_high'], '+')}")
+        told.append(f"unpaired {wording.between(row['unpaired_low'], row['unpaired_high'], '+')}")
     return told
 
 
 def _finding(shown: pl.DataFrame) -> str:
     if shown.is_empty():
         return "Nothing was compared"
-    row = shown.sort(pl.col("difference").abs(), descending=True, maintain_order=True).row(0, named=True)
-    if row["difference"] == 0:
+    by_size = shown.sort(pl.col("expected_difference").abs(), descending=True, maintain_order=True)
+    row = by_size.row(0, named=True)
+    if row["expected_difference"] == 0:
         return f"No procedure exposes more tenants than {row['reference']}, or fewer, on average"
-    more = "more" if row["difference"] > 0 else "fewer"
+    more = "more" if row["expected_difference"] > 0 else "fewer"
     interval = ""
-    if row["difference_low"] is not None:
-        ends = sorted(abs(row[f"difference_{end}"]) for end in ("low", "high"))
-        if row["difference_low"] * row["difference_high"] > 0:
+    if row["expected_difference_low"] is not None:
+        ends = sorted(abs(row[f"expected_difference_{end}"]) for end in ("low", "high"))
+        if row["expected_difference_low"] * row["expected_difference_high"] > 0:
             interval = f" ({wording.between(*ends)})"
     return (
-        f"{row['procedure']} exposes {wording.measured(abs(row['difference']))} tenants {more}\n"
+        f"{row['procedure']} exposes {wording.measured(abs(row['expected_difference']))} tenants {more}\n"
         f"than {row['reference']}, on average{interval}"
     )
 
@@ -145,6 +154,6 @@ def _circumstances(shown: pl.DataFrame, window: str, level: str) -> str:
         return wording.step(window)
     drawn = wording.drawn(shown["tenants"][0], shown["seed"][0], int(shown["schedules"][0]))
     return (
-        f"{wording.step(window)}; {drawn}\ndot: one schedule; line: mean; black: its paired interval, "
-        f"{level}; grey: unpaired"
+        f"{wording.step(window)}; {drawn}\ndot: one schedule; black: the estimate and its interval, {level}; "
+        "dark grey: of the counts; light grey: unpaired"
     )

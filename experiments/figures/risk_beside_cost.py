@@ -28,7 +28,7 @@ class _Panel:
     of: int = 1
 
 
-_RISK: Final = _Panel("exposed", "tenants exposed")
+_RISK: Final = _Panel("exposed_expected", "tenants exposed")
 _PANELS: Final = (
     _RISK,
     _Panel("nights", "nights"),
@@ -42,7 +42,9 @@ COLUMNS: Final[Columns] = {
     "seed": "number",
     "schedules": "number",
     **{f"{panel.name}_{what}": "number" for panel in _PANELS for what in _OF_EACH},
+    "exposed_max": "number",
     "any_exposed_share_high": "number",
+    "dominated_by": "text",
 }
 """What is read of procedures."""
 
@@ -56,11 +58,14 @@ _BAR = 0.3
 def risk_beside_cost(procedures: pl.DataFrame, *, window: str, level: str = "95 %") -> Figure:
     """Exposed tenants, nights, refused logons and downtime of each procedure: means with their intervals.
 
+    A procedure that another one dominates is grey, and says by which.
+
     Args:
         procedures: one row a procedure, the first one the one that others are compared to: procedure (text);
-            tenants, seed, schedules; and of exposed (tenants), nights, refused_logons and downtime_p99_s (seconds)
-            each _mean, its interval _mean_low, _mean_high (missing where there is none), its standard error
-            _mean_se, and _max; any_exposed_share_high (0 to 1).
+            tenants, seed, schedules; and of exposed_expected (tenants), nights, refused_logons and downtime_p99_s
+            (seconds) each _mean, its interval _mean_low, _mean_high (missing where there is none), its standard
+            error _mean_se, and _max; exposed_max (tenants seen); any_exposed_share_high (0 to 1); dominated_by
+            (text; missing where nothing dominates it).
         window: what the isolation step takes, in words.
         level: at which the intervals are, in words.
 
@@ -79,7 +84,9 @@ def risk_beside_cost(procedures: pl.DataFrame, *, window: str, level: str = "95 
         zip(style.side_by_side(figure, whole, len(_PANELS), _GAP_PX), _PANELS, strict=True)
     ):
         _draw(axes, panel, rows)
-        axes.set_yticks(range(len(rows)), [row["procedure"] for row in rows] if k == 0 else [])
+        axes.set_yticks(range(len(rows)), [_name(row) for row in rows] if k == 0 else [])
+        for label, row in zip(axes.get_yticklabels(), rows, strict=False):
+            label.set(size=style.SMALL_PT if row["dominated_by"] else style.TEXT_PT, color=_ink(row))
     whole.remove()
     return figure
 
@@ -97,14 +104,14 @@ def _draw(axes: Axes, panel: _Panel, rows: list[dict[str, Any]]) -> None:
             y + 0.18,
             row[f"{panel.name}_mean"] / panel.of,
             _BAR,
-            color=look.colour,
+            color=style.NOT_RUN if row["dominated_by"] else look.colour,
             hatch=look.hatch,
             edgecolor=style.PAPER,
             linewidth=0,
         )
         if row[f"{panel.name}_mean_high"] is not None:
             ends = [row[f"{panel.name}_mean_{end}"] / panel.of for end in ("low", "high")]
-            axes.plot(ends, [y + 0.18] * 2, color=style.INK, linewidth=3, clip_on=False, zorder=3)
+            axes.plot(ends, [y + 0.18] * 2, color=_ink(row), linewidth=3, clip_on=False, zorder=3)
         number, detail = _told(row, panel)
         told = axes.annotate(
             number,
@@ -113,6 +120,7 @@ def _draw(axes: Axes, panel: _Panel, rows: list[dict[str, Any]]) -> None:
             textcoords="offset points",
             size=style.TEXT_PT,
             weight="bold",
+            color=_ink(row),
             va="center",
         )
         axes.annotate(
@@ -122,14 +130,27 @@ def _draw(axes: Axes, panel: _Panel, rows: list[dict[str, Any]]) -> None:
             xytext=(6, 0),
             textcoords="offset points",
             size=style.FLOOR_PT,
+            color=_ink(row),
             va="center",
             annotation_clip=False,
         )
 
 
+def _name(row: dict[str, Any]) -> str:
+    return (
+        f"{row['procedure']}\ndominated by\n{row['dominated_by']}"
+        if row["dominated_by"]
+        else row["procedure"]
+    )
+
+
+def _ink(row: dict[str, Any]) -> str:
+    return style.QUIET if row["dominated_by"] else style.INK
+
+
 def _told(row: dict[str, Any], panel: _Panel) -> tuple[str, str]:
     """A number, and half its interval or why there is none."""
-    if panel is _RISK and row["exposed_max"] == 0:
+    if panel is _RISK and not row["exposed_max"] and not row["exposed_expected_max"]:
         return "0 seen", wording.any_below(row["any_exposed_share_high"])
     mean, high = row[f"{panel.name}_mean"], row[f"{panel.name}_mean_high"]
     number = wording.measured(mean / panel.of)
@@ -142,8 +163,9 @@ def _finding(procedures: pl.DataFrame) -> str:
     if procedures.is_empty():
         return "No procedure was run"
     first = procedures.row(0, named=True)
-    safest = procedures.sort("exposed_mean", maintain_order=True).row(0, named=True)
-    seen = "0 seen" if safest["exposed_max"] == 0 else f"a mean of {wording.measured(safest['exposed_mean'])}"
+    safest = procedures.sort("exposed_expected_mean", maintain_order=True).row(0, named=True)
+    is_none = not safest["exposed_max"] and not safest["exposed_expected_max"]
+    seen = "0 seen" if is_none else f"a mean of {wording.measured(safest['exposed_expected_mean'])}"
     if safest["procedure"] == first["procedure"]:
         return f"{first['procedure']} exposes fewest tenants ({seen}):\nno other procedure buys anything here"
     logons = safest["refused_logons_mean"] - first["refused_logons_mean"]
@@ -159,6 +181,6 @@ def _circumstances(procedures: pl.DataFrame, window: str, level: str) -> str:
         return wording.step(window)
     drawn = wording.drawn(procedures["tenants"][0], procedures["seed"][0], int(procedures["schedules"][0]))
     return (
-        f"{wording.step(window)}; {drawn}\nbar: mean; black and ±: its interval, {level}; "
-        "any: campaigns that expose somebody, 95 %"
+        f"{wording.step(window)}; {drawn}\nbar: mean; black and ±: its interval, {level}; any: campaigns that expose "
+        "somebody, 95 %; grey: another is as good in exposed, nights and downtime, and better in one"
     )

@@ -172,6 +172,15 @@ LEAST_CHANCE = 1e-30
 """Smaller probabilities are not told apart."""
 
 
+def percents(low: float, high: float) -> str:
+    """An interval of a share, rounded outwards to whole percent; wider than it is, never narrower.
+
+    >>> percents(0.9119, 1.0), percents(0.0, 0.0149), percents(0.412, 0.5)
+    ('91 to 100 %', '0 to 2 %', '41 to 50 %')
+    """
+    return f"{math.floor(100 * low + 1e-9)} to {math.ceil(100 * high - 1e-9)} %"
+
+
 def any_below(high: float) -> str:
     """What no schedule seen leaves possible: with what probability a campaign exposes anybody.
 

@@ -4,6 +4,7 @@ Reading order:
     assumed     what the answer rests on, and how far that moves it
     results     a study's results folder, read back
     finding     what it says in a sentence, beside the 521 of 2016
+    sentences   what a comparison found, in sentences, for page and terminal
     inline      a figure as a part of the page
     drawn       a figure with its data and its caption
     commands    what a reader types next, with tenants of their own

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.units import SECOND, spoken
 
+from ..enough import COSTS
 from ..figures import style, wording
 from .commands import COMMANDS
 from .drawn import Drawn
@@ -31,7 +32,13 @@ def render(template: str, about: Mapping[str, Any], drawn: Mapping[str, Drawn], 
     )
     environment.filters.update(count=wording.count, seconds=_seconds)
     return environment.get_template(template).render(
-        about=about, drawn=drawn, seeds=_seeds(about["seeds"]), look=style.look, commands=COMMANDS, **more
+        about=about,
+        drawn=drawn,
+        seeds=_seeds(about["seeds"]),
+        look=style.look,
+        commands=COMMANDS,
+        stopping_costs=COSTS,
+        **more,
     )
 
 

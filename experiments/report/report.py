@@ -135,6 +135,8 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
         story=None if results.picture is None else results.picture.words,
         interval=wording.interval,
         share=wording.percent,
+        measured=wording.measured,
+        between=wording.between,
         middle=wording.middle(results.schedules),
         any_below=wording.any_below,
         date_of=lambda at: _instant(results.about["first_day"], at, "%Y-%m-%d") or "never",

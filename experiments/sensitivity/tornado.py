@@ -14,8 +14,8 @@ from sim.scenario import Scenario
 from sim.streams import Floats
 
 from ..assumptions import shown
-from ..estimates import Difference, Spread
 from ..figures.wording import LEAST_CHANCE
+from ..paired import Difference, Spread
 from ..workers import Task, Took
 from .answer import Answer, Effort, answer
 from .inputs import Input

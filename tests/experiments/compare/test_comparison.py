@@ -9,6 +9,7 @@ import pytest
 
 from experiments.compare.comparison import Comparison, widest
 from experiments.enough import Schedules, Width
+from experiments.paired import Difference, holm
 from experiments.runs import Ran, run_cells
 from experiments.stories.picture import Picture, lane_folder
 from fakeexchange.clock import NEVER
@@ -95,7 +96,7 @@ def test_the_results_folder(tmp_path: Path) -> None:
         sides["only_reference"] + sides["only_procedure"]
     )
     about = json.loads((folder / "compare.json").read_text())
-    assert (about["kind"], about["format"], about["command"]) == ("compare", 1, toys.COMMAND)
+    assert (about["kind"], about["format"], about["command"]) == ("compare", 2, toys.COMMAND)
     assert (folder / "report.html").stat().st_size < 5_000_000
 
 
@@ -126,9 +127,32 @@ def test_a_window_that_was_not_given_is_as_drawn(tmp_path: Path) -> None:
     assert "takes as drawn" not in text
 
 
-def test_it_goes_on_until_the_difference_is_narrow() -> None:
+def test_the_estimate_is_that_of_what_each_schedule_makes_one_expect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of counts of tenants the estimate is the paired difference of expectations; other measures have none."""
+    toys.make_up_chances(monkeypatch, {"ovh-2016": 20, "gated": 5, "batch-late": 80})
+    rows = {(row["procedure"], row["measure"]): row for row in toys.run(toys.comparison()).differences}
+    first, other = (
+        np.array([toys.made_up(name, seed) for seed in toys.SEEDS]) for name in ("ovh-2016", "gated")
+    )
+    row = rows["gated", "exposed"]
+    assert row["expected_difference"] == pytest.approx((other - first).mean(), rel=1e-9)
+    assert row["expected_difference_se"] == pytest.approx((other - first).std(ddof=1) / 2, rel=1e-9)
+    assert row["expected_ratio"] == pytest.approx(other.mean() / first.mean(), rel=1e-9)
+    assert row["expected_gain"] == pytest.approx(
+        (row["difference_se"] / row["expected_difference_se"]) ** 2, rel=1e-9
+    )
+    assert rows["gated", "nights"]["expected_difference"] is None
+    third = [toys.made_up("batch-late", seed) for seed in toys.SEEDS]
+    p = [Difference.of(first.tolist(), numbers).p for numbers in (other.tolist(), third)]
+    corrected = holm([each for each in p if each is not None])
+    found = [rows[name, "exposed"]["p_holm"] for name in ("gated", "batch-late")]
+    assert found == pytest.approx(corrected, rel=1e-9)
+
+
+def test_it_goes_on_until_the_difference_is_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a width, schedules are added ten at a time until half the widest paired interval is under it."""
-    asked = toys.comparison(("ovh-2016", "batch-late"), Schedules.of(1, 90, 0.2), tenants=60)
+    toys.make_up_chances(monkeypatch, {"ovh-2016": 20, "batch-late": 25})
+    asked = toys.comparison(("ovh-2016", "batch-late"), Schedules.of(1, 90, 0.1), tenants=60)
     told: list[tuple[int, int]] = []
     found = asked.run(None, lambda done, of: told.append((done, of)))
 
@@ -137,18 +161,19 @@ def test_it_goes_on_until_the_difference_is_narrow() -> None:
     assert stop.is_narrow
     assert stop.schedules in range(30, 91, 10)
     row = next(r for r in found.differences if r["measure"] == "exposed")
-    mean = next(r for r in found.procedures)["exposed_mean"]
+    mean = next(r for r in found.procedures)["exposed_expected_mean"]
     assert stop.width == Width(
-        (row["difference_high"] - row["difference"]) / mean,
+        (row["expected_difference_high"] - row["expected_difference"]) / mean,
         "batch-late less ovh-2016, of the mean of ovh-2016",
     )
-    assert stop.width.share < 0.2
+    assert stop.width.share < 0.1
     assert found.about["seeds"] == list(range(1, 1 + stop.schedules))
     assert told[-1][0] == 2 + stop.schedules
 
 
-def test_the_cap_ends_it() -> None:
+def test_the_cap_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A width that is out of reach ends at the cap, and that is what is said."""
+    toys.make_up_chances(monkeypatch, {"ovh-2016": 20, "batch-late": 25})
     asked = toys.comparison(("ovh-2016", "batch-late"), Schedules.of(1, 20, 0.001), tenants=60)
     stop = toys.run(asked).stop
     assert stop is not None
@@ -156,8 +181,9 @@ def test_the_cap_ends_it() -> None:
     assert str(stop).startswith("Stopped at the cap of 20 schedules: ")
 
 
-def test_where_the_first_exposes_nobody_the_others_mean_measures() -> None:
+def test_where_the_first_exposes_nobody_the_others_mean_measures(monkeypatch: pytest.MonkeyPatch) -> None:
     """A width is measured by the first procedure's mean, by the other's where that is zero, and says which."""
+    toys.make_up_chances(monkeypatch, {"ovh-2016": 20, "gated": 0})
     cells = toys.comparison(("gated", "ovh-2016"), Schedules((1, 2, 3))).cells
     ran: list[Ran]
     ran, stop = run_cells(cells, Schedules((1, 2, 3)), widest, lambda done, of: None)

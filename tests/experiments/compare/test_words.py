@@ -18,13 +18,15 @@ def test_json_has_the_keys_that_others_rely_on() -> None:
 
     assert list(said) == [
         "reference", "window", "tenants", "seed", "schedules", "stop", "rows_compared", "scenario_digest", "version",
-        "procedures", "differences", "sides",
+        "procedures", "differences", "dominated", "sides",
     ]  # fmt: skip
     first, *_ = said["procedures"]
     assert first["procedure"] == "ovh-2016"
     assert list(first["exposed"]) == [
-        "unit", "mean", "mean_low", "mean_high", "min", "q05", "median", "q95", "max",
+        "unit", "mean", "mean_low", "mean_high", "min", "q05", "median", "q95", "max", "expected_mean",
+        "expected_mean_low", "expected_mean_high",
     ]  # fmt: skip
+    assert "expected_mean" not in first["nights"]
     assert sum(first["first_schedule"]["exposed_by_cause"].values()) == first["first_schedule"]["exposed"] > 0
     exposed = next(d for d in said["differences"] if (d["procedure"], d["measure"]) == ("gated", "exposed"))
     assert exposed["difference_low"] < exposed["difference"] < exposed["difference_high"] < 0
@@ -43,9 +45,15 @@ def test_what_a_terminal_shows(capsys: pytest.CaptureFixture[str]) -> None:
     assert "…" not in said
     assert "0 seen" in said
     assert "any: < 53 %" in said
-    assert "gated exposes more tenants than ovh-2016 in 0 of 4 schedules, fewer in 4" in said
+    assert (
+        "gated exposes more tenants than ovh-2016 in 0 of 4 schedules (P 0 to 53 %), fewer in 4 (P 47 to 100 %), "
+        "as many in 0" in said
+    )
     assert "one of them exposes as many in every schedule, so pairing gains nothing" in said
-    assert "batch-late exposes more tenants than ovh-2016 in 4 of 4 schedules, fewer in 0" in said
+    assert (
+        "batch-late exposes more tenants than ovh-2016 in 4 of 4 schedules (P 47 to 100 %), fewer in 0"
+        in said
+    )
     assert "with schedules of their own the difference would have" in said
     assert "Under seed 3: exposed under ovh-2016 and not under gated " in said
     assert "Causes under gated, seed 3: nobody exposed." in said

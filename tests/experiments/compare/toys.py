@@ -1,10 +1,18 @@
 """Small comparisons, run once for all tests of them."""
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from experiments import campaigns, workers
 from experiments.compare.comparison import Comparison, Found
 from experiments.enough import Schedules
+from sim.chances import Chances
+from sim.draws import Draws
 from sim.scenario import Scenario
 
 PROCEDURES = ("ovh-2016", "gated", "batch-late")
@@ -32,3 +40,23 @@ def run(asked: Comparison, out: Path | None = None) -> Found:
 def found() -> Found:
     """What the small one came to."""
     return run(comparison())
+
+
+def make_up_chances(monkeypatch: pytest.MonkeyPatch, means: Mapping[str, float]) -> None:
+    """Put made-up probabilities in the place of the law's: of each procedure, ``made_up`` tenants are expected."""
+
+    def chances(scenario: Scenario, draws: Draws) -> Chances:
+        tenants = scenario.population.tenants
+        expected = made_up(scenario.procedure.name, draws.source.seed, means)
+        p = np.full(tenants, expected / tenants)
+        return Chances(p, p, p, np.zeros(tenants, np.int64), "")
+
+    monkeypatch.setattr(campaigns, "chances", chances)
+    # A process of its own would not know them.
+    monkeypatch.setattr(workers, "_pool", ThreadPoolExecutor)
+
+
+def made_up(procedure: str, seed: int, means: Mapping[str, float] | None = None) -> float:
+    """How many exposed tenants a procedure makes one expect under a seed: from six to fourteen tenths of its mean."""
+    mean = (means or {"ovh-2016": 20, "gated": 5, "batch-late": 80})[procedure]
+    return mean * (0.6 + 0.8 * (seed * len(procedure) * 0.6180339887498949 % 1))

@@ -1,6 +1,7 @@
 import polars as pl
+from matplotlib.colors import to_hex
 
-from experiments.figures import risk_beside_cost
+from experiments.figures import risk_beside_cost, style
 
 from . import reading, toys
 
@@ -30,5 +31,33 @@ def test_risk_and_costs_stand_beside_each_other() -> None:
     assert {"tenants exposed", "nights", "logons refused", "downtime p99, min"} <= set(said)
     assert said.count("in each schedule") == 2
     assert {"1,203", "0 seen", "any: < 1.5 %", "655,344", "12.9", "25.8"} <= set(said)
-    # Evenly spread from nine to eleven tenths of 1,203, 200 schedules have a standard error of 4.95.
-    assert "± 9.76" in said
+    # Evenly spread from nine to eleven tenths of 1,203, 200 schedules have a standard error of 4.95; what is expected
+    # varies 0.4 times as much.
+    assert "± 3.9" in said
+
+
+def test_a_dominated_procedure_is_grey_and_says_by_which() -> None:
+    """Its bars and letters lose their colour, and under its name stands the one that dominates it."""
+    figure = risk_beside_cost(toys.compared()["procedures"], window="2 min")
+
+    assert "batch-late dominated by ovh-2016" in reading.words(figure)
+    place = toys.PROCEDURES.index("batch-late")
+    for axes in figure.axes:
+        colours = [to_hex(bar.get_facecolor()) for bar in axes.patches]
+        assert colours[place] == style.NOT_RUN.lower()
+        assert style.NOT_RUN.lower() not in colours[:place] + colours[place + 1 :]
+
+
+def test_what_nobody_was_seen_in_may_be_expected() -> None:
+    """Where no tenant was seen exposed and some are expected, the mean is told, not that none was seen."""
+    frame = toys.compared()["procedures"].filter(procedure="gated")
+    rare = frame.with_columns(
+        exposed_expected_mean=pl.lit(0.031),
+        exposed_expected_mean_low=pl.lit(0.03),
+        exposed_expected_mean_high=pl.lit(0.032),
+        exposed_expected_mean_se=pl.lit(0.0005),
+        exposed_expected_max=pl.lit(0.04),
+    )
+    said = reading.words(risk_beside_cost(rare, window="2 min"))
+    assert {"0.031", "± 0.001"} <= set(said)
+    assert "0 seen" not in said

@@ -1,12 +1,15 @@
 """Invented frames of a study: seven procedures, six windows, zeros, and one cell that was not run."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
+from experiments.campaigns import COUNTED
 from experiments.compare.measures import MEASURES
-from experiments.estimates import Difference, Spread, share_interval
+from experiments.estimates import Spread, share_interval
+from experiments.paired import Difference
 
 PROCEDURES = (
     "ovh-2016",
@@ -22,6 +25,8 @@ TENANTS = 130_000
 NIGHTS = 19
 NOT_RUN = ("batch-late", "1 h")
 _MIDDLE = ("q05", "median", "q95", "max")
+RATIO = ("ratio", "ratio_low", "ratio_high", "more", "fewer")
+"""What is told of a paired estimate beside its mean."""
 
 _EXPOSED = {
     "ovh-2016": (84, 131, 246, 1_203, 4_871, 24_310),
@@ -60,7 +65,7 @@ def replications(schedules: int) -> pl.DataFrame:
     )
 
 
-def over_schedules(name: str, numbers: list[int]) -> dict[str, float | None]:
+def over_schedules(name: str, numbers: Sequence[float]) -> dict[str, float | None]:
     """How a number varies over schedules, under a column's name."""
     return {f"{name}_{what}": number for what, number in asdict(Spread.of(numbers)).items()}
 
@@ -141,6 +146,7 @@ def _cell(procedure: str, window: str, schedules: int) -> dict[str, Any]:
         **{f"window_p50_s_{what}": WINDOWS[window] + 21.4 if number else 0.0 for what in _MIDDLE},
         **{f"window_p99_s_{what}": WINDOWS[window] + 33.9 if number else 0.0 for what in _MIDDLE},
         **{f"downtime_p99_s_{what}": 775.25 for what in _MIDDLE},
+        **over_schedules("exposed_expected", _varying(_over(number, schedules))),
         "any_exposed": leaking,
         "any_exposed_share": leaking / schedules,
         "any_exposed_share_low": low,
@@ -170,6 +176,12 @@ def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
         {
             **row,
             **{k: v for m, n in numbers[row["procedure"]].items() for k, v in over_schedules(m, n).items()},
+            **{
+                k: v
+                for m in COUNTED
+                for k, v in over_schedules(f"{m}_expected", expected(m, row["procedure"], schedules)).items()
+            },
+            "dominated_by": "ovh-2016" if row["procedure"] == "batch-late" else None,
         }
         for row in at_window.iter_rows(named=True)
     ]
@@ -179,6 +191,11 @@ def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
         pair = {"procedure": other, "reference": first}
         for measure in MEASURES:
             found = Difference.of(numbers[first][measure.total], numbers[other][measure.total])
+            exact = (
+                Difference.of(*(expected(measure.total, p, schedules) for p in (first, other)))
+                if measure.total in COUNTED
+                else None
+            )
             differences.append(
                 {
                     **pair,
@@ -203,8 +220,23 @@ def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
                             "ratio_high",
                             "more",
                             "fewer",
+                            "ties",
                         )
                     },
+                    **{
+                        f"{name}_share_{end}": bound
+                        for name in ("more", "fewer", "ties")
+                        for end, bound in zip(
+                            ("low", "high"), share_interval(getattr(found, name), schedules), strict=True
+                        )
+                    },
+                    "expected_difference": exact and exact.mean,
+                    "expected_difference_se": exact and exact.mean_se,
+                    "expected_difference_low": exact and exact.mean_low,
+                    "expected_difference_high": exact and exact.mean_high,
+                    **{f"expected_{name}": exact and getattr(exact, name) for name in RATIO},
+                    "expected_gain": 6.25 if exact and exact.mean_se else None,
+                    "p_holm": 0.0 if measure.total == "exposed" else None,
                 }
             )
         for k in range(schedules):
@@ -217,9 +249,21 @@ def compared(schedules: int = 200) -> dict[str, pl.DataFrame]:
     }
 
 
+def expected(measure: str, procedure: str, schedules: int) -> list[float]:
+    """What each schedule makes one expect: as many as were seen on average, with less chance in it."""
+    return _varying(_of_measure(measure, procedure, schedules))
+
+
+def _varying(numbers: Sequence[float]) -> list[float]:
+    """Numbers with 0.4 of their standard deviation."""
+    mean = sum(numbers) / len(numbers)
+    return [mean + 0.4 * (number - mean) for number in numbers]
+
+
 def _of_measure(measure: str, procedure: str, schedules: int) -> list[int]:
     number = exposed(procedure, "2 min")
     typical = {
+        "asked": number * 11 // 10,
         "connected": number * 3 // 5,
         "exposed": number,
         "people_disclosed": 551_904 if number else 0,

@@ -48,14 +48,46 @@ def test_one_file_that_loads_nothing(report: Path, text: str) -> None:
 
 
 def test_says_the_differences_with_their_intervals(text: str) -> None:
-    """Every further procedure has its difference, its paired interval and what pairing brings, in a row."""
+    """Every further procedure has its estimate, the interval of it and of the counts, in a row."""
     table = text[text.index("Each procedure less ovh-2016") :]
     table = table[: table.index("</table>")]
     assert table.count('<th scope="row"') == 6
-    assert "+3,371 to +3,427" in table
-    assert "More tenants exposed in 200 of 200 schedules, fewer in 0." in table
-    assert "Correlation 1.00" in table
-    assert re.findall(r"\)\.\w", table) == []
+    assert re.search(r"\+3,388 to \+3,410\s*</small>\s*<small>\s*seen \+3,371 to \+3,427", table)
+
+
+def test_says_how_often_one_is_worse(text: str) -> None:
+    """Every further procedure has in how many schedules it exposes more, fewer, as many, each with its interval."""
+    table = text[text.index("Exposed tenants beside ovh-2016.") :]
+    table = table[: table.index("</table>")]
+    assert table.count('<th scope="row"') == 6
+    batch_late = table[table.index("batch-late") :]
+    batch_late = batch_late[: batch_late.index("</tr>")]
+    for cell in (
+        "200 of 200 <small>P 98 to 100 %</small>",
+        "0 of 200 <small>P 0 to 2 %</small>",
+        "<small>correlation 1.00</small>",
+        "3.83 <small>3.83 to 3.83</small>",
+        "<td>6.25</td>",
+        "&lt; 0.0001",
+    ):
+        assert cell in batch_late
+    assert table.count("0 has no logarithm") == 4
+    assert "by Holm&#39;s correction at 5 %, each exposes more or fewer tenants." in text
+
+
+def test_says_which_procedure_is_dominated(text: str) -> None:
+    """One that another dominates is grey in the table, with the other's name, and a sentence says why."""
+    assert (
+        "Not dominated in exposed tenants, nights and downtime (99th percentile): ovh-2016, isolate-unrep"
+        in text
+    )
+    assert (
+        "batch-late is dominated by ovh-2016: 3,399 more exposed tenants, as many nights, as much downtime."
+        in text
+    )
+    assert text.count('<tr class="quiet">') == 1
+    grey = text[text.index('<tr class="quiet">') :]
+    assert "batch-late<small>dominated by ovh-2016</small>" in grey[: grey.index("</tr>")]
 
 
 def test_says_who_changes_sides(text: str) -> None:
