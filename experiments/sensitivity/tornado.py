@@ -14,8 +14,9 @@ from sim.scenario import Scenario
 from sim.streams import Floats
 
 from ..assumptions import shown
+from ..estimates import Spread
 from ..figures.wording import LEAST_CHANCE
-from ..paired import Difference, Spread
+from ..paired import Difference
 from ..workers import Task, Took
 from .answer import Answer, Effort, answer
 from .inputs import Input
