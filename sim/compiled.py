@@ -83,6 +83,11 @@ def beside(function: F) -> F:
     return _compiled(function, nogil=True)
 
 
+def inner(function: F) -> F:
+    """The same, for compiled code alone to call: to let Python call it too is more work than the function itself."""
+    return _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
 def lean(function: F) -> F:
     """The same, without counting references: three times as fast, but it may make no array or list of its own."""
     return _compiled(function, _nrt=False)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..clients import OUTLOOK_CACHED
-from ..compiled import compiled
+from ..compiled import inner
 from ..kernel.records import Records
 from ..streams import Floats, Ints
 from ..units import HOUR, MINUTE, WEEK
@@ -36,7 +36,7 @@ from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed,
 ON_DEMAND, AUTODISCOVER, RESTART, PROMPT = range(4)
 """How a client comes."""
 MODES: Final = 4
-_LONGEST: Final = 15.0 * MINUTE
+_LONGEST: Final = 60.0 * MINUTE
 """Of a panel; of one in which logons are refused it is the least that a try waits, by some."""
 _GENERATIONS: Final = 6
 """Tries after which a law has so many derivatives that where it changes no longer matters."""
@@ -85,7 +85,7 @@ class Left(NamedTuple):
     morning: float
 
 
-@compiled
+@inner
 def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
     """Instants between which every law is smooth."""
     pieces, rules = place.pieces, place.rules
@@ -142,7 +142,7 @@ def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
     return _not_too_long(ordered(found, size, 0.0, end, 0.5), place)
 
 
-@compiled
+@inner
 def _shifted(found: Floats, size: int, place: Place, state: int, low: float, high: float) -> int:
     """Add where tries that follow a refusal leave a trace: later, and to whoever looks back, earlier."""
     given = found[:size].copy()
@@ -163,7 +163,7 @@ def _shifted(found: Floats, size: int, place: Place, state: int, low: float, hig
     return size
 
 
-@compiled
+@inner
 def _touches(place: Place, state: int, at: float) -> bool:
     """Does an instant lie in a piece of some state, or at its end?"""
     for nearby in (at, at - 1.0):
@@ -173,7 +173,7 @@ def _touches(place: Place, state: int, at: float) -> bool:
     return False
 
 
-@compiled
+@inner
 def _not_too_long(edges: Floats, place: Place) -> Floats:
     """Panels that are too long in parts."""
     parts = np.ones(edges.size - 1, np.int64)
@@ -204,7 +204,7 @@ class Clock(NamedTuple):
     is_refused_later: bool
 
 
-@compiled
+@inner
 def clock_of(place: Place, edges: Floats) -> Clock:
     """The grid of a mailbox's clients."""
     grid = grid_of(edges)
@@ -219,12 +219,12 @@ def clock_of(place: Place, edges: Floats) -> Clock:
     return Clock(grid, state, share, is_refused_later)
 
 
-@compiled
+@inner
 def _rate(place: Place, kit: Kit, kind: int, at: float) -> float:
     return float(kit.rates[kind, (place.anchor + int(math.floor(at))) % WEEK // HOUR])
 
 
-@compiled
+@inner
 def visits(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     """Connections a microsecond that are tried for the first time, shape (panels, NODES)."""
     edges = clock.grid.edges
@@ -234,7 +234,7 @@ def visits(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     return found
 
 
-@compiled
+@inner
 def served(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     """Connections a microsecond that are served, at once or after refusals, likewise; 0 where none is."""
     rules, grid = place.rules, clock.grid
@@ -257,7 +257,7 @@ def served(place: Place, clock: Clock, kit: Kit, kind: int) -> Floats:
     return found
 
 
-@compiled
+@inner
 def shown_to_visits(place: Place, clock: Clock, kit: Kit, kind: int, chance: Floats) -> Sum:
     """Events that visits from an instant on are expected to bring about, each with the tries that follow it.
 
@@ -287,7 +287,7 @@ def shown_to_visits(place: Place, clock: Clock, kit: Kit, kind: int, chance: Flo
     return summed(grid, now * visits(place, clock, kit, kind))
 
 
-@compiled
+@inner
 def _integral(grid: Grid, values: Floats) -> float:
     found = 0.0
     for i in range(values.shape[0]):
@@ -297,7 +297,7 @@ def _integral(grid: Grid, values: Floats) -> float:
     return found
 
 
-@compiled
+@inner
 def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
     """P(event) of every kind of client in every mode.
 
@@ -361,7 +361,7 @@ def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
                             )
 
 
-@compiled
+@inner
 def _first_of(grid: Grid, rates: Floats, chance: Floats, later: Floats) -> float:
     """P(event) where the first served logon brings it about with one chance, and any later one with another."""
     before, after = summed(grid, rates), summed(grid, rates * later)
@@ -378,7 +378,7 @@ def _first_of(grid: Grid, rates: Floats, chance: Floats, later: Floats) -> float
     return _integral(grid, values)
 
 
-@compiled
+@inner
 def _of_left_on(
     place: Place, clock: Clock, kit: Kit, kind: int, event: int, narrow: Floats, wide: Floats, asks: Floats
 ) -> Floats:
@@ -393,15 +393,31 @@ def _of_left_on(
     of_visits = shown_to_visits(place, clock, kit, max(kit.base[kind], 0), asks)
     if has_visits:
         of_visits = Sum(of_visits.before * kit.times[kind], of_visits.terms * kit.times[kind])
+    further = np.zeros(narrow.shape)
+    for i in range(panels):
+        for k in range(NODES):
+            further[i, k] = _still(clock, of_visits, grid.at[i, k])
+    plain = _plain_lengths(place, kit, kind, event)
     one = np.zeros((1, NODES))
     for i in range(panels - 1, -1, -1):
         for k in range(NODES):
             at = grid.at[i, k]
             if clock.state[i] == SERVED:
                 values[i, k] = narrow[i, k] + wide[i, k]
-                if has_visits:
+                if has_visits and further[i, k] > 0.0:
                     values[i, k] += _after_session(
-                        place, clock, kit, kind, event, narrow[i, k], of_visits, at, clock.share[i]
+                        place,
+                        clock,
+                        kit,
+                        kind,
+                        event,
+                        narrow[i, k],
+                        of_visits,
+                        further,
+                        plain,
+                        i,
+                        at,
+                        clock.share[i],
                     )
                 continue
             period = rules.retry if clock.state[i] == REFUSED else rules.period
@@ -414,7 +430,83 @@ def _of_left_on(
     return values
 
 
-@compiled
+class Lengths(NamedTuple):
+    """Of sessions that nothing cuts, over panels of logarithms: densities, and those of lengths that show nothing.
+
+    Attributes:
+        edges: of the panels; none where a session may be cut, or what it is shown changes.
+        all: the density of a session's length there, as Legendre coefficients, shape (panels, NODES).
+        unshown: that of a length in which a wide session shows nothing, likewise.
+    """
+
+    edges: Floats
+    all: Floats
+    unshown: Floats
+
+
+@inner
+def _plain_lengths(place: Place, kit: Kit, kind: int, event: int) -> Lengths:
+    """The tables of a kind's sessions, where all its sessions are alike."""
+    session = of_kind(kit.sessions, kind)
+    end = place.pieces.edges[place.pieces.edges.size - 1]
+    none = np.zeros((0, NODES))
+    entries, is_foreign = book_at(place, 0.0)
+    later, is_later = book_at(place, end)
+    is_steady = is_foreign == is_later and abs(later - entries) <= 1e-9 * entries
+    if place.restarts.size > 0 or place.returns < math.inf or place.whole_from > 0.0 or not is_steady:
+        return Lengths(np.zeros(0), none, none)
+    spread = max(session.sigma, 1e-6)
+    parts = 4 * int(SIGMAS)
+    edges = math.log(session.median) + spread * np.linspace(-SIGMAS, SIGMAS, parts + 1)
+    grid = grid_of(edges)
+    density, shows_not = np.empty(grid.at.shape), np.empty(grid.at.shape)
+    for i in range(parts):
+        for k in range(NODES):
+            x = math.exp(grid.at[i, k])
+            density[i, k] = _density(x, session.median, spread)
+            shows_not[i, k] = density[i, k] * _unshown(
+                place, kit, kind, event, x, math.inf, 0.0, entries, is_foreign
+            )
+    return Lengths(edges, summed(grid, density).terms, summed(grid, shows_not).terms)
+
+
+@inner
+def _density(x: float, median: float, spread: float) -> float:
+    z = math.log(x / median) / spread
+    return math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) / spread / x
+
+
+@inner
+def _unshown(
+    place: Place,
+    kit: Kit,
+    kind: int,
+    event: int,
+    x: float,
+    c: float,
+    late: float,
+    entries: float,
+    is_foreign: bool,
+) -> float:
+    """P(a wide session of some length, if nothing cuts it before, shows nothing)."""
+    if event == CONNECTED:
+        return 0.0
+    if place.rules.is_denied:
+        return 1.0
+    has_book = kind == OUTLOOK_CACHED and kit.downloads.is_at_once
+    return unshown(
+        kit, of_kind(kit.sessions, kind), has_book, event, entries if is_foreign else 0.0, min(x, c), late
+    )
+
+
+@inner
+def _still(clock: Clock, of_visits: Sum, at: float) -> float:
+    """P(a visit after an instant brings the event about)."""
+    total = of_visits.before[of_visits.before.size - 1]
+    return -math.expm1(-(total - until(clock.grid, of_visits, at)))
+
+
+@inner
 def _after_session(
     place: Place,
     clock: Clock,
@@ -423,51 +515,76 @@ def _after_session(
     event: int,
     narrow: float,
     of_visits: Sum,
+    further: Floats,
+    plain: Lengths,
+    panel: int,
     at: float,
     share: float,
 ) -> float:
     """P(a session that was left on shows nothing, ends, and a visit after it brings the event about)."""
-    edges = clock.grid.edges
+    grid = clock.grid
+    edges = grid.edges
     end = edges[edges.size - 1]
     session = of_kind(kit.sessions, kind)
-    total = of_visits.before[edges.size - 1]
-    if total <= until(clock.grid, of_visits, at) or below(end - at, session.median, session.sigma) < 1e-15:
-        return 0.0
-    c = cut_after(place, at)
-    entries, is_foreign = book_at(place, at)
-    late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
-    narrow_free = 1.0 - narrow / (1.0 - share) if share < 1.0 else 1.0
-    has_book = kind == OUTLOOK_CACHED and kit.downloads.is_at_once
     spread = max(session.sigma, 1e-6)
+    if below(end - at, session.median, session.sigma) < 1e-15:
+        return 0.0
+    narrow_free = 1.0 - narrow / (1.0 - share) if share < 1.0 else 1.0
+    is_plain = plain.edges.size > 0
+    c, late, entries, is_foreign = math.inf, 0.0, 0.0, False
+    if not is_plain:
+        c = cut_after(place, at)
+        late = max(0.0, place.whole_from - at) if event == EXPOSED else 0.0
+    entries, is_foreign = book_at(place, at)
+    shortest = session.median * math.exp(-SIGMAS * spread)
     found = 0.0
-    for i in range(edges.size - 1):
+    for i in range(panel, edges.size - 1):
         low, last = max(0.0, edges[i] - at), edges[i + 1] - at
+        if last < shortest:
+            continue
+        if is_plain and last <= 2.0 * low:
+            half = (last - low) / 2.0
+            for k in range(NODES):
+                density, shows_not = _read_both(plain, math.log(grid.at[i, k] - at))
+                found += half * W[k] * (share * shows_not + (1.0 - share) * density) * further[i, k]
+            continue
         while low < last:
-            high = min(last, max(low * math.exp(0.5 * spread), session.median * math.exp(-SIGMAS * spread)))
+            high = min(last, max(low * math.exp(0.5 * spread), shortest))
             if low < c < high:
                 high = c
             half, middle = (high - low) / 2.0, (low + high) / 2.0
             low = high
-            if below(high, session.median, spread) < 1e-17:
+            if high <= shortest:
                 continue
             for k in range(NODES):
                 x = middle + half * X[k]
-                z = math.log(x / session.median) / spread
-                density = math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi) / spread / x
-                further = -math.expm1(-(total - until(clock.grid, of_visits, at + x)))
-                free = 0.0
-                if event != CONNECTED:
-                    free = 1.0
-                    if not place.rules.is_denied:
-                        free = unshown(
-                            kit, session, has_book, event, entries if is_foreign else 0.0, min(x, c), late
-                        )
-                free = share * free * narrow_free + (1.0 - share) * narrow_free
-                found += half * W[k] * density * free * further
-    return found
+                free = 1.0 - share
+                if share > 0.0:
+                    free += share * _unshown(place, kit, kind, event, x, c, late, entries, is_foreign)
+                later = _still(clock, of_visits, at + x)
+                found += half * W[k] * _density(x, session.median, spread) * free * later
+    return found * narrow_free
 
 
-@compiled
+@inner
+def _read_both(plain: Lengths, x: float) -> tuple[float, float]:
+    """Both densities, at a logarithm."""
+    edges = plain.edges
+    if x <= edges[0] or x >= edges[edges.size - 1]:
+        return 0.0, 0.0
+    i = min(int((x - edges[0]) / (edges[1] - edges[0])), edges.size - 2)
+    u = 2.0 * (x - edges[i]) / (edges[i + 1] - edges[i]) - 1.0
+    earlier, this = 1.0, u
+    density = plain.all[i, 0] + plain.all[i, 1] * u
+    shows_not = plain.unshown[i, 0] + plain.unshown[i, 1] * u
+    for n in range(1, NODES - 1):
+        earlier, this = this, ((2 * n + 1) * u * this - n * earlier) / (n + 1)
+        density += plain.all[i, n + 1] * this
+        shows_not += plain.unshown[i, n + 1] * this
+    return density, shows_not
+
+
+@inner
 def unshown(
     kit: Kit, session: Session, has_book: bool, event: int, entries: float, stays: float, late: float = 0.0
 ) -> float:
@@ -490,7 +607,7 @@ def unshown(
     return free
 
 
-@compiled
+@inner
 def _fetched_within(downloads: Downloads, entries: float, stays: float) -> float:
     """P(the first download has arrived before its session ends)."""
     most = min(downloads.span, stays)
@@ -501,7 +618,7 @@ def _fetched_within(downloads: Downloads, entries: float, stays: float) -> float
     return found * most / downloads.span
 
 
-@compiled
+@inner
 def _mean_over_first_tries(
     clock: Clock, kit: Kit, left: Left, mode: int, values: Floats, place: Place
 ) -> float:

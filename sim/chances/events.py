@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..compiled import compiled
+from ..compiled import compiled, inner
 from ..streams import Floats, Ints
 from .lengths import (
     SIGMAS,
@@ -100,7 +100,7 @@ class Place(NamedTuple):
     entries: Ints
 
 
-@compiled
+@inner
 def cut_after(place: Place, at: float) -> float:
     """How long after an instant a session is cut, or the horizon comes; infinite where it is neither."""
     found = min(place.returns, place.horizon)
@@ -111,7 +111,7 @@ def cut_after(place: Place, at: float) -> float:
     return found - at
 
 
-@compiled
+@inner
 def book_at(place: Place, at: float) -> tuple[float, bool]:
     """Entries of everybody's book as a download that begins then meets it, and whether strangers are among them."""
     rules = place.rules
@@ -124,7 +124,7 @@ def book_at(place: Place, at: float) -> tuple[float, bool]:
     return float(entries), foreign > 0
 
 
-@compiled
+@inner
 def next_book(place: Place, at: float) -> float:
     """The next instant at which everybody's book is made anew."""
     rules = place.rules
@@ -134,7 +134,7 @@ def next_book(place: Place, at: float) -> float:
     return float(instant - (instant - rules.book_phase) % rules.book_cycle + rules.book_cycle - place.anchor)
 
 
-@compiled
+@inner
 def wide_share(place: Place, event: int, at: float) -> float:
     """P(a logon that only fetches a book is one of such an event's kind)."""
     if at >= place.open_until or (place.rules.is_denied and event != CONNECTED):
@@ -145,7 +145,7 @@ def wide_share(place: Place, event: int, at: float) -> float:
     return float(place.pieces.wide[i] / place.rules.controllers)
 
 
-@compiled
+@inner
 def _unasked(session: Session, x: float, since: float) -> float:
     """P(the session is no longer than x, and asked nothing later than ``since`` after its logon)."""
     if x <= since:
@@ -167,7 +167,7 @@ def ask_chance(session: Session, c: float, since: float) -> float:
     return session.asks * (asked_within(session, c) - asked_within(session, since))
 
 
-@compiled
+@inner
 def _lasting(session: Session, x: float, c: float, since: float) -> float:
     """P(a session is not over before x, is cut at c, and asked nothing later than ``since``)."""
     if x >= c:
@@ -193,7 +193,7 @@ class Line(NamedTuple):
     size: int
 
 
-@compiled
+@inner
 def line_of(downloads: Downloads, splits: Floats, many: int) -> Line:
     """Nodes for a mean over lines, between rates at which something changes."""
     if downloads.sigma == 0.0:
@@ -237,7 +237,7 @@ def usual_chance(session: Session, downloads: Downloads, entries: float) -> floa
     return found
 
 
-@compiled
+@inner
 def looked_up(downloads: Downloads, entries: float) -> float:
     """The same, from the table."""
     x = math.log(entries)
@@ -252,7 +252,7 @@ def looked_up(downloads: Downloads, entries: float) -> float:
     return float(found)
 
 
-@compiled
+@inner
 def of_session(
     place: Place, session: Session, event: int, counts: bool, since: float, at: float
 ) -> tuple[float, float]:
@@ -274,7 +274,7 @@ def of_session(
     return 0.0, ask_chance(session, cut_after(place, at), late)
 
 
-@compiled
+@inner
 def of_first_session(
     place: Place, session: Session, downloads: Downloads, event: int, counts: bool, at: float
 ) -> tuple[float, float]:
@@ -299,7 +299,7 @@ def of_first_session(
     return _with_downloads(place, session, downloads, event, at, c)
 
 
-@compiled
+@inner
 def far(session: Session, downloads: Downloads, entries: float) -> float:
     """How long after its logon a session has asked and fetched whatever it will."""
     slowest = entries * downloads.median * math.exp(SIGMAS * downloads.sigma)
@@ -317,7 +317,7 @@ def begins_too_late(session: Session, downloads: Downloads) -> float:
     return found
 
 
-@compiled
+@inner
 def _with_downloads(
     place: Place, session: Session, downloads: Downloads, event: int, at: float, c: float
 ) -> tuple[float, float]:
@@ -359,7 +359,7 @@ def _with_downloads(
     return narrow / span, wide / span
 
 
-@compiled
+@inner
 def _from(
     place: Place, session: Session, downloads: Downloads, event: int, at: float, c: float, begins: float
 ) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..compiled import compiled
+from ..compiled import inner
 from ..kernel.access import holds_policy, is_gated, is_locked, is_routed
 from ..kernel.courses import (
     Tenants,
@@ -45,7 +45,7 @@ class Pieces(NamedTuple):
     is_open: bool
 
 
-@compiled
+@inner
 def pieces_of(tenants: Tenants, p: int, box: int, k: int, n: int, end: int) -> Pieces:
     """The pieces of mailbox k of n of the tenant at position p, from its anchor to an instant."""
     course, boxes, world = tenants.courses[p], tenants.boxes, tenants.world
@@ -94,7 +94,7 @@ def pieces_of(tenants: Tenants, p: int, box: int, k: int, n: int, end: int) -> P
     return Pieces(edges[: size + 1], state[:size], wide[:size], is_open)
 
 
-@compiled
+@inner
 def piece_at(pieces: Pieces, at: float) -> int:
     """The piece that holds an instant; -1 outside of all."""
     edges = pieces.edges

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..clients import OUTLOOK_CACHED, integrated
-from ..compiled import beside, compiled
+from ..compiled import beside, inner
 from ..kernel.access import access, box_reachable_at
 from ..kernel.courses import (
     Tenants,
@@ -162,7 +162,7 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
     return lacks
 
 
-@compiled
+@inner
 def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> int:
     work.exponents[:] = 0.0
     tenants = scene.tenants
@@ -204,7 +204,7 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
     return lacks
 
 
-@compiled
+@inner
 def _are_alike(pieces: Pieces, others: Pieces) -> bool:
     """Are two mailboxes of a tenant served alike?"""
     return (
@@ -215,7 +215,7 @@ def _are_alike(pieces: Pieces, others: Pieces) -> bool:
     )
 
 
-@compiled
+@inner
 def _of_usual_mailbox(
     scene: Scene, kit: Kit, work: Work, p: int, k: int, usual: Usual, horizon: int, is_new: bool
 ) -> bool:
@@ -279,7 +279,7 @@ def _of_usual_mailbox(
     return True
 
 
-@compiled
+@inner
 def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, horizon: int) -> bool:
     """Is what is shown the same over the whole window? Then the rates of its visits are noted."""
     begins, downloads, rules = usual.served_from, kit.downloads, scene.rules
@@ -314,7 +314,7 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
     return True
 
 
-@compiled
+@inner
 def _first_tries(
     found: Floats,
     work: Work,
@@ -349,7 +349,7 @@ def _first_tries(
         found[d] += displaced(work.at[row], work.by[row], 2, waits, low, high, tries, then)
 
 
-@compiled
+@inner
 def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int) -> None:
     """Where it could matter: a session that was left on ends in the window, and a visit comes after it."""
     window = float(usual.open_until - usual.served_from)
@@ -378,7 +378,7 @@ def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int)
                         )
 
 
-@compiled
+@inner
 def _book(scene: Scene, p: int, at: int) -> tuple[float, bool]:
     """Entries of everybody's book as a download meets it, and whether strangers to a tenant are among them."""
     rules = scene.rules
@@ -389,7 +389,7 @@ def _book(scene: Scene, p: int, at: int) -> tuple[float, bool]:
     return float(mailboxes + lists), _strangers(scene, p, as_of) > 0
 
 
-@compiled
+@inner
 def _add(seating: Seating, p: int, k: int, work: Work) -> None:
     """One mailbox more: the logarithm of the probability that none of its clients brings an event about."""
     of_clients, exponents = work.of_clients, work.exponents
@@ -407,7 +407,7 @@ def _add(seating: Seating, p: int, k: int, work: Work) -> None:
             exponents[event] += math.log1p(-min(share * chance, 1.0))
 
 
-@compiled
+@inner
 def _place(
     scene: Scene, p: int, box: int, pieces: Pieces, horizon: int, whole_from: int, capped_from: int
 ) -> Place:
@@ -438,7 +438,7 @@ def _place(
     )
 
 
-@compiled
+@inner
 def _left(scene: Scene, p: int, box: int) -> Left:
     tenants = scene.tenants
     course = tenants.courses[p]
@@ -452,12 +452,12 @@ def _left(scene: Scene, p: int, box: int) -> Left:
     return Left(_after(hosted, anchor), _after(reachable, anchor), _after(morning, anchor))
 
 
-@compiled
+@inner
 def _after(at: int, anchor: int) -> float:
     return math.inf if at == NEVER else float(at - anchor)
 
 
-@compiled
+@inner
 def _strangers(scene: Scene, p: int, at: int) -> int:
     """Foreign entries of everybody's list at an instant."""
     mailboxes, lists = mailboxes_and_lists(scene.shown, pod_of(scene.tenants, p), at)
@@ -465,7 +465,7 @@ def _strangers(scene: Scene, p: int, at: int) -> int:
     return mailboxes + lists - (own if is_visible(scene.tenants.courses[p], scene.tenants, p, at) else 0)
 
 
-@compiled
+@inner
 def _whole_from(scene: Scene, p: int, anchor: int, end: int) -> int:
     """The first instant from the anchor on at which everybody's list holds strangers; NEVER before the end."""
     if _strangers(scene, p, anchor) > 0:
@@ -478,7 +478,7 @@ def _whole_from(scene: Scene, p: int, anchor: int, end: int) -> int:
     return NEVER
 
 
-@compiled
+@inner
 def _capped_from(scene: Scene, p: int, since: int, end: int, told: Codes) -> tuple[int, int]:
     """The same of the first rows of a query; and whether the recipients nearest to it are too few to tell."""
     shown, pod = scene.shown, pod_of(scene.tenants, p)

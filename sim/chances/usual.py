@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..clients import OUTLOOK_CACHED, integrated
-from ..compiled import compiled
+from ..compiled import inner
 from ..kernel.access import box_reachable_at
 from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written_at
 from ..streams import Floats, Ints
@@ -42,7 +42,7 @@ class Usual(NamedTuple):
     open_until: int
 
 
-@compiled
+@inner
 def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     """The instants of mailbox k of n; NEVER served where its course is not usual."""
     none = Usual(NEVER, NEVER, NEVER)
@@ -67,7 +67,7 @@ def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     return Usual(start, served, max(served, written + latest))
 
 
-@compiled
+@inner
 def rate_steps(kit: Kit, kind: int, usual: Usual, at: Floats, by: Floats) -> int:
     """The rate of a kind's visits while they are refused, as steps; how many steps.
 
@@ -88,7 +88,7 @@ def rate_steps(kit: Kit, kind: int, usual: Usual, at: Floats, by: Floats) -> int
     return size
 
 
-@compiled
+@inner
 def displaced(
     at: Floats, by: Floats, size: int, waits: float, low: float, high: float, tries: int, last: float
 ) -> float:
@@ -140,13 +140,13 @@ def displaced(
     return found
 
 
-@compiled
+@inner
 def most_tries(waits: float, low: float) -> int:
     """How many tries there may be until one is served."""
     return int(waits // low) + 1
 
 
-@compiled
+@inner
 def served_in_the_end(
     since: float, over: float, waits: float, last: float, low: float, high: float
 ) -> tuple[Grid, Sum]:
@@ -197,7 +197,7 @@ def served_in_the_end(
     return grid, summed(grid, served)
 
 
-@compiled
+@inner
 def of_cached(served: Floats, share: Floats, many: int, chance: float, later: float) -> float:
     """P(event) of a cached client on demand, told by how many logons are served until each controller isolates it.
 
@@ -241,7 +241,7 @@ class Ends(NamedTuple):
     share: Floats
 
 
-@compiled
+@inner
 def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found: Floats) -> None:
     """P(event) of every kind in every mode, from what was served until when.
 
@@ -278,7 +278,7 @@ def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found:
                     found[kind, mode, event] = chances[kind, event] * total
 
 
-@compiled
+@inner
 def after_sessions(
     kit: Kit,
     kind: int,
@@ -304,7 +304,7 @@ def after_sessions(
     last = isolated[controllers - 1]
     for d in range(controllers):
         share = (controllers - d) / controllers
-        parts = NODES if d == 0 else 1
+        parts = 4 * NODES if d == 0 else 1
         for part in range(parts):
             # Whoever is served in a part is taken to be so in its middle.
             since = start + (isolated[d] - start) * part // parts
@@ -332,7 +332,7 @@ def after_sessions(
     return found
 
 
-@compiled
+@inner
 def _visits_after(kit: Kit, kind: int, since: int, isolated: Ints) -> float:
     """Visits after an instant that meet a controller which does not isolate the mailbox yet."""
     found = 0.0
