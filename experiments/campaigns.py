@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from fakeexchange.clock import NEVER
-from sim.chances import Chances, chances
+from sim.chances import ROUGHLY, Chances, chances
 from sim.draws import Draws
 from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
@@ -157,5 +157,7 @@ def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
         # Cells that differ in procedure and window alone share draws; a variant may need its own.
         if draws is None or not draws.serve(cell.scenario):
             draws = Draws(cell.scenario, Source(seed), is_shared=True)
-        results.append(Result.of(judge(cell.scenario, draws, REPLICATING), chances(cell.scenario, draws)))
+        results.append(
+            Result.of(judge(cell.scenario, draws, REPLICATING), chances(cell.scenario, draws, ROUGHLY))
+        )
     return results

@@ -14,7 +14,7 @@ from typing import Final, Self
 import numpy as np
 
 from sim.campaign import mean_mailboxes, median_duration
-from sim.chances import Chances, chances
+from sim.chances import ROUGHLY, Chances, chances
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.procedure import Scope
@@ -113,13 +113,15 @@ class Law:
         fine = self._with(max(1, round(window_s * SECOND)), rate / self.base_rate)
         silent = fine.model_copy(update={"faults": fine.faults.model_copy(update={"silent": 1.0})})
         return Point.of(
-            chances(fine, Draws(fine, self._source(schedule, is_silent=False))),
-            chances(silent, Draws(silent, self._source(schedule, is_silent=True))),
+            chances(fine, Draws(fine, self._source(schedule, is_silent=False)), ROUGHLY),
+            chances(silent, Draws(silent, self._source(schedule, is_silent=True)), ROUGHLY),
         )
 
     def as_it_is(self) -> float:
         """The mean probability of being connected with the scenario's own window, rate and silent share."""
-        return float(chances(self.scenario, Draws(self.scenario, Source(self.seed))).connected.mean())
+        return float(
+            chances(self.scenario, Draws(self.scenario, Source(self.seed)), ROUGHLY).connected.mean()
+        )
 
     @property
     def knows_its_people(self) -> bool:

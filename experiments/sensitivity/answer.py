@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from scipy.special import ndtr, roots_hermitenorm
 
-from sim.chances import Chances, chances
+from sim.chances import ROUGHLY, Chances, chances
 from sim.draws import Draws
 from sim.scenario import Scenario
 from sim.step_draws import step_name
@@ -112,7 +112,7 @@ def _of_seed(
         for shock, of_shock in outer:
             given = {**strata, **site, "campaign_shock": shock}
             met = [
-                (weight, chances(part, Draws(part, Source(seed, {**given, "night_shock": night}))))
+                (weight, chances(part, Draws(part, Source(seed, {**given, "night_shock": night})), ROUGHLY))
                 for night, weight in inner
             ]
             weight = of_site * of_shock

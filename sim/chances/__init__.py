@@ -14,6 +14,6 @@ Reading order:
     engine      a scenario and its draws in, probabilities out
 """
 
-from .engine import Chances, chances
+from .engine import ROUGHLY, Chances, chances
 
-__all__ = ["Chances", "chances"]
+__all__ = ["ROUGHLY", "Chances", "chances"]

@@ -56,6 +56,7 @@ class Kit(NamedTuple):
         chances: P(event) of a first wide session that nothing cuts, shape (kinds, EVENTS); EXPOSED of a cached
             client apart, which depends on the book.
         asks: that of one that fetches no book, likewise.
+        within: an error that a client's probability may have, in closed form.
         weights: P(a mailbox has a client of a kind that was left on) at most, shape (kinds,).
         is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
         prompt, prompt_sigma: of the delay until somebody prompt is there.
@@ -70,6 +71,7 @@ class Kit(NamedTuple):
     times: Floats
     chances: Floats
     asks: Floats
+    within: float
     weights: Floats
     is_needed: Ints
     prompt: float
@@ -393,6 +395,9 @@ def _of_left_on(
     of_visits = shown_to_visits(place, clock, kit, max(kit.base[kind], 0), asks)
     if has_visits:
         of_visits = Sum(of_visits.before * kit.times[kind], of_visits.terms * kit.times[kind])
+        session = of_kind(kit.sessions, kind)
+        ends = below(edges[panels], session.median, session.sigma)
+        has_visits = kit.weights[kind] * ends * of_visits.before[panels] > kit.within
     further = np.zeros(narrow.shape)
     for i in range(panels):
         for k in range(NODES):
@@ -611,6 +616,8 @@ def unshown(
 def _fetched_within(downloads: Downloads, entries: float, stays: float) -> float:
     """P(the first download has arrived before its session ends)."""
     most = min(downloads.span, stays)
+    if stays - most > entries * downloads.median * math.exp(SIGMAS * downloads.sigma):
+        return most / downloads.span
     found = 0.0
     for k in range(NODES):
         begins = most * (1.0 + X[k]) / 2.0

@@ -38,6 +38,8 @@ from .lengths import Session, session_of, together
 from .quadrature import NODES, grid_of, summed
 from .tenants import Scene, Seating, chances_of
 
+ROUGHLY: Final = 1e-4
+"""Nearer to the truth than a mean over some hundred schedules will ever be."""
 _MODES: Final = {AUTODISCOVER: "autodiscover", RESTART: "restart", PROMPT: "prompt"}
 
 
@@ -60,12 +62,13 @@ class Chances:
     entangled: str
 
 
-def chances(scenario: Scenario, draws: Draws, *, is_general: bool = False) -> Chances:
+def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_general: bool = False) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
     Args:
         scenario: what is asked.
         draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
+        within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
         is_general: have even usual tenants told the general way, to compare.
     """
     planned = plan(scenario, draws.people)
@@ -77,7 +80,7 @@ def chances(scenario: Scenario, draws: Draws, *, is_general: bool = False) -> Ch
     found = np.zeros((planned.tenants, EVENTS))
     for is_whole in (False, True):
         scene = _scene(scenario, draws, done, is_whole=is_whole, is_general=is_general)
-        kit = _kit(scenario, seating, scene.shown)
+        kit = _kit(scenario, seating, scene.shown, within)
 
         def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
             return chances_of(scene, kit, seating, *part, found)
@@ -138,7 +141,7 @@ def _seating(scenario: Scenario, draws: Draws) -> Seating:
     return Seating(np.minimum(shares, 1.0), left_on, follow, allowed, first)
 
 
-def _kit(scenario: Scenario, seating: Seating, shown: Shown) -> Kit:
+def _kit(scenario: Scenario, seating: Seating, shown: Shown, within: float) -> Kit:
     clients = scenario.clients
     kinds = kinds_of(scenario)
     sessions = _sessions(kinds, clients.session.sigma)
@@ -165,6 +168,7 @@ def _kit(scenario: Scenario, seating: Seating, shown: Shown) -> Kit:
         kinds["times"].copy(),
         of_first,
         asks,
+        within,
         seating.shares.max(axis=0) * seating.left_on,
         is_needed,
         float(clients.prompt_delay.median),

@@ -15,7 +15,6 @@ from ..kernel.courses import (
     hosted_until,
     is_visible,
     pod_of,
-    written_at,
 )
 from ..kernel.shown import Shown, mailboxes_and_lists, query
 from ..kernel.shown import until as many_until
@@ -43,8 +42,6 @@ from .usual import (
 ROWS_A_QUERY = 100
 LACKS = 1
 """The recipients nearest to a query are too few to tell what it finds."""
-_NEGLIGIBLE = 1e-10
-"""Of a probability: by less what is shown may change within a usual window."""
 
 
 class Seating(NamedTuple):
@@ -174,8 +171,8 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
     if way.window == 0:
         return 0
     end = min(way.quiet_at, way.horizon_at)
-    lacks, whole_from, capped_from = 0, -1, -1
-    last, before = Usual(NEVER, NEVER, NEVER), work.nothing
+    lacks, whole_from, capped_from, is_told = 0, -1, -1, False
+    last, before = Usual(NEVER, NEVER, NEVER, NEVER, False), work.nothing
     for k in range(1, n + 1):
         if scene.is_ever_usual:
             usual = usual_course(tenants, p, box + k - 1, k, n)
@@ -183,10 +180,15 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
                 if usual.open_until == usual.served_from:
                     continue
                 is_new = usual.refused_from != last.refused_from or usual.served_from != last.served_from
+                is_same = usual.is_at_once and usual == last
                 last = usual
+                if is_same and is_told:
+                    _add(seating, p, k, work)
+                    continue
+                is_told = False
                 if _of_usual_mailbox(scene, kit, work, p, k, usual, way.horizon_at, is_new):
                     _add(seating, p, k, work)
-                    before = work.nothing
+                    before, is_told = work.nothing, True
                     continue
         pieces = pieces_of(tenants, p, box + k - 1, k, n, end)
         if not pieces.is_open:
@@ -244,10 +246,11 @@ def _of_usual_mailbox(
     left = _left(scene, p, first_box(tenants.boxes, p) + k - 1)
     first = float(course.anchor_at - start)
     is_left_on = kit.is_needed[:, 1:].any()
-    n, box = tenants.mailboxes[p], first_box(tenants.boxes, p) + k - 1
-    written = written_at(course, tenants.boxes, box, k, n)
-    work.lags[:] = tenants.lags[p]
-    work.lags.sort()
+    written = usual.written
+    work.lags[:] = 0.0
+    if not usual.is_at_once:
+        work.lags[:] = tenants.lags[p]
+        work.lags.sort()
     for d in range(rules.controllers):
         instant = max(written + int(work.lags[d]), begins)
         then = float(instant - start)
@@ -299,7 +302,7 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
         shown = kit.asks[OUTLOOK_CACHED, EXPOSED]
         if is_foreign:
             shown = looked_up(downloads, entries)
-            if abs(shown - looked_up(downloads, later)) > _NEGLIGIBLE:
+            if abs(shown - looked_up(downloads, later)) > kit.within:
                 return False
         work.chances[OUTLOOK_CACHED, EXPOSED] = shown
         work.entries[0] = entries if is_foreign else 0.0
@@ -361,7 +364,7 @@ def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int)
         most = kit.weights[kind] * below(window, session.median, session.sigma)
         most *= work.ends.visits[kind, last] * kit.asks[kind].max()
         for mode in range(1, MODES):
-            if kit.is_needed[kind, mode] and most * work.ends.left[mode, last] > _NEGLIGIBLE:
+            if kit.is_needed[kind, mode] and most * work.ends.left[mode, last] > kit.within:
                 isolated = np.empty(last + 1, np.int64)
                 for d in range(last + 1):
                     isolated[d] = max(written + int(work.lags[d]), usual.served_from)

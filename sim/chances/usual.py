@@ -15,7 +15,7 @@ from ..compiled import inner
 from ..kernel.access import box_reachable_at
 from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written_at
 from ..streams import Floats, Ints
-from ..units import HOUR, WEEK
+from ..units import HOUR, MINUTE, WEEK
 from ..words import NEVER
 from .clients import MODES, ON_DEMAND, Kit, unshown
 from .events import CONNECTED, EVENTS
@@ -34,23 +34,31 @@ class Usual(NamedTuple):
     Attributes:
         refused_from: logons are refused from here on; before, the source serves them.
         served_from: they are served from here on, for good.
-        open_until: and isolated everywhere.
+        written: its policy is.
+        open_until: it is isolated everywhere.
+        is_at_once: by somebody who found it left behind, on all controllers in one instant.
     """
 
     refused_from: int
     served_from: int
+    written: int
     open_until: int
+    is_at_once: bool
 
 
 @inner
 def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     """The instants of mailbox k of n; NEVER served where its course is not usual."""
-    none = Usual(NEVER, NEVER, NEVER)
+    none = Usual(NEVER, NEVER, NEVER, NEVER, False)
     course, boxes, world = tenants.courses[p], tenants.boxes, tenants.world
-    if course.is_undone or course.mended_at != NEVER:
+    written, is_mended = written_at(course, boxes, box, k, n), False
+    if course.mended_at != NEVER:
+        is_mended = course.closed_at == NEVER and written == NEVER
+    if course.is_undone or (course.mended_at != NEVER and not is_mended):
         return none
     served, start = box_reachable_at(course, tenants, p, box), locked_at(course, boxes, box)
-    written = written_at(course, boxes, box, k, n)
+    if is_mended and hosted_at(course, boxes, box) <= course.mended_at:
+        written = course.mended_at
     if served == NEVER or written == NEVER or start == NEVER or unlocked_at(course, boxes, box) != NEVER:
         return none
     hosted = hosted_at(course, boxes, box)
@@ -62,9 +70,10 @@ def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     if end != served:
         return none
     latest = 0
-    for d in range(tenants.lags.shape[1]):
-        latest = max(latest, tenants.lags[p, d])
-    return Usual(start, served, max(served, written + latest))
+    if not is_mended:
+        for d in range(tenants.lags.shape[1]):
+            latest = max(latest, tenants.lags[p, d])
+    return Usual(start, served, written, max(served, written + latest), is_mended)
 
 
 @inner
@@ -302,23 +311,26 @@ def after_sessions(
     session, found, start, served = of_kind(kit.sessions, kind), 0.0, begins, 0.0
     controllers = isolated.size
     last = isolated[controllers - 1]
+    is_rough = kit.within > 1e-6
+    fine, panels = (4, 1) if is_rough else (4 * NODES, 2)
+    fine = max(fine, (last - begins) // ((30 if is_rough else 5) * MINUTE))
     for d in range(controllers):
         share = (controllers - d) / controllers
-        parts = 4 * NODES if d == 0 else 1
+        parts = fine if d == 0 else 1
         for part in range(parts):
             # Whoever is served in a part is taken to be so in its middle.
             since = start + (isolated[d] - start) * part // parts
             until_then = start + (isolated[d] - start) * (part + 1) // parts
             weight = (left[d] - served) / parts
             middle = (since + until_then) // 2
-            if weight <= 0.0 or last <= middle:
+            if weight <= 0.0 or last <= middle or (event == CONNECTED and share == 1.0):
                 continue
             highest = math.log((last - middle) / session.median) / max(session.sigma, 1e-6)
             lowest = max(-SIGMAS, highest - 6.0)
             if highest <= lowest:
                 continue
-            half = (highest - lowest) / 4.0
-            for panel in range(2):
+            half = (highest - lowest) / 2.0 / panels
+            for panel in range(panels):
                 for k in range(NODES):
                     z = lowest + half * (2 * panel + 1 + X[k])
                     x = session.median * math.exp(session.sigma * z)
