@@ -31,7 +31,7 @@ BASE = 2.005
 def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The law by hand: window x rate x mailboxes, a silent failure adding ten hours; a drawn step takes 7 s."""
 
-    def answer(scenario: Scenario, draws: Draws) -> Chances:
+    def answer(scenario: Scenario, draws: Draws, _: float) -> Chances:
         rate = BASE * scenario.clients.per_day.owa / 2.3
         window = 7.0 if scenario.window is None else scenario.window / 1e6
         if scenario.faults.silent == 1.0:

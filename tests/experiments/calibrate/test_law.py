@@ -24,7 +24,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What the law is asked, in order; it answers with chances of a third and three quarters."""
     found: Asked = []
 
-    def answer(scenario: Scenario, draws: Draws) -> Chances:
+    def answer(scenario: Scenario, draws: Draws, _: float) -> Chances:
         found.append((scenario, draws))
         many = draws.people.numbers.size
         p = np.full(many, 0.75 if scenario.faults.silent == 1.0 else 1 / 3)

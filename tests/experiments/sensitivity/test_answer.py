@@ -21,7 +21,7 @@ def made_up(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
     """Chances of one in a hundred, times the shocks; what a test sets changes them."""
     told: dict[str, object] = {"entangled": "", "nights": 2, "shocked": True}
 
-    def chances(scenario: Scenario, draws: Draws) -> Chances:
+    def chances(scenario: Scenario, draws: Draws, _: float) -> Chances:
         many = scenario.population.tenants
         night = np.arange(many) * int(str(told["nights"])) // many
         shock = np.array(
