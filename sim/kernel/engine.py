@@ -28,6 +28,7 @@ from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Plat
 SIGHTS: Final = 10_000
 """Whole lists shown that there is room for to begin with."""
 NOBODY: Final = -1
+_MANY: Final = 1_000_000
 
 
 class Room(NamedTuple):
@@ -204,7 +205,8 @@ def _by_number(columns: dict[str, Column], numbers: Ints) -> dict[str, Column]:
         found[name] = np.empty_like(by_position)
         _gather(by_position, places, found[name])
 
-    at_once(taken, COLUMNS, threads_for(numbers.size))
+    # Columns of millions are taken one by one: each thread would hold one more of them twice.
+    at_once(taken, COLUMNS, threads_for(numbers.size) if numbers.size < _MANY else 1)
     return {name: found[name] for name in COLUMNS}
 
 
