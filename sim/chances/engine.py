@@ -219,7 +219,10 @@ def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
     size, nights = planned.batch, planned.nights
     meant_for = np.arange(planned.batches) // planned.batches_per_night
     opens = np.array([nights[night].opens_at for night in range(planned.planned_nights)])
-    if (done.ready > opens[meant_for]).any():
+    # Whoever is synchronised from the first instant on waits for nobody else's mailboxes.
+    shares = (np.arange(planned.batches) + 1) * size > campaign.sync_slots
+    shares |= scenario.procedure.campaign_steps > 0
+    if ((done.ready > opens[meant_for]) & shares).any():
         return "batches wait for their pre-sync, which all tenants share"
     finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
     ended = np.maximum.reduceat(finished, np.arange(planned.batches) * size)
