@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sim.chances import Chances, chances
+from sim.chances import ROUGHLY, Chances, chances
 from sim.draws import Draws
 from sim.scenario import Scenario
 from sim.streams import Floats, Source
@@ -51,7 +51,7 @@ Given = Mapping[str, Expected]
 
 def given_schedule(scenario: Scenario, seed: int) -> Given:
     """What the schedule of a seed makes one expect."""
-    return of_chances(chances(scenario, Draws(scenario, Source(seed))))
+    return of_chances(chances(scenario, Draws(scenario, Source(seed)), ROUGHLY))
 
 
 def of_chances(found: Chances) -> Given:

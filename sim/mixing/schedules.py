@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from ..chances import Chances, chances
+from ..chances import ROUGHLY, Chances, chances
 from ..draws import Draws
 from ..scenario import Scenario
 from ..streams import Floats, GivenUniforms, Ints, Source, stream_key
@@ -61,7 +61,7 @@ Judge = Callable[[Schedule], Chances]
 
 def judge_of(scenario: Scenario, people: Draws) -> Judge:
     """The judge of a scenario's schedules, over the people that some draws hold."""
-    return lambda schedule: chances(scenario, people.rescheduled(schedule.source()))
+    return lambda schedule: chances(scenario, people.rescheduled(schedule.source()), ROUGHLY)
 
 
 def seed_of(seed: int, batch: int, node: int, schedule: int) -> int:
