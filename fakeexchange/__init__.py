@@ -3,8 +3,10 @@
 Reading order:
     words         verbs, channels, causes: names alone
     clock         now, in whole microseconds; a manual clock for tests, lessons and the explorer
+    errors        how the fake refuses: by the names of Exchange's own errors
     names         made-up people and addresses, a pure function of seed and recipient
     replication   changes, and which domain controller has already seen them
+    roll          who of one tenant stands in the address lists, one recipient at a time
     directory     tenants, mailboxes, distribution lists: what is provisioned, and since when
     visibility    THE ONE RULE: who sees what
     policies      address lists and address book policies: what a policy shows

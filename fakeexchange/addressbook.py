@@ -94,8 +94,8 @@ class Answer:
             yield from self.named
         elif self.of is None:
             yield from self._directory.listed_recipients(self.edition)
-        elif self.of.is_listed_in(self.edition):
-            yield from self._directory.own_recipients(self.of)
+        else:
+            yield from self._directory.own_recipients(self.of, self.edition)
 
     def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
         """The entries, named as they are read; with a prefix, those of which a word begins so."""
@@ -108,9 +108,9 @@ class Answer:
 def row_of(directory: Directory, recipient: int, names: Names) -> Row:
     """One recipient as an address list shows it."""
     tenant = directory.owners[recipient]
-    number = recipient - tenant.first_recipient
-    if directory.is_list(recipient):
-        name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+    number, is_list = directory.place(recipient)
+    if is_list:
+        name, address = names.distribution_list(tenant.number, number)
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
     return Row(tenant.number, person.display_name, person.address, is_list=False)

@@ -11,27 +11,12 @@ from typing import Final
 
 from . import moves
 from .directory import Mailbox, Tenant
+from .errors import NOT_FOUND, WRONG_STATE, AdminError
 from .exchange import Exchange
 from .policies import lacks_isolation, note_newest_links
 from .replication import WRITER
 from .routing import IS_HOSTED
 from .words import Verb
-
-
-class AdminError(Exception):
-    """A command that Exchange refused: the error's own name, and what was missing.
-
-    >>> str(AdminError("ManagementObjectNotFoundException", "tenant 7 has no address book policy"))
-    'ManagementObjectNotFoundException: tenant 7 has no address book policy'
-    """
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}")
-        self.name = name
-
-
-NOT_FOUND: Final = "ManagementObjectNotFoundException"
-WRONG_STATE: Final = "RecipientTaskException"
 
 Requirement = tuple[Callable[[Tenant], bool], str, str]
 IS_PROVISIONED: Requirement = (attrgetter("is_provisioned"), NOT_FOUND, "has no recipients on the target")
@@ -167,6 +152,8 @@ class Admin:
         tenant.journal.append((now, PROVISION))
         tenant.is_provisioned = True
         tenant.is_hidden = is_hidden
+        if tenant.roll is not None:
+            tenant.roll.present.update(tenant.recipients())
         if not is_hidden:
             tenant.directory.show(tenant, now)
 
@@ -249,8 +236,7 @@ class Admin:
         now = self._clock.now
         tenant.journal.append((now, GENERATE_OAB))
         edition = tenant.directory.edition
-        entries = (tenant.listed, tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
-        tenant.book = (now, edition, *entries)
+        tenant.book = (now, edition, *tenant.counted_in(edition))
 
     def wait_replication(self, tenant: Tenant) -> None:
         """The tenant's changes have been seen everywhere, or the wait is over."""

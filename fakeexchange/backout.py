@@ -76,6 +76,8 @@ class Backout:
         """Remove-MailUser, and the distribution lists."""
         tenant.is_provisioned = tenant.is_hidden = tenant.is_synced = False
         tenant.directory.hide(tenant, self._clock.now)
+        if tenant.roll is not None:
+            tenant.roll.present.clear()
 
     def _hide(self, tenant: Tenant) -> None:
         """Set-MailUser -HiddenFromAddressListsEnabled $true."""
