@@ -7,9 +7,10 @@ that is not met fails as Exchange fails, with the error's own name, and changes 
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from . import moves
+from .cmdlets.shell import Shell
 from .directory import Mailbox, Tenant
 from .errors import NOT_FOUND, WRONG_STATE, AdminError
 from .exchange import Exchange
@@ -86,11 +87,32 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
 
 
 class Admin:
-    """One administrator's shell on the target."""
+    """One administrator's shell on the target.
 
-    def __init__(self, exchange: Exchange) -> None:
+    Args:
+        exchange: the platforms.
+        shell: in which cmdlets are run; default: one of its own, in which people are called as names make up.
+    """
+
+    def __init__(self, exchange: Exchange, shell: Shell | None = None) -> None:
         self.exchange = exchange
         self._clock = exchange.clock
+        self._shell = shell
+
+    @property
+    def shell(self) -> Shell:
+        """In which cmdlets are run."""
+        if self._shell is None:
+            self._shell = Shell(self.exchange)
+        return self._shell
+
+    def cmdlet(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+        """Run one of Exchange's own commands; what it prints, an object each.
+
+        Raises:
+            AdminError: Exchange's own error; nothing has changed.
+        """
+        return self.shell.run(name, parameters)
 
     def requirement(self, verb: Verb) -> Requirement:
         """What a verb needs of a tenant when it begins: a predicate, the error's name, and what is lacking."""
@@ -161,10 +183,7 @@ class Admin:
         """New-GlobalAddressList, New-AddressList, and their updates: without those a list is empty."""
         now = self._clock.now
         tenant.journal.append((now, BUILD_ADDRESS_LISTS))
-        if not tenant.has_lists:
-            tenant.has_lists = True
-            tenant.lists_built_at = now
-            tenant.directory.tenants_with_lists += 1
+        tenant.build_lists(now)
 
     def create_policy(self, tenant: Tenant) -> None:
         """New-AddressBookPolicy over the tenant's lists."""
@@ -235,8 +254,7 @@ class Admin:
         """Update-OfflineAddressBook, of the tenant's own book."""
         now = self._clock.now
         tenant.journal.append((now, GENERATE_OAB))
-        edition = tenant.directory.edition
-        tenant.book = (now, edition, *tenant.counted_in(edition))
+        tenant.generate_book(now)
 
     def wait_replication(self, tenant: Tenant) -> None:
         """The tenant's changes have been seen everywhere, or the wait is over."""

@@ -184,6 +184,25 @@ class Tenant:
             return 0, 0
         return (self.listed, self.lists) if self.roll is None else self.roll.counted_in(edition)
 
+    def build_lists(self, now: int) -> None:
+        """Make its address lists, if they are not there."""
+        if not self.has_lists:
+            self.has_lists = True
+            self.lists_built_at = now
+            self.directory.tenants_with_lists += 1
+
+    def remove_lists(self) -> None:
+        """Remove its address lists, if they are there."""
+        if self.has_lists:
+            self.has_lists = False
+            self.lists_built_at = NEVER
+            self.directory.tenants_with_lists -= 1
+
+    def generate_book(self, now: int) -> None:
+        """Make its own OAB anew, of those that stand in its list now."""
+        edition = self.directory.edition
+        self.book = (now, edition, *self.counted_in(edition))
+
 
 class Directory:
     """All recipients of one forest, with running totals.

@@ -73,6 +73,25 @@ def isolated_spans(mailbox: Mailbox) -> list[tuple[int, int]]:
     return spans if since == NEVER else [*spans, (since, NEVER)]
 
 
+def write_link(mailbox: Mailbox, policy: int | None, now: int, lags: tuple[int, ...]) -> None:
+    """One write of a mailbox's policy link, whatever stood there before.
+
+    Args:
+        mailbox: whose link.
+        policy: the tenant whose policy it names; None: none.
+        now: the instant of the write, in microseconds.
+        lags: microseconds by controller, 0 at the one that takes it.
+    """
+    tenant, link = mailbox.tenant, mailbox.link
+    had_own = link is not None and link[0] == tenant.number
+    mailbox.link = (policy, now, lags, link)
+    tenant.unlinked += had_own - (policy == tenant.number)
+    if link is None:
+        tenant.settled_at = max(tenant.settled_at, now + max(lags))
+    else:
+        note_newest_links(tenant)
+
+
 def note_newest_links(tenant: Tenant) -> None:
     """Some mailbox's link was written again: since when has everybody seen the newest of each?"""
     tenant.is_rewritten = True
