@@ -17,7 +17,7 @@ Reading order:
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
     backout       taking back what they did
     resolution    whom a few letters name
-    client_access the services that log clients on and answer them, in this process and on the wire
+    client_access  the services that log clients on and answer them, in this process and on the wire
     accounts      addresses and passwords
     wire/         all of it by HTTP, for real clients
 """
