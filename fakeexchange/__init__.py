@@ -20,4 +20,8 @@ Reading order:
     cmdlets       Exchange's own commands, their parameters, properties and errors
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
     backout       taking back what they did
+    resolution    whom a few letters name
+    client_access  the services that log clients on and answer them, in this process and on the wire
+    accounts      addresses and passwords
+    wire/         all of it by HTTP, for real clients
 """

@@ -160,6 +160,14 @@ class Tenant:
         yield from range(first, first + self.listed)
         yield from range(first + len(self.mailboxes), first + len(self.mailboxes) + self.lists)
 
+    def members(self, distribution_list: int) -> list[int]:
+        """The mailboxes that a distribution list holds: the first one everybody, each further one fewer."""
+        if self.roll is not None:
+            made_up = self.roll.mailboxes[:: distribution_list + 1]
+            return self.roll.members.get(self.roll.lists[distribution_list], made_up)
+        first = self.first_recipient
+        return list(range(first, first + len(self.mailboxes), distribution_list + 1))
+
     def is_visible_at(self, at: int) -> bool:
         """Did its recipients stand in the address lists at an instant? Provisioned at it counts."""
         if self.visible_from <= at < self.visible_until:
@@ -323,6 +331,15 @@ class Directory:
                     yield recipient
             elif not (owner.hidden and self._is_hidden(recipient)):
                 yield recipient
+
+    def lists(self, recipient: int, edition: int) -> bool:
+        """Is one recipient among them? The same test, which a walk over all cannot afford to call."""
+        owner = self.owners[recipient]
+        if not owner.is_listed_in(edition):
+            return False
+        if owner.roll is not None:
+            return owner.roll.holds(recipient, edition)
+        return not (owner.hidden and self._is_hidden(recipient))
 
     def own_recipients(self, tenant: Tenant, edition: int) -> list[int]:
         """A tenant's recipients in the address lists of an edition, in browse order."""

@@ -61,6 +61,11 @@ class Register(Names):
         self._move(None if known is None else known[1], address, (tenant, number, True))
         self._lists[tenant, number] = display_name, address
 
+    def called(self, tenant: int, number: int) -> tuple[str, str]:
+        """The words of a person's name, as they are searched for."""
+        known = self._people.get((tenant, number))
+        return super().called(tenant, number) if known is None else (known.given_name, known.surname)
+
     def domain(self, tenant: int) -> str:
         """The accepted domain of a tenant."""
         return self._domains.get(tenant) or super().domain(tenant)

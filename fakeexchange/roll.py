@@ -19,14 +19,16 @@ class Roll:
         mailboxes: recipients that are mailboxes or mail users, by the mailbox's number.
         lists: recipients that are distribution lists, likewise.
         present: recipients that the platform knows, listed or hidden.
+        members: the recipients in a distribution list, where somebody said so.
     """
 
-    __slots__ = ("_places", "_spans", "lists", "mailboxes", "present")
+    __slots__ = ("_places", "_spans", "lists", "mailboxes", "members", "present")
 
     def __init__(self) -> None:
         self.mailboxes: list[int] = []
         self.lists: list[int] = []
         self.present: set[int] = set()
+        self.members: dict[int, list[int]] = {}
         self._places: dict[int, tuple[int, bool]] = {}
         self._spans: dict[int, list[Span]] = {}
 

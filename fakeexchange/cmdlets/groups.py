@@ -2,15 +2,13 @@
 
 from typing import Final
 
-from ..errors import AdminError
+from ..errors import WRONG_STATE, AdminError
 from . import answers
 from .answers import Shown
 from .binding import Given
 from .naming import check_address, keep, rename, set_hidden
 from .organisation import Organisation
 from .recipients import Recipient, Type
-
-MEMBERS: Final = "Members"
 
 
 def new_group(organisation: Organisation, given: Given) -> list[Shown]:
@@ -30,11 +28,11 @@ def new_group(organisation: Organisation, given: Given) -> list[Shown]:
         shown = given["DisplayName"] or given["Name"]
         organisation.register.enter_list(tenant.number, number, shown, address)
         recipient = organisation.recipients.record(tenant, number, True)
-    members = [
-        organisation.recipients.find(m, organisation.types("recipient"), organisation.server(given.writer))
-        for m in given["Members"] or ()
-    ]
-    keep(recipient, MEMBERS, [_address(organisation, member) for member in members])
+    server, kinds = organisation.server(given.writer), organisation.types("recipient")
+    members = [organisation.recipients.find(member, kinds, server) for member in given["Members"] or ()]
+    for member in members:
+        _refuse_stranger(organisation, recipient, member)
+    _members(recipient)[:] = [member.in_directory for member in members]
     return _appeared(organisation, recipient, given)
 
 
@@ -60,8 +58,7 @@ def set_group(organisation: Organisation, given: Given) -> list[Shown]:
 
 def get_group(organisation: Organisation, given: Given) -> list[Shown]:
     """Distribution lists, without their members."""
-    found = answers.listed(organisation, given, (Type.MAIL_GROUP,))
-    return [{key: value for key, value in one.items() if key != MEMBERS} for one in found]
+    return answers.listed(organisation, given, (Type.MAIL_GROUP,))
 
 
 def remove_group(organisation: Organisation, given: Given) -> list[Shown]:
@@ -76,44 +73,59 @@ def remove_group(organisation: Organisation, given: Given) -> list[Shown]:
 
 def add_member(organisation: Organisation, given: Given) -> list[Shown]:
     """Somebody is a member from now on."""
-    group, address = given.recipient(), _address(organisation, given.recipient("Member"))
-    members = group.properties.setdefault(MEMBERS, [])
-    if address in members:
-        raise AdminError(
-            "MemberAlreadyExistsException",
-            f'The recipient "{address}" is already a member of the group'
-            f' "{organisation.recipients.names_of(group)["Identity"]}".',
+    group, member = given.recipient(), given.recipient("Member")
+    _refuse_stranger(organisation, group, member)
+    if member.in_directory in _members(group):
+        raise _member_error(
+            organisation, group, member, "MemberAlreadyExistsException", "is already a member"
         )
-    members.append(address)
+    _members(group).append(member.in_directory)
     return []
 
 
 def remove_member(organisation: Organisation, given: Given) -> list[Shown]:
     """Somebody is a member no more."""
-    group, address = given.recipient(), _address(organisation, given.recipient("Member"))
-    if address not in group.properties.get(MEMBERS, ()):
-        raise AdminError(
-            "MemberNotFoundException",
-            f'The recipient "{address}" isn\'t a member of the group'
-            f' "{organisation.recipients.names_of(group)["Identity"]}".',
-        )
-    group.properties[MEMBERS].remove(address)
+    group, member = given.recipient(), given.recipient("Member")
+    if member.in_directory not in _members(group):
+        raise _member_error(organisation, group, member, "MemberNotFoundException", "isn't a member")
+    _members(group).remove(member.in_directory)
     return []
 
 
 def get_members(organisation: Organisation, given: Given) -> list[Shown]:
     """The members of a distribution list."""
-    server, found = organisation.server(given.writer), []
-    for address in given.recipient().properties.get(MEMBERS, ()):
-        member = organisation.recipients.find(address, organisation.types("recipient"), server)
-        found.append(answers.shown(organisation, member, given.writer))
-    return found
+    group = given.recipient()
+    members = (
+        organisation.recipients.record(group.tenant, *group.directory.place(member))
+        for member in _members(group)
+    )
+    return [answers.shown(organisation, member, given.writer) for member in members]
+
+
+def _members(group: Recipient) -> list[int]:
+    roll = group.directory.enrol(group.tenant)
+    return roll.members.setdefault(group.in_directory, list(group.tenant.members(group.number)))
+
+
+def _refuse_stranger(organisation: Organisation, group: Recipient, member: Recipient) -> None:
+    if member.tenant is not group.tenant:
+        raise AdminError(
+            WRONG_STATE,
+            f"'{organisation.recipients.called(member)[1]}' is another tenant's: this fake keeps a group to its own",
+        )
+
+
+def _member_error(
+    organisation: Organisation, group: Recipient, member: Recipient, name: str, lack: str
+) -> AdminError:
+    who, of = (organisation.recipients.names_of(one)["Identity"] for one in (member, group))
+    return AdminError(name, f'The recipient "{who}" {lack} of the group "{of}".')
 
 
 def _appeared(organisation: Organisation, recipient: Recipient, given: Given) -> list[Shown]:
     if organisation.recipients.type_of(recipient) is Type.MAIL_GROUP:
         raise AdminError(
-            "RecipientTaskException",
+            WRONG_STATE,
             "This task does not support recipients of this type. The specified recipient"
             f" {organisation.recipients.names_of(recipient)['Identity']} is of type {Type.MAIL_GROUP}.",
         )
@@ -122,10 +134,6 @@ def _appeared(organisation: Organisation, recipient: Recipient, given: Given) ->
     recipient.directory.enrol(recipient.tenant)
     recipient.directory.show_one(recipient.in_directory, organisation.now)
     return [answers.shown(organisation, recipient, given.writer)]
-
-
-def _address(organisation: Organisation, recipient: Recipient) -> str:
-    return organisation.recipients.called(recipient)[1]
 
 
 HANDLERS: Final = {
