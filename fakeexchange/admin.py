@@ -106,7 +106,7 @@ class Admin:
             self._shell = Shell(self.exchange)
         return self._shell
 
-    def cmdlet(self, name: str, **parameters: object) -> list[dict[str, Any]]:
+    def cmdlet(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
         """Run one of Exchange's own commands; what it prints, an object each.
 
         Raises:

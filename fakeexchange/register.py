@@ -43,6 +43,17 @@ class Register(Names):
         self._lists: dict[tuple[int, int], tuple[str, str]] = {}
         self._holders: dict[str, tuple[int, int, bool]] = {}
 
+    @classmethod
+    def over(cls, names: Names) -> "Register":
+        """A register of its own above some names, with what those hold if they are a register too."""
+        register = cls(names._seed, names._locales, names._are_unique)
+        if isinstance(names, Register):
+            register._domains.update(names._domains)
+            register._people.update(names._people)
+            register._lists.update(names._lists)
+            register._holders.update(names._holders)
+        return register
+
     def enter_domain(self, tenant: int, domain: str) -> None:
         """A tenant's accepted domain is this one."""
         self._domains[tenant] = domain.lower()

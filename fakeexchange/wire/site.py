@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from ..accounts import Accounts
 from ..admin import Admin
 from ..client_access import ClientAccess
+from ..cmdlets.shell import Shell
 from ..exchange import Exchange
+from ..register import Register
 
 
 @dataclass
@@ -25,14 +27,22 @@ class Site:
     accounts: Accounts
     admin_token: str
     rebuild: Callable[[], Exchange]
+    admin: Admin = field(init=False)
+    """The administrator's shell on the exchange as it is now."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @property
-    def admin(self) -> Admin:
-        """The administrator's shell on the exchange as it is now."""
-        return Admin(self.access.exchange)
+    def __post_init__(self) -> None:
+        """Names at the start are kept as they are: what administration calls anew is above them."""
+        self._names = self.access.names
+        self._take(self.access.exchange)
 
     def reset(self) -> None:
         """Begin anew: the exchange as it was at the start."""
         with self._lock:
-            self.access.take(self.rebuild())
+            self._take(self.rebuild())
+
+    def _take(self, exchange: Exchange) -> None:
+        register = Register.over(self._names)
+        self.access.names = self.accounts.names = register
+        self.access.take(exchange)
+        self.admin = Admin(exchange, Shell(exchange, register))
