@@ -66,10 +66,10 @@ class ClientAccess:
         """Draw controllers from the start of another sequence."""
         self._chance = Random(seed)
 
-    def log_on(self, mailbox: Mailbox) -> Session | Refused:
-        """A client logs on for a mailbox: one of the controllers answers, and the view is fixed."""
+    def log_on(self, mailbox: Mailbox, channel: Channel | None = None) -> Session | Refused:
+        """A client logs on for a mailbox, by a channel or by any: a controller answers, and the view is fixed."""
         with self.lock:
-            return self.exchange.connect(mailbox, self._chance.randrange(self.exchange.controllers))
+            return self.exchange.connect(mailbox, self._chance.randrange(self.exchange.controllers), channel)
 
     def roster(self, session: Session) -> Roster:
         """The names of the forest that a session's mailbox belongs to, as they are now."""

@@ -97,6 +97,8 @@ class Exchange:
         self.are_default_lists_denied = are_default_lists_denied
         self.are_sources_redirecting = are_sources_redirecting
         self.is_precreated = is_precreated
+        self.has_source = True
+        """There is a source that serves what the target does not host."""
         self.database_book: int | None = None
         """The tenant whose OAB was set on the mailbox database."""
         self.restarts: list[int] = []
@@ -151,6 +153,8 @@ class Exchange:
         )
         if isinstance(view, Refused):
             return view
+        if isinstance(view, BySource) and not self.has_source:
+            return visibility.NO_MAILBOX
         if isinstance(view, BySource) or policy == tenant.number:
             because = NONE
         elif tenant.is_paused:

@@ -29,8 +29,12 @@ class AddressBookPolicy:
     @classmethod
     def of(cls, tenant: int) -> "AddressBookPolicy":
         """The policy made for a tenant."""
-        t = f"T{tenant}"
-        return cls(f"{t} ABP", f"{t} GAL", (f"{t} Address List",), f"{t} Rooms", f"{t} OAB")
+        return cls.called(f"T{tenant}")
+
+    @classmethod
+    def called(cls, key: str) -> "AddressBookPolicy":
+        """The policy of a tenant that goes by a name."""
+        return cls(f"{key} ABP", f"{key} GAL", (f"{key} Address List",), f"{key} Rooms", f"{key} OAB")
 
 
 def has_own_policy(mailbox: Mailbox, controller: int, now: int) -> bool:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     GATE_CLOSED = "gate_closed"
     LOCKED = "locked"
     NOT_ROUTED = "not_routed"
+    NO_MAILBOX = "no_mailbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ View = Refused | BySource | Narrow | Wide | Nothing
 GATE_CLOSED = Refused(Reason.GATE_CLOSED)
 LOCKED = Refused(Reason.LOCKED)
 NOT_ROUTED = Refused(Reason.NOT_ROUTED)
+NO_MAILBOX = Refused(Reason.NO_MAILBOX)
+"""There is no other platform that could serve a mailbox which the target does not host."""
 BY_SOURCE = BySource()
 WIDE = Wide()
 NOTHING = Nothing()

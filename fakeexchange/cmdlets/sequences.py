@@ -74,7 +74,8 @@ def _hiding(organisation: Organisation, recipient: Recipient, is_hidden: bool) -
 def _build(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:
     if tenant.has_lists:
         return
-    of, key = AddressBookPolicy.of(tenant.number), organisation.key(tenant)
+    key = organisation.key(tenant)
+    of = AddressBookPolicy.called(key)
     held = f"(Alias -ne $null -and CustomAttribute1 -eq '{key}')"
     yield "New-GlobalAddressList", {"Name": of.global_address_list, "RecipientFilter": held}
     yield "Update-GlobalAddressList", {"Identity": of.global_address_list}
@@ -88,7 +89,7 @@ def _build(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:
 
 
 def _create_policy(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:
-    of = AddressBookPolicy.of(tenant.number)
+    of = AddressBookPolicy.called(organisation.key(tenant))
     if organisation.shelf.find(Kind.POLICY, of.name) is None:
         yield (
             "New-AddressBookPolicy",
@@ -103,7 +104,7 @@ def _create_policy(organisation: Organisation, tenant: Tenant) -> Iterator[Typed
 
 
 def _assign(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:
-    name = AddressBookPolicy.of(tenant.number).name
+    name = AddressBookPolicy.called(organisation.key(tenant)).name
     for recipient in _mailboxes(organisation, tenant):
         yield "Set-Mailbox", {"Identity": _address(organisation, recipient), "AddressBookPolicy": name}
 
@@ -138,7 +139,10 @@ def _switch_routing(organisation: Organisation, tenant: Tenant) -> Iterator[Type
 
 
 def _generate(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:
-    yield "Update-OfflineAddressBook", {"Identity": AddressBookPolicy.of(tenant.number).offline_address_book}
+    yield (
+        "Update-OfflineAddressBook",
+        {"Identity": AddressBookPolicy.called(organisation.key(tenant)).offline_address_book},
+    )
 
 
 def _read(organisation: Organisation, tenant: Tenant) -> Iterator[Typed]:

@@ -21,12 +21,14 @@ class Site:
         accounts: who may log on.
         admin_token: what an administrator shows.
         rebuild: makes the exchange as it was at the start, for a reset.
+        settle: is done by the administrator on a new exchange, before anybody else has it.
     """
 
     access: ClientAccess
     accounts: Accounts
     admin_token: str
     rebuild: Callable[[], Exchange]
+    settle: Callable[[Admin], None] = lambda _: None
     admin: Admin = field(init=False)
     """The administrator's shell on the exchange as it is now."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -43,6 +45,8 @@ class Site:
 
     def _take(self, exchange: Exchange) -> None:
         register = Register.over(self._names)
-        self.access.names = self.accounts.names = register
-        self.access.take(exchange)
-        self.admin = Admin(exchange, Shell(exchange, register))
+        with self.access.lock:
+            self.access.names = self.accounts.names = register
+            self.access.take(exchange)
+            self.admin = Admin(exchange, Shell(exchange, register))
+            self.settle(self.admin)
