@@ -17,6 +17,8 @@ Reading order:
     folders       EWS: the folders every mailbox has
     ews           EWS: the operations
     oab           the directory of offline address books
+    settings      what Autodiscover tells of a logon
+    autodiscover  Autodiscover: plain XML, SOAP, JSON
     admin         administration in JSON
     app           all of it as one application
     server        a server that real clients can live with

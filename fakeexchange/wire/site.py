@@ -20,6 +20,7 @@ class Site:
         admin_token: what an administrator shows.
         rebuild: makes the exchange as it was at the start, for a reset.
         shelf: the offline address books that were asked for.
+        has_tls: it is served by https too.
     """
 
     access: ClientAccess
@@ -27,6 +28,7 @@ class Site:
     admin_token: str
     rebuild: Callable[[], Exchange]
     shelf: Shelf = field(default_factory=Shelf)
+    has_tls: bool = False
 
     @property
     def admin(self) -> Admin:
