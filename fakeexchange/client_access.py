@@ -111,6 +111,11 @@ class ClientAccess:
             numbers = [tenant.number for tenant in self.exchange.shown_by_name(session)]
         return [(AddressBookPolicy.of(n).room_list, f"rooms@{self.names.domain(n)}") for n in numbers]
 
+    def book_name(self, session: Session) -> int | None:
+        """Autodiscover: which book the session is given, made or not; None: none."""
+        with self.lock:
+            return self.exchange.book_name(session)
+
     def book(self, session: Session) -> Download | None:
         """OAB: the book that the session is given; None: there is no such file."""
         with self.lock:

@@ -341,9 +341,10 @@ class Directory:
             return owner.roll.holds(recipient, edition)
         return not (owner.hidden and self._is_hidden(recipient))
 
-    def own_recipients(self, tenant: Tenant, edition: int) -> list[int]:
-        """A tenant's recipients in the address lists of an edition, in browse order."""
-        return sorted(tenant.listed_in(edition), key=self._places.__getitem__)
+    def own_recipients(self, tenant: Tenant, edition: int | None) -> list[int]:
+        """A tenant's recipients in the address lists of an edition, or all of them, in browse order."""
+        found = tenant.recipients() if edition is None else tenant.listed_in(edition)
+        return sorted(found, key=self._places.__getitem__)
 
     @cached_property
     def _places(self) -> list[int]:

@@ -10,6 +10,7 @@ connects; a mailbox without one sees all address lists and the largest GAL that 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -19,6 +20,10 @@ class Reason(StrEnum):
     LOCKED = "locked"
     NOT_ROUTED = "not_routed"
     NO_MAILBOX = "no_mailbox"
+
+
+NOWHERE: Final = (Reason.NOT_ROUTED, Reason.NO_MAILBOX)
+"""Whoever asks here for the mailbox is told that there is none."""
 
 
 @dataclass(frozen=True, slots=True)

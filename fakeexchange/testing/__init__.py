@@ -17,7 +17,7 @@ Reading order:
     plugin     the fixture for pytest
 """
 
-from .clients import Client, LogonRefused
+from .clients import Client, LogonRefusedError
 from .looking import Leak
 from .objects import ObjectsError
 from .server import ExchangeServer, exchange_server
@@ -27,7 +27,7 @@ __all__ = [
     "Client",
     "ExchangeServer",
     "Leak",
-    "LogonRefused",
+    "LogonRefusedError",
     "ObjectsError",
     "Watch",
     "Window",

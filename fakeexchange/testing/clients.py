@@ -15,7 +15,7 @@ from ..visibility import Refused
 from ..words import Channel
 
 
-class LogonRefused(Exception):
+class LogonRefusedError(Exception):
     """Nobody was served; the reason in the fake's words: gate_closed, locked, not_routed, no_mailbox."""
 
 
@@ -38,7 +38,7 @@ class Client:
         """EWS: the rows that a query finds, a hundred at most.
 
         Raises:
-            LogonRefused: nobody was served.
+            LogonRefusedError: nobody was served.
         """
         session = self._session(Channel.EWS)
         found = self._access.search(session, query).recipients
@@ -48,7 +48,7 @@ class Client:
         """The whole list, as Outlook online (``nspi``) or OWA (``owa``) pages through it.
 
         Raises:
-            LogonRefused: nobody was served.
+            LogonRefusedError: nobody was served.
         """
         of = Channel(channel)
         with self._access.lock:
@@ -59,7 +59,7 @@ class Client:
         """The offline address book; None: there is no such file.
 
         Raises:
-            LogonRefused: nobody was served.
+            LogonRefusedError: nobody was served.
         """
         with self._access.lock:
             download = self._access.book(self._session(Channel.OAB))
@@ -69,7 +69,7 @@ class Client:
         """The names of tenants whose address lists it is shown.
 
         Raises:
-            LogonRefused: nobody was served.
+            LogonRefusedError: nobody was served.
         """
         with self._access.lock:
             shown = self._access.exchange.shown_by_name(self._session(Channel.NSPI))
@@ -80,7 +80,7 @@ class Client:
         """Keep one session open for the whole block: whatever is asked in it is told by the view of its logon.
 
         Raises:
-            LogonRefused: nobody was served.
+            LogonRefusedError: nobody was served.
         """
         self._kept = self._session(Channel(channel))
         try:
@@ -99,5 +99,5 @@ class Client:
         else:
             found = self._access.exchange.connect(self._mailbox, self._controller, channel)
         if isinstance(found, Refused):
-            raise LogonRefused(str(found.reason))
+            raise LogonRefusedError(str(found.reason))
         return found
