@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ..errors import AdminError
+from ..policies import bring
 from . import answers
 from .answers import Shown
 from .binding import Given
@@ -50,6 +51,12 @@ def route(organisation: Organisation, given: Given) -> list[Shown]:
     tenant = given.named("ZoneName").tenant
     if given["Name"].lower() == "autodiscover" and tenant is not None:
         tenant.is_routed = given["HostNameAlias"].lower().rstrip(".").endswith(DOMAIN)
+    return []
+
+
+def bring_to(organisation: Organisation, given: Given) -> list[Shown]:
+    """A controller is told at once of what another one holds of a user: of his policy, which is all that lags."""
+    bring(given.recipient("Object").mailbox, given["Destination"], organisation.now)
     return []
 
 
@@ -140,4 +147,5 @@ HANDLERS: Final = {
     "New-ADOrganizationalUnit": new_unit,
     "Add-DnsServerResourceRecordCName": route,
     "Restart-Service": restart,
+    "Sync-ADObject": bring_to,
 }
