@@ -8,11 +8,11 @@ A change that has not arrived stays away until it is replicated by hand. The rul
 the directory that comes to bear on an answer comes into the value too; a machine of random verbs looks after it.
 """
 
-from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 from .clock import NEVER
-from .directory import Directory, Mailbox, Showing, Tenant
+from .directory import Directory, Showing, Tenant
 from .exchange import Exchange
 from .oab import DEFAULT, Book
 from .policies import note_newest_links
@@ -55,11 +55,11 @@ class Unreplicated(NamedTuple):
 
 def state(exchange: Exchange) -> State:
     """What a platform holds now, as a value that can be compared and kept."""
-    now, controllers = exchange.clock.now, exchange.controllers
+    now = exchange.clock.now
     return (
         exchange.database_book,
         tuple([_listing(directory) for directory in exchange.directories]),
-        tuple([_of_tenant(tenant, controllers, now) for tenant in _tenants(exchange)]),
+        tuple([_of_tenant(tenant, now) for tenant in _tenants(exchange)]),
     )
 
 
@@ -78,7 +78,7 @@ def restore(exchange: Exchange, to: State, standing: State | None = None) -> Non
     for tenant, wanted, found in zip(_tenants(exchange), tenants, stands[2], strict=True):
         tenant.journal.clear()
         if wanted != found:
-            _restore_tenant(tenant, wanted, exchange.controllers)
+            _restore_tenant(tenant, wanted)
     for directory, listing, listed in zip(exchange.directories, listings, stands[1], strict=True):
         directory.tenants_with_lists = sum([tenant.has_lists for tenant in directory.tenants])
         if listing != listed:
@@ -93,9 +93,7 @@ def pending(exchange: Exchange) -> list[tuple[Unreplicated, int]]:
         for tenant in _tenants(exchange)
         for mailbox in tenant.mailboxes
         if mailbox.link is not None
-        for age, (_, seen) in enumerate(_writes(mailbox.link, exchange.controllers, now))
-        for controller, is_seen in enumerate(seen)
-        if not is_seen
+        for age, controller in _missing(mailbox.link, now)
     ]
 
 
@@ -105,11 +103,21 @@ def replicate(exchange: Exchange, change: Unreplicated, controller: int) -> None
     Raises:
         ValueError: it is not on its way to that controller.
     """
-    if (change, controller) not in pending(exchange):
+    mailbox, now = exchange.tenant(change.tenant).mailboxes[change.mailbox], exchange.clock.now
+    if mailbox.link is None or (change.age, controller) not in _missing(mailbox.link, now):
         raise ValueError(f"{change} is not on its way to controller {controller}")
-    mailbox = exchange.tenant(change.tenant).mailboxes[change.mailbox]
-    mailbox.link = _arrived(mailbox.link, change.age, controller, exchange.clock.now)
+    mailbox.link = _arrived(mailbox.link, change.age, controller, now)
     note_newest_links(mailbox.tenant)
+
+
+def _missing(link: Change, now: int) -> list[tuple[int, int]]:
+    """Ages of a link's writes, each with a controller that it has not reached."""
+    return [
+        (age, controller)
+        for age, (_, seen) in enumerate(_writes(link, now))
+        for controller, is_seen in enumerate(seen)
+        if not is_seen
+    ]
 
 
 def _arrived(link: Change | None, age: int, controller: int, now: int) -> Change:
@@ -129,16 +137,17 @@ def _listing(directory: Directory) -> Listing:
     edition, default = directory.edition, directory.default_book
     marks = []
     for tenant in directory.tenants:
-        mark = LISTED if tenant.is_listed_in(edition) else 0
-        if default is not None and tenant.is_listed_in(default.edition):
+        is_listed_in, book = tenant.is_listed_in, tenant.book
+        mark = LISTED if is_listed_in(edition) else 0
+        if default is not None and is_listed_in(default.edition):
             mark |= IN_DEFAULT_BOOK
-        if tenant.book is not None:
-            mark |= HAS_BOOK | IN_OWN_BOOK if tenant.is_listed_in(tenant.book[1]) else HAS_BOOK
+        if book is not None:
+            mark |= HAS_BOOK | IN_OWN_BOOK if is_listed_in(book[1]) else HAS_BOOK
         marks.append(mark)
     return default is not None, tuple(marks)
 
 
-def _of_tenant(tenant: Tenant, controllers: int, now: int) -> TenantState:
+def _of_tenant(tenant: Tenant, now: int) -> TenantState:
     return (
         tenant.is_provisioned,
         tenant.is_hidden,
@@ -156,7 +165,7 @@ def _of_tenant(tenant: Tenant, controllers: int, now: int) -> TenantState:
                     mailbox.is_locked,
                     mailbox.is_misreported,
                     mailbox.offline_address_book,
-                    () if mailbox.link is None else _writes(mailbox.link, controllers, now),
+                    () if mailbox.link is None else _writes(mailbox.link, now),
                 )
                 for mailbox in tenant.mailboxes
             ]
@@ -164,14 +173,16 @@ def _of_tenant(tenant: Tenant, controllers: int, now: int) -> TenantState:
     )
 
 
-def _writes(link: Change | None, controllers: int, now: int) -> Writes:
-    told = [False] * controllers
-    kept: list[tuple[int | None, tuple[bool, ...]]] = []
-    while link is not None and not all(told):
-        policy, written_at, lags, link = link
-        for controller, lag in enumerate(lags):
-            # A controller ignores a change older than one it has seen.
-            told[controller] |= written_at + lag <= now
+def _writes(link: Change, now: int) -> Writes:
+    policy, written_at, lags, earlier = link
+    told = [written_at + lag <= now for lag in lags]
+    if earlier is None:
+        return () if policy is None else ((policy, tuple(told)),)
+    kept: list[tuple[int | None, tuple[bool, ...]]] = [(policy, tuple(told))]
+    while earlier is not None and not all(told):
+        policy, written_at, lags, earlier = earlier
+        # A controller ignores a change older than one it has seen.
+        told = [is_told or written_at + lag <= now for is_told, lag in zip(told, lags, strict=True)]
         kept.append((policy, tuple(told)))
     # Where nothing stands behind it, a removal that is still to come changes nothing.
     while kept and kept[-1][0] is None:
@@ -179,7 +190,7 @@ def _writes(link: Change | None, controllers: int, now: int) -> Writes:
     return tuple(kept)
 
 
-def _restore_tenant(tenant: Tenant, to: TenantState, controllers: int) -> None:
+def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
     (
         tenant.is_provisioned,
         tenant.is_hidden,
@@ -193,30 +204,27 @@ def _restore_tenant(tenant: Tenant, to: TenantState, controllers: int) -> None:
         mailboxes,
     ) = to
     tenant.lists_built_at = LONG_AGO if tenant.has_lists else NEVER
-    tenant.settled_at, tenant.is_rewritten = 0, False
-    tenant.unlinked = len(mailboxes)
+    unlinked, settled_at, is_rewritten = len(mailboxes), 0, False
     for mailbox, (hosted, locked, misreported, book, writes) in zip(tenant.mailboxes, mailboxes, strict=True):
         mailbox.is_hosted = hosted
         mailbox.is_locked = locked
         mailbox.is_misreported = misreported
         mailbox.offline_address_book = book
         mailbox.returned_at = 0
-        _restore_link(mailbox, writes)
-    if any(writes for *_, writes in mailboxes):
-        _note_links(tenant, mailboxes)
+        mailbox.link = _link(writes)
+        if writes:
+            (policy, seen), is_rewritten = writes[0], is_rewritten or len(writes) > 1
+            unlinked -= policy is not None
+            settled_at = settled_at if all(seen) else NEVER
+    tenant.unlinked, tenant.settled_at, tenant.is_rewritten = unlinked, settled_at, is_rewritten
 
 
-def _restore_link(mailbox: Mailbox, writes: Writes) -> None:
+@cache
+def _link(writes: Writes) -> Change | None:
     link: Change | None = None
     for policy, seen in reversed(writes):
         link = policy, LONG_AGO, tuple([0 if is_seen else NEVER for is_seen in seen]), link
-    mailbox.link = link
-
-
-def _note_links(tenant: Tenant, mailboxes: tuple[MailboxState, ...]) -> None:
-    note_newest_links(tenant)
-    tenant.is_rewritten = any(len(writes) > 1 for *_, writes in mailboxes)
-    tenant.unlinked -= sum(bool(writes) and writes[0][0] is not None for *_, writes in mailboxes)
+    return link
 
 
 def _restore_listing(directory: Directory, listing: Listing) -> None:
@@ -238,22 +246,25 @@ def _restore_listing(directory: Directory, listing: Listing) -> None:
 
 
 def _show(tenant: Tenant, mark: int) -> None:
-    *earlier, last = list(_spans(mark)) or [Showing(NEVER, NEVER, NEVER, NEVER)]
+    *earlier, last = _spans(mark)
     tenant.visible_from, tenant.visible_until, tenant.shown_from, tenant.shown_until = last
     tenant.earlier = tuple(earlier)
 
 
-def _spans(mark: int) -> Iterator[Showing]:
+@cache
+def _spans(mark: int) -> list[Showing]:
     """The spans of editions in which a tenant was listed, the last one open where it is listed now."""
+    spans: list[Showing] = []
     since = 0
     for edition, bit in enumerate(_EDITIONS, 1):
         if mark & bit and not since:
             since = edition
         elif since and not mark & bit:
-            yield Showing(_instant(since), _instant(edition), since, edition)
+            spans.append(Showing(_instant(since), _instant(edition), since, edition))
             since = 0
     if since:
-        yield Showing(_instant(since), NEVER, since, NEVER)
+        spans.append(Showing(_instant(since), NEVER, since, NEVER))
+    return spans or [Showing(NEVER, NEVER, NEVER, NEVER)]
 
 
 def _instant(edition: int) -> int:

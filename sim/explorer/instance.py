@@ -37,7 +37,7 @@ class Instance:
     mailboxes: int = 2
     controllers: int = 2
     nights: int = 1
-    stops: int = 1
+    stops: int = 0
     are_sources_redirecting: bool = False
     are_policies_lost_at_cut_over: bool = False
 
@@ -45,7 +45,7 @@ class Instance:
         """As it is printed beside a verdict.
 
         >>> str(Instance())
-        '2 tenants moving at once, 1 already there, 2 mailboxes each, 2 domain controllers, 1 night ending, 1 stop'
+        '2 tenants moving at once, 1 already there, 2 mailboxes each, 2 domain controllers, 1 night ending, 0 stops'
         """
         return (
             f"{_count(self.movers, 'tenant')} moving at once, {self.earlier} already there, "

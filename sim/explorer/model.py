@@ -117,9 +117,9 @@ class Model:
         if then != world:
             found.append((self._happens(Kind.REGENERATED), (then, *node[1:])))
         self._of_hours(node, found)
-        for asked, then in self.world.look(world).stays:
+        for kept, then in self.world.look(world).stays:
             if then != world:
-                happens = Happens(Kind.STAYS, asked.tenant, None, asked.mailbox, asked.controller)
+                happens = Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller)
                 found.append((happens, (then, *node[1:])))
         return found
 

@@ -11,7 +11,6 @@ from enum import IntEnum
 from typing import Final
 
 from fakeexchange import snapshot
-from fakeexchange.addressbook import Answer
 from fakeexchange.admin import Admin, AdminError
 from fakeexchange.backout import Backout
 from fakeexchange.clock import ManualClock
@@ -91,7 +90,7 @@ class Look:
     """What clients can do in a world: the first answer with strangers in it, and worlds in which one stays on."""
 
     leak: Asked | None
-    stays: tuple[tuple[Asked, int], ...]
+    stays: tuple[tuple[Kept, int], ...]
 
 
 Effect = Callable[[], Came]
@@ -232,8 +231,7 @@ class World:
         elif verb is Verb.WAIT_REPLICATION and step.duration is None:
 
             def do() -> Came:
-                under_way = any(c.tenant == tenant.number for c, _ in snapshot.pending(self._exchange))
-                if under_way:
+                if tenant.settled_at > self._clock.now:
                     return Came.BLOCKED
                 admin.wait_replication(tenant)
                 return Came.DONE
@@ -344,56 +342,48 @@ class World:
 
     def _look(self, world: int) -> Look:
         self._go(world)
-        exchange = self._exchange
-        stays: list[tuple[Asked, int]] = []
-        for stayed in self._open:
-            for channel in (Channel.NSPI, Channel.OAB):
-                asked = self._ask(stayed, channel, is_open=True)
-                if asked is not None and asked.foreign:
-                    return Look(asked, ())
+        exchange, controllers = self._exchange, range(WRITER, self._exchange.controllers)
+        for session in self._open:
+            leak = self._leak(session, is_open=True)
+            if leak is not None:
+                return Look(leak, ())
+        wide: list[Session] = []
         for tenant in self._movers:
             for mailbox in tenant.mailboxes:
-                for controller in range(WRITER, exchange.controllers):
-                    session = exchange.connect(mailbox, controller)
-                    if isinstance(session, Refused):
+                for controller in controllers:
+                    found = exchange.connect(mailbox, controller)
+                    if isinstance(found, Refused):
                         continue
-                    for channel in (Channel.NSPI, Channel.OAB):
-                        asked = self._ask(session, channel)
-                        if asked is None:
-                            continue
-                        if asked.foreign:
-                            return Look(asked, ())
-                        # Told nothing yet, it may be later: by what it sees, not by what it is.
-                        if session.is_wide and channel is Channel.NSPI:
-                            stays.append((asked, self._with(world, session)))
-        return Look(None, tuple(stays))
+                    leak = self._leak(found, is_open=False)
+                    if leak is not None:
+                        return Look(leak, ())
+                    # Told of nobody yet, it may be later.
+                    if found.is_wide:
+                        wide.append(found)
+        return Look(None, tuple((_kept(session), self._with(world, session)) for session in wide))
 
-    def _ask(self, session: Session, channel: Channel, is_open: bool = False) -> Asked | None:
-        """One request of a session; None: there is no such book."""
+    def _leak(self, session: Session, is_open: bool) -> Asked | None:
+        """What a session is given: online, then as a book; None where there are no strangers in it."""
         exchange = self._exchange
-        answer: Answer
-        if channel is Channel.OAB:
+        answer = exchange.ask(session, Channel.NSPI)
+        if not answer.has_foreign:
             download = exchange.start_download(session)
             if download is None:
                 return None
             answer = exchange.finish_download(download)
-        else:
-            answer = exchange.ask(session, channel)
+            if not answer.has_foreign:
+                return None
         mailbox = session.mailbox
         tenant = mailbox.tenant
-        of: tuple[int, ...] = ()
-        if answer.has_foreign:
-            owners = tenant.directory.owners
-            of = tuple(sorted({owners[r].number for r in answer.recipients()} - {tenant.number}))
-        foreign = answer.foreign_mailboxes + answer.foreign_lists
+        owners = tenant.directory.owners
         return Asked(
             tenant.number,
             mailbox.number,
             session.controller,
-            channel,
+            answer.channel,
             is_open,
-            foreign,
-            of,
+            answer.foreign_mailboxes + answer.foreign_lists,
+            tuple(sorted({owners[r].number for r in answer.recipients()} - {tenant.number})),
             Cause(answer.cause),
         )
 
