@@ -57,3 +57,9 @@ class Instance:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+SMALL: Final = Instance(movers=1)
+"""One tenant moves: where a leak is looked for in many procedures, one after the other."""
+STOPPED: Final = Instance(movers=1, stops=1)
+"""One tenant moves, and the campaign may be stopped at every step, what is in flight backed out."""

@@ -12,13 +12,16 @@ from ..procedure import Procedure
 from ..words import Verb
 from .acts import Act, acts_of
 from .instance import Instance
-from .world import Came, World
+from .shell import Came
+from .world import World
 
 Node = tuple[int, ...]
 """The world's number; nights ended and begun; whether the campaign has been stopped; faults left; and a code
 for each mover."""
 HOURS: Final = 4
 """Entries of a node that stand before those of the tenants."""
+FAULTS: Final = 3
+"""Where a node has the faults left."""
 
 
 class Mode(IntEnum):
@@ -122,6 +125,10 @@ class Model:
                 happens = Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller)
                 found.append((happens, (then, *node[1:])))
         return found
+
+    def is_finished(self, node: Node, tenant: int) -> bool:
+        """Has a tenant been brought through its whole procedure?"""
+        return node[HOURS + tenant] >> 1 == code(len(self.acts), Mode.RUNS, False) >> 1
 
     def _of_tenant(self, node: Node, t: int, found: list[tuple[Happens, Node]]) -> None:
         own = node[HOURS + t]

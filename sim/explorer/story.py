@@ -8,9 +8,8 @@ from string import ascii_uppercase
 from typing import Final
 
 from ..words import Cause, Channel, Verb
-from .instance import Instance
+from .clients import Asked
 from .model import Happens, Kind
-from .world import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def tenant_name(number: int) -> str:
     return ascii_uppercase[number]
 
 
-def event_of(happens: Happens, instance: Instance) -> Event:
+def event_of(happens: Happens) -> Event:
     """One move as a line."""
     tenant = "" if happens.tenant is None else tenant_name(happens.tenant)
     whose = f"{tenant}'s mailboxes" if happens.mailbox is None else _mailbox(tenant, happens.mailbox)
