@@ -61,6 +61,8 @@ class Happens:
         act: of the procedure.
         mailbox: the number of the only mailbox that it is about.
         controller: what a change has reached, or who has answered.
+        age: of the change that has arrived: 0 for the newest.
+        paused: the movers that stand still from now on, a bit each.
     """
 
     kind: Kind
@@ -68,6 +70,8 @@ class Happens:
     act: Act | None = None
     mailbox: int | None = None
     controller: int | None = None
+    age: int = 0
+    paused: int = 0
 
 
 def code(done: int, mode: Mode, is_armed: bool) -> int:
@@ -205,7 +209,7 @@ class Model:
         elif begun and nights < 2 * self.instance.nights and self._may_pause(running):
             mask = sum(1 << t for t, _ in begun)
             _, then = self.world.after(node[0], self.world.paused[mask])
-            found.append((self._happens(Kind.NIGHT_ENDS), (then, nights + 1, *node[2:])))
+            found.append((Happens(Kind.NIGHT_ENDS, paused=mask), (then, nights + 1, *node[2:])))
         if begun and stops < self.instance.stops and all(self.acts[d].begins_step for _, d in running):
             after = (*node[:2], stops + 1, *node[3:])
             for t, done in running:

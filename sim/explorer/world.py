@@ -8,15 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fakeexchange import snapshot
-from fakeexchange.clock import ManualClock
-from fakeexchange.directory import Directory
-from fakeexchange.exchange import Exchange, Session
+from fakeexchange.exchange import Session
 
-from ..procedure import Move, Procedure
+from ..procedure import Procedure
 from .acts import Act
 from .clients import Asked, Clients, Kept, kept
 from .instance import Instance
-from .shell import Came, Effect, Shell
+from .shell import Came, Effect
+from .stage import Stage
 
 Sessions = tuple[Kept, ...]
 
@@ -44,21 +43,10 @@ class World:
     """
 
     def __init__(self, procedure: Procedure, acts: list[Act], instance: Instance) -> None:
-        sizes = [(number, instance.mailboxes, 0) for number in range(instance.movers + instance.earlier)]
-        self._clock = ManualClock()
-        self._exchange = Exchange(
-            self._clock,
-            Directory(sizes),
-            instance.controllers,
-            procedure.default_lists == "denied",
-            instance.are_sources_redirecting,
-            procedure.move is Move.PRECREATED,
-        )
-        tenants = self._exchange.directory.tenants
-        movers = tenants[: instance.movers]
-        shell = Shell(self._exchange, instance.are_policies_lost_at_cut_over)
-        self._movers = movers
-        self._clients = Clients(self._exchange, movers)
+        stage = Stage.of(procedure, instance)
+        shell, movers = stage.shell, stage.movers
+        self._clock, self._exchange = stage.clock, stage.exchange
+        self._movers, self._clients = movers, stage.clients
         self._effects: list[Effect] = []
         self._came: list[dict[int, tuple[Came, int]]] = []
         self._arrivals: dict[int, list[tuple[snapshot.Unreplicated, int, int]]] = {}
@@ -67,9 +55,6 @@ class World:
         self._numbers: dict[tuple[snapshot.State, Sessions], int] = {}
         self._open: list[Session] = []
         self._standing = 0
-        for tenant in tenants[instance.movers :]:
-            shell.settle(tenant)
-        self._exchange.regenerate_default_book()
         self.start = self._note()
         self.leaves_something: Callable[[Act], bool] = shell.leaves_something
         self.forward = [[self._add(shell.forward(t, act)) for act in acts] for t in movers]
