@@ -20,11 +20,13 @@ class Event:
         actor: who: operator, a controller, a client, the clock.
         action: what was done, a verb of the procedures where it is one.
         says: what changed by it, in words.
+        is_fault: it went wrong by itself: nothing in the procedure made it.
     """
 
     actor: str
     action: str
     says: str
+    is_fault: bool = False
 
 
 OPERATOR: Final = "operator"
@@ -125,8 +127,8 @@ def event_of(happens: Happens) -> Event:
         case Kind.CHECK_FAILED:
             return Event(OPERATOR, verb, f"the check finds {tenant} open, {after}")
         case Kind.FAILS:
-            return Event(OPERATOR, verb, f"fails for good on {tenant}, {after}")
-    return Event(OPERATOR, verb, f"reports success on {whose}, and has done nothing")
+            return Event(OPERATOR, verb, f"fails for good on {tenant}, {after}", is_fault=True)
+    return Event(OPERATOR, verb, f"reports success on {whose}, and has done nothing", is_fault=True)
 
 
 def end_of(leak: Asked) -> Event:
