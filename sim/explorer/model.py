@@ -169,8 +169,10 @@ class Model:
         if not faults:
             return
         less = (*node[:3], faults - 1, *node[HOURS:])
-        if act.begins_step:
+        if act.begins_step and self.instance.are_steps_failing:
             found.append((self._happens(Kind.FAILS, t, done), self._given_up(less, t, done, armed)))
+        if not self.instance.are_steps_lying:
+            return
         _, then = self.world.after(world, self.world.pretended[t][done])
         lie = _with(less, t, code(done + 1, Mode.RUNS, bool(armed)), then)
         # Where doing nothing is all that the step does, there is nothing to pretend.
