@@ -17,6 +17,7 @@ Reading order:
     moves         move requests: synchronise, lock, complete
     exchange      source and target behind one front door: connect, ask, download
     journal       what clients did and were told, kept for the tenants one names
+    snapshot      a platform as a small hashable value, and back
     cmdlets       Exchange's own commands, their parameters, properties and errors
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
     backout       taking back what they did
@@ -24,4 +25,5 @@ Reading order:
     client_access  the services that log clients on and answer them, in this process and on the wire
     accounts      addresses and passwords
     wire/         all of it by HTTP, for real clients
+    testing/      the fake for other people's tests
 """

@@ -96,16 +96,6 @@ def write_link(mailbox: Mailbox, policy: int | None, now: int, lags: tuple[int, 
         note_newest_links(tenant)
 
 
-def bring(mailbox: Mailbox, controller: int, now: int) -> None:
-    """A controller is told of a mailbox's newest link at once, if that is still on its way to it."""
-    link = mailbox.link
-    if link is not None and link[1] + link[2][controller] > now:
-        lags = list(link[2])
-        lags[controller] = now - link[1]
-        mailbox.link = (*link[:2], tuple(lags), link[3])
-        note_newest_links(mailbox.tenant)
-
-
 def note_newest_links(tenant: Tenant) -> None:
     """Some mailbox's link was written again: since when has everybody seen the newest of each?"""
     tenant.is_rewritten = True

@@ -163,6 +163,7 @@ def bar(recipient: Recipient) -> None:
     off = [
         c for name, channels in _CHANNELS.items() if recipient.properties.get(name) is False for c in channels
     ]
+    recipient.directory.enrol(recipient.tenant)
     barred = frozenset(Channel) if recipient.properties.get(DISABLED) else frozenset(off)
     recipient.mailbox.barred = barred or None
 

@@ -4,10 +4,11 @@ Of permissions and folders no more is kept than that somebody wrote them: no add
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from ..errors import AdminError
-from ..policies import bring
+from ..snapshot import Unreplicated, replicate
 from . import answers
 from .answers import Shown
 from .binding import Given
@@ -56,7 +57,10 @@ def route(organisation: Organisation, given: Given) -> list[Shown]:
 
 def bring_to(organisation: Organisation, given: Given) -> list[Shown]:
     """A controller is told at once of what another one holds of a user: of his policy, which is all that lags."""
-    bring(given.recipient("Object").mailbox, given["Destination"], organisation.now)
+    mailbox = given.recipient("Object").mailbox
+    newest = Unreplicated(mailbox.tenant.number, mailbox.number, 0)
+    with suppress(ValueError):  # it has seen it already
+        replicate(organisation.exchange, newest, given["Destination"])
     return []
 
 
