@@ -104,7 +104,7 @@ def test_it_has_a_source(default: Default, found: Range) -> None:
 
 
 def _studied() -> dict[str, float]:
-    """The highest level of each fault that the study of faults and its scenario try; certainty is a case of its own."""
+    """The highest level of each fault that the study of faults and its scenario try; certainty is its own case."""
     study = tomllib.loads((resources.files("experiments") / "studies" / "faults.toml").read_text("utf-8"))
     scenario = tomllib.loads((resources.files("sim") / "scenarios" / "faults.toml").read_text("utf-8"))
     levels: dict[str, float] = {}
