@@ -399,7 +399,10 @@ class Directory:
         # A recipient that comes later is found last.
         self.browse_order = (*self.browse_order, recipient)
         self.__dict__.pop("_places", None)
-        return self.enrol(tenant).add(recipient, is_list)
+        roll = self.enrol(tenant)
+        if is_list:
+            roll.members[recipient] = []
+        return roll.add(recipient, is_list)
 
 
 def _stands(tenant: Tenant) -> bool:
