@@ -52,7 +52,7 @@ def draft_recording(path: Path) -> Draft:
     after = _add_stretch(found, calls[first:last])
     _add_in_turn(found, [*after, *calls[last:]])
     if not found.steps:
-        raise InputError(str(path), f"expected a call that is a step: none of {len(calls)} is")
+        raise InputError(str(path), "expected a call that is a step: none of them is")
     _put_in(found, before)
     settle_move(found)
     found.remarks += disorder(found)
@@ -161,9 +161,12 @@ def _take(found: Draft, verb: Verb, names: Iterable[str], takes: int) -> None:
     if found.steps and found.steps[-1]["verb"] == verb:
         step = found.steps[-1]
         step["command"] = "; ".join(dict.fromkeys([*step["command"].split("; "), *names]))
-        step["duration"] = written(duration(step["duration"]) + takes)
+        if "duration" in step:
+            step["duration"] = written(duration(step["duration"]) + takes)
     else:
-        found.steps.append({"verb": str(verb), "command": _command(verb, names), "duration": written(takes)})
+        # A wait that is given a time merely lets it pass; one that is given none waits until all has replicated.
+        timed = {} if verb is Verb.WAIT_REPLICATION else {"duration": written(takes)}
+        found.steps.append({"verb": str(verb), "command": _command(verb, names)} | timed)
 
 
 def _leave(found: Draft, call: Recorded, because: str) -> None:
