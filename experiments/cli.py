@@ -23,7 +23,7 @@ GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
     "Plan": ("init", "risk", "calibrate", "sensitivity"),
-    "Build on": ("bench",),
+    "Build on": ("serve", "bench"),
 }
 """The help, by what people want."""
 
@@ -434,6 +434,33 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
         click.echo(to_json(found))
     else:
         show(found, page)
+
+
+@gallab.command()
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="[default: any that is free]"
+)
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDR", show_default=True, help="The interface to serve on."
+)
+@click.option(
+    "--procedure",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="In place of the scenario's. [default: ovh-2016]",
+)
+@click.option(
+    "--upto",
+    default=None,
+    metavar="VERB",
+    help="Every tenant stands after this step of it. [default: the last]",
+)
+@scenario_options
+def serve(port: int, host: str, procedure: str | None, upto: str | None, asked: Asked) -> None:
+    """The fake on the wire, for real clients: EWS, Autodiscover, offline address books, administration."""
+    from .serve.command import Where, serve_standing
+
+    serve_standing(Where(host, port), procedure, upto, asked)
 
 
 @gallab.command()
