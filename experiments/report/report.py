@@ -7,9 +7,8 @@ import polars as pl
 
 from .. import figures
 from ..figures import april_2016, style, wording
-from ..files import write_text
 from ..stories.picture import NAME
-from .drawn import Drawn
+from .drawn import Drawn, write_page
 from .finding import Finding
 from .page import render
 from .results import Results
@@ -26,11 +25,7 @@ def write_report(folder: Path) -> Path:
     """
     results = Results.read(folder)
     drawn = draw(results)
-    for each in drawn.values():
-        each.save(folder)
-    path = folder / "report.html"
-    write_text(path, page(results, drawn))
-    return path
+    return write_page(folder, drawn, page(results, drawn))
 
 
 def draw(results: Results) -> dict[str, Drawn]:
