@@ -455,12 +455,43 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
     metavar="VERB",
     help="Every tenant stands after this step of it. [default: the last]",
 )
+@click.option(
+    "--campaign",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="The campaign as it happens under this procedure, from its first night on; its page is at the address.",
+)
+@click.option(
+    "--speed",
+    default=None,
+    type=click.FloatRange(0, 100_000, min_open=True),
+    metavar="X",
+    help="With --campaign: so many times as fast as the clock on the wall. [default: 60]",
+)
 @scenario_options
-def serve(port: int, host: str, procedure: str | None, upto: str | None, asked: Asked) -> None:
+def serve(
+    port: int,
+    host: str,
+    procedure: str | None,
+    upto: str | None,
+    campaign: str | None,
+    speed: float | None,
+    asked: Asked,
+) -> None:
     """The fake on the wire, for real clients: EWS, Autodiscover, offline address books, administration."""
-    from .serve.command import Where, serve_standing
+    from .serve.command import Where, serve_campaign, serve_standing
 
-    serve_standing(Where(host, port), procedure, upto, asked)
+    if asked.names:
+        raise InputError("--names", "cannot bear on serve, whose tenants are told by number")
+    if campaign is None and speed is not None:
+        raise InputError("--speed", f"{speed:g}: cannot bear without --campaign")
+    for option, value in (("--procedure", procedure), ("--upto", upto)):
+        if campaign is not None and value is not None:
+            raise InputError(option, f"{value}: cannot bear on --campaign, which goes through all steps")
+    if campaign is None:
+        serve_standing(Where(host, port), procedure, upto, asked)
+    else:
+        serve_campaign(Where(host, port), campaign, 60 if speed is None else speed, asked)
 
 
 @gallab.command()

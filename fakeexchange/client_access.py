@@ -45,13 +45,19 @@ class ClientAccess:
         names: what its recipients are called.
         seed: names the draws of which controller answers a logon, uniform over those in use.
         tells: is called with every address-book answer that a client is given.
+        lock: held while the exchange is asked; None: one of its own.
     """
 
     def __init__(
-        self, exchange: Exchange, names: Names, seed: int = 0, tells: Watcher = lambda _: None
+        self,
+        exchange: Exchange,
+        names: Names,
+        seed: int = 0,
+        tells: Watcher = lambda _: None,
+        lock: "threading.RLock | None" = None,
     ) -> None:
         self.names = names
-        self.lock = threading.RLock()
+        self.lock = threading.RLock() if lock is None else lock
         self.tells = tells
         self.take(exchange)
         self.reseed(seed)
