@@ -19,9 +19,10 @@ from sim.words import Verb
 from ..figures.wording import clock, day, lasting
 from ..stories.when import night_at
 
-SEEN: Final = 12
+SEEN: Final = 8
 """So many of the last ones are told."""
-MOST_WINDOWS: Final = 50
+MOST_WINDOWS: Final = 8
+"""Of the windows that are open, those that have been longest."""
 SECOND: Final = 1_000_000
 OPENS: Final = (Verb.CUT_OVER, Verb.SWITCH_ROUTING, Verb.OPEN_GATE)
 """What may open a window, whichever comes last."""
@@ -65,7 +66,7 @@ class Status:
         for _, answer in laboratory.clients.answers[self._simulated :]:
             self.shown(answer, "a simulated client")
         self._simulated = len(laboratory.clients.answers)
-        windows = list(self._windows(now))
+        windows = sorted(self._windows(now), key=lambda window: -window["lasts_us"])
         courses = laboratory.courses
         settings = laboratory.scenario.campaign
         night = night_at(settings, now)
@@ -93,6 +94,7 @@ class Status:
                     "tenant": tenant.number,
                     "mailboxes": len(open_ones),
                     "since": self._told(since),
+                    "lasts_us": now - since,
                     "lasts": lasting((now - since) / SECOND),
                     "on": sum(
                         any(not has_own_policy(m, c, now) for m in open_ones)
