@@ -15,7 +15,7 @@ from .directory import Mailbox
 from .exchange import Download, Exchange, Session
 from .names import Names
 from .policies import AddressBookPolicy
-from .resolution import Roster
+from .resolution import Among, Roster
 from .routing import TARGET_PREFIX, is_redirected
 from .visibility import Refused
 from .words import Channel
@@ -91,7 +91,9 @@ class ClientAccess:
 
     def sees(self, session: Session, recipient: int | None) -> int | None:
         """EWS: a recipient by its number, if the session may read it."""
-        return next(iter(self._ask(session, self.roster(session).only(recipient)).recipients), None)
+        return next(
+            iter(self._ask(session, Among(() if recipient is None else (recipient,))).recipients), None
+        )
 
     def expand(self, session: Session, address: str) -> tuple[int, ...] | None:
         """EWS: members of a distribution list, those left out that the session may not read; None: no such list."""
@@ -100,10 +102,11 @@ class ClientAccess:
         if recipient is None or not directory.is_list(recipient):
             return None
         tenant = directory.owners[recipient]
-        number = recipient - tenant.first_recipient - len(tenant.mailboxes)
-        edition = directory.edition
-        # Members share the tenant of their list: what shows the list shows them, but for those hidden for good.
-        return tuple(member for member in tenant.members(number) if directory.lists(member, edition))
+        members = tenant.members(recipient - tenant.first_recipient - len(tenant.mailboxes))
+        # A query is given so many rows and no more; a list is expanded whole.
+        most = ROWS_PER_QUERY[Channel.EWS]
+        asked = (members[at : at + most] for at in range(0, len(members), most))
+        return tuple(m for part in asked for m in self._ask(session, Among(part)).recipients)
 
     def room_lists(self, session: Session) -> list[tuple[str, str]]:
         """EWS: display names and addresses of the room lists that the session's hierarchy shows."""

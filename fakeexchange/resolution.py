@@ -10,7 +10,7 @@ import threading
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, cached_property, lru_cache
 from heapq import merge
 
@@ -44,10 +44,6 @@ class Roster:
     def search(self, query: str) -> "Query":
         """What a query looks for."""
         return Query(self, query)
-
-    def only(self, recipient: int | None) -> "Only":
-        """A search for one recipient, or for nobody."""
-        return Only(recipient)
 
     def recipient(self, address: str) -> int | None:
         """The recipient whose address it is."""
@@ -108,20 +104,19 @@ class Roster:
         return sorted(self.places)
 
 
-class Only:
-    """A search that finds one recipient at most."""
+class Among:
+    """A search for some recipients, in browse order."""
 
-    def __init__(self, recipient: int | None) -> None:
-        self._recipient = recipient
+    def __init__(self, recipients: Collection[int]) -> None:
+        self._recipients = recipients
 
     def candidates(self) -> Iterator[int]:
-        """That one."""
-        if self._recipient is not None:
-            yield self._recipient
+        """They are."""
+        return iter(self._recipients)
 
     def matches(self, recipient: int) -> bool:
-        """Is it that one?"""
-        return recipient == self._recipient
+        """Is it one of them?"""
+        return recipient in self._recipients
 
 
 class Query:
