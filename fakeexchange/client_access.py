@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from random import Random
 
 from .addressbook import ROWS_PER_QUERY, Answer, Row, Search
-from .directory import Mailbox
+from .directory import Directory, Mailbox
 from .exchange import Download, Exchange, Session
 from .names import Names
 from .policies import AddressBookPolicy
-from .resolution import Roster
+from .resolution import Among, Roster
 from .routing import TARGET_PREFIX, is_redirected
 from .visibility import Refused
 from .words import Channel
@@ -45,13 +45,19 @@ class ClientAccess:
         names: what its recipients are called.
         seed: names the draws of which controller answers a logon, uniform over those in use.
         tells: is called with every address-book answer that a client is given.
+        lock: held while the exchange is asked; None: one of its own.
     """
 
     def __init__(
-        self, exchange: Exchange, names: Names, seed: int = 0, tells: Watcher = lambda _: None
+        self,
+        exchange: Exchange,
+        names: Names,
+        seed: int = 0,
+        tells: Watcher = lambda _: None,
+        lock: "threading.RLock | None" = None,
     ) -> None:
         self.names = names
-        self.lock = threading.RLock()
+        self.lock = threading.RLock() if lock is None else lock
         self.tells = tells
         self.take(exchange)
         self.reseed(seed)
@@ -73,13 +79,21 @@ class ClientAccess:
 
     def roster(self, session: Session) -> Roster:
         """The names of the forest that a session's mailbox belongs to, as they are now."""
-        directory = session.mailbox.tenant.directory
-        now = len(directory.owners), self.names.changes
-        written, roster = self._rosters.get(id(directory), ((-1, -1), None))
-        if roster is None or written != now:
-            roster = Roster(directory, self.names)
-            self._rosters[id(directory)] = now, roster
-        return roster
+        return self._roster(session.mailbox.tenant.directory)
+
+    def learn_names(self) -> None:
+        """Make ready what the first query needs: let no client be the one that waits for it."""
+        for directory in self.exchange.directories:
+            _ = self._roster(directory).places
+
+    def _roster(self, directory: Directory) -> Roster:
+        with self.lock:
+            now = len(directory.owners), self.names.changes
+            written, roster = self._rosters.get(id(directory), ((-1, -1), None))
+            if roster is None or written != now:
+                roster = Roster(directory, self.names)
+                self._rosters[id(directory)] = now, roster
+            return roster
 
     def search(self, session: Session, query: str) -> Found:
         """EWS: the recipients that a query finds, as many as a query is given."""
@@ -91,7 +105,9 @@ class ClientAccess:
 
     def sees(self, session: Session, recipient: int | None) -> int | None:
         """EWS: a recipient by its number, if the session may read it."""
-        return next(iter(self._ask(session, self.roster(session).only(recipient)).recipients), None)
+        return next(
+            iter(self._ask(session, Among(() if recipient is None else (recipient,))).recipients), None
+        )
 
     def expand(self, session: Session, address: str) -> tuple[int, ...] | None:
         """EWS: members of a distribution list, those left out that the session may not read; None: no such list."""
@@ -100,10 +116,11 @@ class ClientAccess:
         if recipient is None or not directory.is_list(recipient):
             return None
         tenant = directory.owners[recipient]
-        number, _ = directory.place(recipient)
-        edition = directory.edition
-        # Members share the tenant of their list: what shows the list shows them, but for those hidden for good.
-        return tuple(member for member in tenant.members(number) if directory.lists(member, edition))
+        members = tenant.members(directory.place(recipient)[0])
+        # A query is given so many rows and no more; a list is expanded whole.
+        most = ROWS_PER_QUERY[Channel.EWS]
+        asked = (members[at : at + most] for at in range(0, len(members), most))
+        return tuple(m for part in asked for m in self._ask(session, Among(part)).recipients)
 
     def room_lists(self, session: Session) -> list[tuple[str, str]]:
         """EWS: display names and addresses of the room lists that the session's hierarchy shows."""

@@ -47,9 +47,9 @@ class StandingClock(ManualClock):
         super().__init__()
         self._tell = tell
 
-    def advance(self, by: str | timedelta) -> None:
-        """Let time go on, by ``"30 s"``, ``"2 min"``, ``"1 h"`` or a timedelta; changes under way may arrive."""
-        self.advance_to(self.now + microseconds(by))
+    def advance(self, by: str | timedelta | int) -> None:
+        """Let time go on, by ``"30 s"``, ``"2 min"``, a timedelta, or microseconds; changes under way may arrive."""
+        super().advance(by if isinstance(by, int) else microseconds(by))
         self._tell(Waited(self.now))
 
     def restart(self) -> None:

@@ -21,5 +21,6 @@ Reading order:
     autodiscover  Autodiscover: plain XML, SOAP, JSON
     admin         administration in JSON
     app           all of it as one application
+    certificate   a certificate made at start
     server        a server that real clients can live with
 """

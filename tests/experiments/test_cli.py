@@ -52,6 +52,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "risk",
         "calibrate",
         "sensitivity",
+        "serve",
         "bench",
     ]
 
