@@ -15,6 +15,7 @@ Reading order:
     precision  a risk assessment against counted campaigns, for the same exactness
     size       a hundred times as many tenants: time and memory of each, in fresh processes
     startup    the command line against an interpreter that does nothing
+    fake       a fake Exchange for a test against half a second, up to its first answer
     machine    what it all ran on
     rows       every row, by key
     table      for people and for programs

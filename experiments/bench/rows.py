@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 
-from . import cells, delays, engines, generator, law, plain, precision, size, startup
+from . import cells, delays, engines, fake, generator, law, plain, precision, size, startup
 from .ratio import Result, Row
 from .trial import Trial
 
@@ -22,6 +22,7 @@ ROWS: Final[dict[str, Row]] = {
         *law.ROWS,
         *precision.ROWS,
         startup.ROW,
+        fake.ROW,
     )
 }
 """The rows by key."""

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import simpy
 
-from experiments.bench import cells, delays, engines, generator, plain, precision, size, startup
+from experiments.bench import cells, delays, engines, fake, generator, plain, precision, size, startup
 from experiments.bench.machine import Machine
 from experiments.bench.ratio import TENANTS, Direction, Goal, Measured, Reached, Result, Row
 from experiments.bench.rows import ROWS, chosen, measured
@@ -376,6 +376,14 @@ def test_json_of_results_holds_machine_and_rows() -> None:
             "ratio": 2.0, "low": 2.0, "high": 2.0, "repeats": 1, "reached": None, "note": "n",
         }
     ]  # fmt: skip
+
+
+def test_a_fake_is_started_and_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours is a process that fails unless its fake answers; theirs is half a second by the clock."""
+    slept: list[float] = []
+    monkeypatch.setattr("experiments.bench.fake.time.sleep", slept.append)
+    assert ratios(fake.ROW, trial(repeats=1)) == [1.0] * 2
+    assert slept == [0.5] * 2
 
 
 def test_bench_json_is_one_object_and_nothing_else() -> None:
