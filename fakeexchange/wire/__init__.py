@@ -20,6 +20,7 @@ Reading order:
     settings      what Autodiscover tells of a logon
     autodiscover  Autodiscover: plain XML, SOAP, JSON
     admin         administration in JSON
+    bounds        a request read whole, within bounds
     app           all of it as one application
     certificate   a certificate made at start
     server        a server that real clients can live with
