@@ -9,6 +9,7 @@ Reading order:
     shelf         the books that were asked for, and their files
     site          what one served fake consists of
     logon         who asks, and a logon of its own for each request
+    logged        requests on their way into the protocol logs
     answers       HTTP answers that several services give
     ids           opaque identifiers
     cards         a recipient as EWS writes it

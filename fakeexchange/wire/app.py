@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from . import admin, autodiscover, ews, oab
 from .bounds import Bounded
+from .logged import log_requests
 from .site import Site
 
 
@@ -20,6 +21,8 @@ def create_app(site: Site) -> Flask:
     for blueprint in (autodiscover.blueprint, ews.blueprint, oab.blueprint, admin.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _plain)
+    if site.log is not None:
+        log_requests(app, site, site.log)
     app.wsgi_app = Bounded(app.wsgi_app)  # type: ignore[method-assign]
     return app
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from ..exchange import Download, Session
 from .answers import forbidden, not_found, refusal, soap_answer
 from .details import VERSION
+from .logged import note_logon
 from .logon import LoggedOn, log_on
 from .shelf import File, Generation, Volume
 from .site import Site
@@ -65,7 +66,7 @@ def url_of(site: Site, session: Session, root: str) -> str:
 def _book(guid: str) -> tuple[Site, Volume, Generation, Download] | Response:
     """The book at an address, for whoever asks now; or why not."""
     site: Site = current_app.config["SITE"]
-    logon = log_on(request, site.access, site.accounts)
+    logon = note_logon(log_on(request, site.access, site.accounts))
     if not isinstance(logon, LoggedOn):
         return refusal(logon)
     session = logon.session

@@ -7,6 +7,7 @@ from ..accounts import Accounts
 from ..admin import Admin
 from ..client_access import ClientAccess
 from ..exchange import Exchange
+from ..protocol_log import ProtocolLog
 from .shelf import Shelf
 
 
@@ -21,6 +22,7 @@ class Site:
         rebuild: makes the exchange as it was at the start, for a reset.
         shelf: the offline address books that were asked for.
         has_tls: it is served by https too.
+        log: the protocol logs; None: none are written.
     """
 
     access: ClientAccess
@@ -29,6 +31,7 @@ class Site:
     rebuild: Callable[[], Exchange]
     shelf: Shelf = field(default_factory=Shelf)
     has_tls: bool = False
+    log: ProtocolLog | None = None
 
     @property
     def admin(self) -> Admin:
