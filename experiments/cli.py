@@ -503,6 +503,12 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
     metavar="X",
     help="With --campaign: so many times as fast as the clock on the wall. [default: 60]",
 )
+@click.option(
+    "--logs",
+    default=None,
+    metavar="DIR",
+    help="Write the servers' protocol logs (HttpProxy, IIS) into this folder.",
+)
 @scenario_options
 def serve(
     port: int,
@@ -511,6 +517,7 @@ def serve(
     upto: str | None,
     campaign: str | None,
     speed: float | None,
+    logs: str | None,
     asked: Asked,
 ) -> None:
     """The fake on the wire, for real clients: EWS, Autodiscover, offline address books, administration."""
@@ -523,10 +530,11 @@ def serve(
     for option, value in (("--procedure", procedure), ("--upto", upto)):
         if campaign is not None and value is not None:
             raise InputError(option, f"{value}: cannot bear on --campaign, which goes through all steps")
+    where = Where(host, port, None if logs is None else Path(logs))
     if campaign is None:
-        serve_standing(Where(host, port), procedure, upto, asked)
+        serve_standing(where, procedure, upto, asked)
     else:
-        serve_campaign(Where(host, port), campaign, 60 if speed is None else speed, asked)
+        serve_campaign(where, campaign, 60 if speed is None else speed, asked)
 
 
 @gallab.command()

@@ -14,6 +14,7 @@ Reading order:
     law        the law of the number exposed against the kernel, and against SciPy
     precision  a risk assessment against counted campaigns, for the same exactness
     size       a hundred times as many tenants: time and memory of each, in fresh processes
+    wire       the wire under load against the same bytes ready-made; a minute of eight clients
     startup    the command line against an interpreter that does nothing
     fake       a fake Exchange for a test against half a second, up to its first answer
     machine    what it all ran on

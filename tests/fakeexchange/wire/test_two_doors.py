@@ -1,6 +1,7 @@
 """One body, two transports: whatever is done, a client in this process and one over HTTP are told the same."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import pytest
@@ -35,11 +36,18 @@ MIGRATED = (
 )
 
 
-@pytest.fixture(scope="module")
-def over_http() -> Iterator[OverHttp]:
+@contextmanager
+def over() -> Iterator[OverHttp]:
     """A client of a server on a free port."""
     with serving(create_app(site())) as server:
         yield OverHttp(server)
+
+
+@pytest.fixture(scope="module")
+def over_http() -> Iterator[OverHttp]:
+    """The same for all tests."""
+    with over() as http:
+        yield http
 
 
 @pytest.fixture(params=["in process", "over HTTP"])
