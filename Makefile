@@ -27,6 +27,7 @@ run: .venv/ok    ## the main job: orderings x windows at 130,000 tenants, one re
 	$(BIN)/gallab study --replications $(REPLICATIONS) --out $(OUT)
 
 test: .venv/ok browser lint  ## every test, with lint, types, the import contract, the notebooks and a browser
+	$(BIN)/python -m tests.compiling
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	$(BIN)/python -m pytest -q -o addopts= --nbmake --nbmake-timeout=120 notebooks
 
