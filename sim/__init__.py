@@ -6,6 +6,7 @@ Reading order:
     errors        bad input: file, key, value, what was expected
     edge          TOML into frozen, validated parts
     procedure     steps, and the technical order they must keep
+    orderings     every ordering that the technical order allows, and what to add to it
     inventory     one's own tenants, from files as they exist
     tables        the keys of a scenario, and the values they take
     scenario      one question: population, clients, platform, campaign, steps, faults

@@ -40,8 +40,8 @@ def test_two_viewers_see_all_and_one_all_but_its_own() -> None:
 
 def test_whoever_is_hidden_until_its_end_bounds_what_is_seen() -> None:
     """Unhidden as they are isolated: a session may be shown nobody, or all."""
-    hidden = [("provision", {"hidden": True}), *PREPARED[1:]]
-    steps = procedure(*hidden, "cut_over", "switch_routing", "assign_policy", "unhide", "decommission")
+    rest = (*PREPARED[1:], "cut_over", "switch_routing", "assign_policy", "unhide", "decommission")
+    steps = procedure(("provision", {"hidden": True}), *rest)
     draws, law = _found(scenario(steps, population__tenants=3))
     assert law.least_shown[0] == 0
     people = disclosed(draws, law, [law.quantile(50.0)]).kinds[0]
