@@ -38,8 +38,9 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-fuzz: .venv/ok   ## both engines on N random scenarios over the whole model; how often stopped intervals cover
+fuzz: .venv/ok   ## both engines on N random scenarios; campaigns of what cannot leak; how often stopped intervals cover
 	$(BIN)/python -m tests.sim.equality $(N)
+	$(BIN)/python -m tests.sim.explorer 1000
 	$(BIN)/python -m tests.experiments.coverage
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?

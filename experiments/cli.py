@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
-    "Prove": ("procedures",),
+    "Prove": ("verify", "procedures"),
     "Plan": ("init", "risk", "calibrate", "sensitivity"),
     "Build on": ("bench",),
 }
@@ -234,6 +234,41 @@ def report(folder: str) -> None:
     from .redraw import redraw
 
     click.echo(redraw(Path(folder)))
+
+
+@gallab.command()
+@click.argument("procedure")
+@click.option(
+    "--faults",
+    default=0,
+    type=click.IntRange(0),
+    metavar="N",
+    show_default=True,
+    help="So many steps may fail for good, or report success and do nothing.",
+)
+@out_option("A results folder: what the verdict rests on, to tick off, and the story as a figure.")
+@json_option
+def verify(procedure: str, faults: int, out: str | None, as_json: bool) -> None:
+    """PROCEDURE cannot leak, whatever the timing (exit code 0); or the shortest story in which it does (1)."""
+    from sim.explorer.assessment import assess
+    from sim.procedure import Procedure
+
+    from .files import refuse_taken
+    from .folders import Kind
+    from .verify.described import to_json
+    from .verify.folder import write_folder
+    from .verify.words import show
+
+    if out is not None:
+        refuse_taken(Path(out), Kind.VERIFY.mark)
+    found = assess(Procedure.load(procedure), faults)
+    written = [] if out is None else write_folder(found, Path(out))
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, *written)
+    if found.verdict.leaks:
+        sys.exit(1)
 
 
 @gallab.command()
