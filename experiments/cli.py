@@ -23,7 +23,7 @@ GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("verify", "procedures"),
     "Plan": ("init", "risk", "calibrate", "sensitivity"),
-    "Build on": ("bench",),
+    "Build on": ("serve", "bench"),
 }
 """The help, by what people want."""
 
@@ -469,6 +469,64 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
         click.echo(to_json(found))
     else:
         show(found, page)
+
+
+@gallab.command()
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="[default: any that is free]"
+)
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDR", show_default=True, help="The interface to serve on."
+)
+@click.option(
+    "--procedure",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="In place of the scenario's. [default: ovh-2016]",
+)
+@click.option(
+    "--upto",
+    default=None,
+    metavar="VERB",
+    help="Every tenant stands after this step of it. [default: the last]",
+)
+@click.option(
+    "--campaign",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="The campaign as it happens under this procedure, from its first night on; its page is at the address.",
+)
+@click.option(
+    "--speed",
+    default=None,
+    type=click.FloatRange(0, 100_000, min_open=True),
+    metavar="X",
+    help="With --campaign: so many times as fast as the clock on the wall. [default: 60]",
+)
+@scenario_options
+def serve(
+    port: int,
+    host: str,
+    procedure: str | None,
+    upto: str | None,
+    campaign: str | None,
+    speed: float | None,
+    asked: Asked,
+) -> None:
+    """The fake on the wire, for real clients: EWS, Autodiscover, offline address books, administration."""
+    from .serve.command import Where, serve_campaign, serve_standing
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on serve, whose tenants are told by number")
+    if campaign is None and speed is not None:
+        raise InputError("--speed", f"{speed:g}: cannot bear without --campaign")
+    for option, value in (("--procedure", procedure), ("--upto", upto)):
+        if campaign is not None and value is not None:
+            raise InputError(option, f"{value}: cannot bear on --campaign, which goes through all steps")
+    if campaign is None:
+        serve_standing(Where(host, port), procedure, upto, asked)
+    else:
+        serve_campaign(Where(host, port), campaign, 60 if speed is None else speed, asked)
 
 
 @gallab.command()

@@ -56,6 +56,7 @@ class Answer:
         foreign_lists: distribution lists of other tenants in it.
         named: the recipients themselves where a cap cut the answer, else None: all of the list.
         cause: why foreign entries were in it, read from the state that answered; "none" without any.
+        is_of_source: the source gave it, which lists its tenant whatever the target has of it.
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Answer:
         "edition",
         "foreign_lists",
         "foreign_mailboxes",
+        "is_of_source",
         "named",
         "of",
         "viewer",
@@ -85,6 +87,7 @@ class Answer:
         foreign_lists: int,
         named: tuple[int, ...] | None,
         cause: str,
+        is_of_source: bool = False,
     ) -> None:
         self._directory = directory
         self.viewer = viewer
@@ -97,6 +100,7 @@ class Answer:
         self.foreign_lists = foreign_lists
         self.named = named
         self.cause = cause
+        self.is_of_source = is_of_source
 
     @property
     def has_foreign(self) -> bool:
@@ -107,10 +111,8 @@ class Answer:
         """Numbers of the recipients in it, in browse order, own ones included."""
         if self.named is not None:
             yield from self.named
-        elif self.of is None:
-            yield from self._directory.listed_recipients(self.edition)
-        elif self.of.is_listed_in(self.edition):
-            yield from self._directory.own_recipients(self.of)
+        else:
+            yield from listed(self._directory, self.of, self.edition, self.is_of_source)
 
     def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
         """The entries, named as they are read; with a prefix, those of which a word begins so."""
@@ -118,6 +120,16 @@ class Answer:
             row = row_of(self._directory, recipient, names)
             if any(w.startswith(starting_with.lower()) for w in row.display_name.lower().split()):
                 yield row
+
+
+def listed(
+    directory: Directory, of: Tenant | None, edition: int, is_of_source: bool = False
+) -> Iterator[int]:
+    """Recipients in a list, in browse order: everybody's, or one tenant's."""
+    if of is None:
+        yield from directory.listed_recipients(edition)
+    elif is_of_source or of.is_listed_in(edition):
+        yield from directory.own_recipients(of)
 
 
 def row_of(directory: Directory, recipient: int, names: Names) -> Row:

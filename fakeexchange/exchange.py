@@ -173,6 +173,7 @@ class Exchange:
         viewer, view = session.mailbox.tenant, session.view
         directory = viewer.directory
         limit = ROWS_PER_QUERY.get(channel)
+        is_of_source = isinstance(view, BySource)
         found: tuple[int, ...] | None = None
         of: Tenant | None = None
         mailboxes = lists = 0
@@ -181,7 +182,7 @@ class Exchange:
         elif not isinstance(view, Wide):
             # The source shows a tenant its own list too: it isolates by other means.
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
-            is_listed = of.is_listed_in(directory.edition)
+            is_listed = is_of_source or of.is_listed_in(directory.edition)
             if limit is not None and is_listed:
                 found = first_own_rows(directory, of, limit, search)
             if of is not viewer and is_listed:
@@ -198,8 +199,9 @@ class Exchange:
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
             cause = Cause.WIDE_SESSION if isolated else session.open_because
+        edition = directory.edition
         return Answer(
-            directory, viewer, channel, now, now, directory.edition, of, mailboxes, lists, found, cause
+            directory, viewer, channel, now, now, edition, of, mailboxes, lists, found, cause, is_of_source
         )
 
     def foreign_list_names(self, session: Session) -> int:
@@ -217,6 +219,19 @@ class Exchange:
         of = own.directory.by_number[view.policy] if isinstance(view, Narrow) else own
         return [of] if of.has_lists and not isinstance(view, Nothing) else []
 
+    def book_name(self, session: Session) -> int | None:
+        """The book that a session is given, whether it has ever been generated or not; None: there is none."""
+        view = session.view
+        if isinstance(view, BySource):
+            return session.mailbox.tenant.number
+        return choose(
+            session.mailbox.offline_address_book,
+            view.policy if isinstance(view, Narrow) else None,
+            self.database_book,
+            # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
+            not isinstance(view, Wide),
+        )
+
     def start_download(self, session: Session) -> Download | None:
         """A cached client begins to fetch the book its session is given; None: no such file (404)."""
         now = self.clock.now
@@ -226,13 +241,7 @@ class Exchange:
             of = session.mailbox.tenant
             own = Book(of.number, now, of.directory.edition, of.listed, of.lists)
             return Download(session, own, now, began_isolated=True)
-        name = choose(
-            session.mailbox.offline_address_book,
-            view.policy if isinstance(view, Narrow) else None,
-            self.database_book,
-            # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
-            not isinstance(view, Wide),
-        )
+        name = self.book_name(session)
         book = None if name is None else _generation(session.mailbox.tenant.directory, name)
         if book is None:
             return None
@@ -264,6 +273,7 @@ class Exchange:
             lists,
             None,
             cause,
+            isinstance(download.session.view, BySource),
         )
 
     def regenerate_default_book(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeGuard, TypeVar
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..admin import Admin, AdminError
+from ..clock import ManualClock, RunningClock
 from ..directory import Mailbox, Tenant
 from ..policies import isolated_at
 from ..words import Verb
@@ -150,6 +151,26 @@ def seed() -> Response:
         raise RequestError(f"seed = {given!r}: expected a whole number")
     _site().access.reseed(given)
     return jsonify(seed=given)
+
+
+@blueprint.get("/clock")
+@locked
+def clock() -> Response:
+    """What time it is on the platform."""
+    return jsonify(now_us=_site().access.exchange.clock.now)
+
+
+@blueprint.post("/clock")
+@locked
+def advance() -> Response:
+    """Let time go ahead, replication with it. Body: ``advance_us``, microseconds."""
+    by, of = _asked("advance_us").get("advance_us"), _site().access.exchange.clock
+    if not _is_whole(by) or by < 0:
+        raise RequestError(f"advance_us = {by!r}: expected a whole number from 0 up")
+    if not isinstance(of, ManualClock | RunningClock):
+        return _error("WrongState", "this clock follows a campaign and cannot be set", 409)
+    of.advance(by)
+    return clock()
 
 
 def _assign(admin: Admin, tenant: Tenant, asked: Mapping[str, Any]) -> None:

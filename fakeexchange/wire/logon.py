@@ -1,8 +1,8 @@
 """Who asks: Basic or NTLM, and a logon of its own for every request.
 
-A connection that has proved who it is by NTLM stays that user's, as in IIS, and fixes nothing else: each request logs
-on anew, is answered by a controller of its own, and may meet a closed gate or a narrower view. A password is asked
-for before anything is said of the mailbox, so a stranger learns nothing of gates and moves.
+A connection that has proved who it is by NTLM stays that user's, as in IIS, and fixes nothing else: each request
+logs on anew, is answered by a controller of its own, and may meet a closed gate or a narrower view. A password is
+asked for before anything is said of the mailbox, so a stranger learns nothing of gates and moves.
 """
 
 import base64

@@ -1,8 +1,9 @@
 """A server that real clients can live with: connections kept alive, http and https on one port, bounds on everything.
 
-cheroot serves; what is added here is what a hostile or a clumsy client needs: so many connections and no more (503 to
-the next one), a deadline for a whole request however slowly it trickles, and a handshake that happens in a worker, so
-that nobody who says nothing holds up the others. A connection that begins with a TLS record is spoken to in TLS.
+cheroot serves; what is added here is what a hostile or a clumsy client needs: so many connections and no more (503
+to the next one), a deadline for a whole request however slowly it trickles, and a handshake that happens in a
+worker, so that nobody who says nothing holds up the others. A connection that begins with a TLS record is spoken to
+in TLS.
 """
 
 import contextlib

@@ -1,6 +1,5 @@
 """What one served fake consists of: the services behind it, its accounts, its administrator's token."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ from ..accounts import Accounts
 from ..admin import Admin
 from ..client_access import ClientAccess
 from ..exchange import Exchange
+from .shelf import Shelf
 
 
 @dataclass
@@ -19,13 +19,16 @@ class Site:
         accounts: who may log on.
         admin_token: what an administrator shows.
         rebuild: makes the exchange as it was at the start, for a reset.
+        shelf: the offline address books that were asked for.
+        has_tls: it is served by https too.
     """
 
     access: ClientAccess
     accounts: Accounts
     admin_token: str
     rebuild: Callable[[], Exchange]
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    shelf: Shelf = field(default_factory=Shelf)
+    has_tls: bool = False
 
     @property
     def admin(self) -> Admin:
@@ -34,5 +37,6 @@ class Site:
 
     def reset(self) -> None:
         """Begin anew: the exchange as it was at the start."""
-        with self._lock:
+        with self.access.lock:
             self.access.take(self.rebuild())
+            self.shelf = Shelf()

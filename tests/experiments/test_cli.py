@@ -69,6 +69,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "risk",
         "calibrate",
         "sensitivity",
+        "serve",
         "bench",
     ]
 
