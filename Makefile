@@ -37,9 +37,10 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-fuzz: .venv/ok   ## both engines on N random scenarios over the whole model; how often stopped intervals cover
+fuzz: .venv/ok packages  ## both engines on N random scenarios; how often stopped intervals cover; Spin on 100 procedures
 	$(BIN)/python -m tests.sim.equality $(N)
 	$(BIN)/python -m tests.experiments.coverage
+	$(BIN)/python -m tests.sim.second_opinion 100
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
 	$(BIN)/python -m tests.mutants

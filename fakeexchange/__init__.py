@@ -16,4 +16,5 @@ Reading order:
     journal       what clients did and were told, kept for the tenants one names
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
     backout       taking back what they did
+    snapshot      a platform as a small hashable value, and back
 """

@@ -28,6 +28,7 @@ Reading order:
     disclosed     the law of what was seen, where every viewer downloads all
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     kernel        judge 2: compiled, without events, told a second time
+    explorer      judge 4: every interleaving on a small instance of the fake: cannot leak, or how
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked
     chances       judge 3: each tenant's probabilities under one schedule
     mixing        the law of their number over all schedules of one population

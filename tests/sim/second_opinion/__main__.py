@@ -1,6 +1,6 @@
 """Ask Spin about procedures drawn at random, and say where the explorer says something else.
 
-    python -m tests.sim.second_opinion 100
+python -m tests.sim.second_opinion 100
 """
 
 import sys
@@ -14,8 +14,8 @@ def main(number: int, seed: int = 1) -> int:
     """So many procedures: a line where the two differ, and how many leak; 1 where any differs."""
     chance = Random(seed)
     leaking = differing = 0
-    for _ in range(number):
-        found = agree(drawn(chance))
+    for k in range(number):
+        found = agree(drawn(chance), stops=k % 2)
         leaking += found.spin.leaks
         if found.difference:
             differing += 1

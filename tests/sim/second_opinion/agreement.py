@@ -26,9 +26,9 @@ class Agreement:
     difference: str
 
 
-def agree(procedure: Procedure) -> Agreement:
-    """Ask both about a procedure, on an instance of the same size."""
-    size = Instance()
+def agree(procedure: Procedure, stops: int = 0) -> Agreement:
+    """Ask both about a procedure, on an instance of the same size; the campaign may be stopped so often."""
+    size = Instance(stops=stops)
     verdict = explore(procedure, size)
     explorer = Opinion(verdict.leaks, len(verdict.story) if verdict.leaks else None)
     model = Model(procedure, size.movers, size.mailboxes, size.controllers, size.nights, size.stops)

@@ -78,7 +78,7 @@ class Model:
         tenants, boxes = self.movers, self.movers * self.mailboxes
         options = [*self._of_tenants(), *self._of_nights(), *self._of_stops()]
         lines = [
-            f"/* {self.procedure.name}: {self.movers} tenants move, {self.mailboxes} mailboxes each, one has moved; */",
+            f"/* {self.procedure.name}: {self.movers} tenants move, one has moved, {self.mailboxes} mailboxes each, */",
             f"/* {self.controllers} controllers, {self.nights} night ends, {self.stops} stop. Generated. */",
             f"byte at[{tenants}], mode[{tenants}];",
             f"bit provisioned[{tenants}], listed[{tenants}], policy[{tenants}], synced[{tenants}];",
@@ -172,7 +172,7 @@ class Model:
         turn = [f"mode[{t}] == {RUNNING} && at[{t}] == {number}"]
         if act.opens and number >= self._evening:
             turn.append("dark")
-        if act.step.scope in (Scope.BATCH, Scope.CAMPAIGN):
+        if act.step.scope in (Scope.BATCH, Scope.CAMPAIGN) and self._begins(act):
             others = (u for u in range(self.movers) if u != t)
             turn += [f"(mode[{u}] != {RUNNING} || at[{u}] >= {number})" for u in others]
         if act.step.verb is Verb.WAIT_REPLICATION and act.step.duration is None:
