@@ -78,7 +78,7 @@ class Model:
         tenants, boxes = self.movers, self.movers * self.mailboxes
         options = [*self._of_tenants(), *self._of_nights(), *self._of_stops()]
         lines = [
-            f"/* {self.procedure.name}: {self.movers} tenants move, one has moved, {self.mailboxes} mailboxes each, */",
+            f"/* {self.procedure.name}: {self.movers} tenants move, one has; {self.mailboxes} mailboxes each, */",
             f"/* {self.controllers} controllers, {self.nights} night ends, {self.stops} stop. Generated. */",
             f"byte at[{tenants}], mode[{tenants}];",
             f"bit provisioned[{tenants}], listed[{tenants}], policy[{tenants}], synced[{tenants}];",
