@@ -21,6 +21,7 @@ Reading order:
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
+    orderings     every ordering of the steps: which can leak, and what to add
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
