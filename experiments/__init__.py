@@ -27,6 +27,7 @@ Reading order:
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
     terminal      how wide a table on standard output is
+    panels        two public control panels, as they call a running fake, and their recordings
     sample        the inventory that ships, made anew
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words

@@ -310,8 +310,8 @@ def orderings(move: str, as_json: bool) -> None:
     "--from",
     "source",
     default=None,
-    metavar="RUNBOOK.csv",
-    help="Print somebody's runbook as a draft of a procedure; what could not be mapped goes to standard error.",
+    metavar="RUNBOOK.csv|RECORDING.json",
+    help="Print a runbook or a recording as a draft of a procedure; what is not mapped goes to standard error.",
 )
 @out_option("A results folder: its time line as a figure.")
 @json_option
