@@ -22,6 +22,7 @@ Reading order:
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
     verify        cannot leak, or the shortest story; what the verdict rests on
+    orderings     every ordering of the steps: which can leak, and what to add
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left

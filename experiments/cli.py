@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
-    "Prove": ("verify", "procedures"),
+    "Prove": ("verify", "orderings", "procedures"),
     "Plan": ("init", "risk", "calibrate", "sensitivity"),
     "Build on": ("serve", "bench"),
 }
@@ -269,6 +269,32 @@ def verify(procedure: str, faults: int, out: str | None, as_json: bool) -> None:
         show(found, *written)
     if found.verdict.leaks:
         sys.exit(1)
+
+
+@gallab.command()
+@click.option(
+    "--move",
+    type=click.Choice(["mrs", "precreated"]),
+    default="mrs",
+    show_default=True,
+    help="May a policy be set before the cut-over? Only where mailboxes are made ahead (precreated).",
+)
+@json_option
+def orderings(move: str, as_json: bool) -> None:
+    """Every valid ordering of the steps: which can leak, and the smallest constraints under which none does."""
+    from sim.procedure import Move
+
+    from .orderings.described import to_json
+    from .orderings.survey import Survey
+    from .orderings.words import show
+    from .progress import Progress
+
+    with Progress("classes") as told:
+        found = Survey.of(Move(move), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found)
 
 
 @gallab.command()

@@ -79,21 +79,16 @@ class ClientAccess:
 
     def roster(self, session: Session) -> Roster:
         """The names of the forest that a session's mailbox belongs to, as they are now."""
-        return self._roster(session.mailbox.tenant.directory)
+        return self.roster_of(session.mailbox.tenant.directory)
 
-    def learn_names(self) -> None:
-        """Make ready what the first query needs: let no client be the one that waits for it."""
-        for directory in self.exchange.directories:
-            _ = self._roster(directory).places
-
-    def _roster(self, directory: Directory) -> Roster:
-        with self.lock:
-            now = len(directory.owners), self.names.changes
-            written, roster = self._rosters.get(id(directory), ((-1, -1), None))
-            if roster is None or written != now:
-                roster = Roster(directory, self.names)
-                self._rosters[id(directory)] = now, roster
-            return roster
+    def roster_of(self, directory: Directory) -> Roster:
+        """The names of a forest, as they are now."""
+        now = len(directory.owners), self.names.changes
+        written, roster = self._rosters.get(id(directory), ((-1, -1), None))
+        if roster is None or written != now:
+            roster = Roster(directory, self.names)
+            self._rosters[id(directory)] = now, roster
+        return roster
 
     def search(self, session: Session, query: str) -> Found:
         """EWS: the recipients that a query finds, as many as a query is given."""
@@ -116,7 +111,8 @@ class ClientAccess:
         if recipient is None or not directory.is_list(recipient):
             return None
         tenant = directory.owners[recipient]
-        members = tenant.members(directory.place(recipient)[0])
+        number, _ = directory.place(recipient)
+        members = tenant.members(number)
         # A query is given so many rows and no more; a list is expanded whole.
         most = ROWS_PER_QUERY[Channel.EWS]
         asked = (members[at : at + most] for at in range(0, len(members), most))

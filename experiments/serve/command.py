@@ -189,7 +189,9 @@ def _serve(where: Where, site: Site, tenants: Iterable[Tenant], app: Flask | Non
         try:
             with serving(app or create_app(site), where.host, where.port, certificate) as running:
                 click.echo(ready_line(site, running, authority, tenants))
-                site.access.learn_names()
+                # The first query needs the names of everybody: let it not be the one that waits for them.
+                for directory in site.access.exchange.directories:
+                    _ = site.access.roster_of(directory).places
                 threading.Event().wait()
         except OSError as error:
             raise InputError("--port", f"{where.host}:{where.port}: {error.strerror or error}") from error

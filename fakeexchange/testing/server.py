@@ -52,8 +52,8 @@ class StandingClock(ManualClock):
         super().__init__()
         self._tell = tell
 
-    def advance(self, by: str | timedelta | int) -> None:
-        """Let time go on, by ``"30 s"``, ``"2 min"``, a timedelta, or microseconds; changes under way may arrive."""
+    def advance(self, by: int | str | timedelta) -> None:
+        """Let time go on, by ``"30 s"``, ``"2 min"``, ``"1 h"``, a timedelta or microseconds; changes may arrive."""
         super().advance(by if isinstance(by, int) else microseconds(by))
         self._tell(Waited(self.now))
 

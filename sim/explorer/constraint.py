@@ -73,6 +73,8 @@ def constrained(procedure: Procedure, pairs: tuple[Pair, ...]) -> Procedure | No
     for verb in INSERTED:
         held_up = [after for before, after in pairs if before is verb]
         if held_up and all(step.verb is not verb for step in steps):
+            if all(step.verb not in PLACES[verb] for step in steps):
+                return None
             _insert(steps, verb, held_up)
     later = {after for _, after in pairs}
     steps = [_in_sequence(step) if step.verb in later else step for step in steps]
