@@ -108,8 +108,8 @@ class Twins(RuleBasedStateMachine):
             write = Backout(exchange).remove_policy if is_removed else Admin(exchange).assign_policy
             for mailbox in exchange.tenant(tenant).mailboxes:
                 write(mailbox, lags)
-        if max(lags) != NEVER:
-            self.clock.now += max(lags)
+        # What comes by itself has come: on a twin it would not.
+        self.clock.now += max(lag for lag in lags if lag != NEVER)
 
     @rule(tenant=tenants, what=st.sampled_from(["lock", "pause", "resume", "mend", "unlock"]))
     def happen(self, tenant: int, what: str) -> None:
@@ -135,7 +135,7 @@ class Twins(RuleBasedStateMachine):
         for exchange in self.both():
             if which < 20:
                 exchange.tenant(tenant).mailboxes[0].offline_address_book = exchange.tenant(tenant).number
-            elif which < 25:
+            elif which < 25 and len(exchange.directories) == 1:
                 exchange.database_book = exchange.directory.tenants[0].number
             else:
                 exchange.regenerate_default_book()
@@ -197,7 +197,9 @@ class Twins(RuleBasedStateMachine):
 
 
 TestTwins = Twins.TestCase
-TestTwins.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, derandomize=True)
+TestTwins.settings = settings(
+    max_examples=80, stateful_step_count=25, derandomize=True, deadline=None, database=None
+)
 
 
 def _assigned(*lags: int) -> World:
