@@ -23,16 +23,19 @@ Reading order:
     sensitivity   how far the answer moves with each thing it rests on
     seal          proved, or the shortest story: what tables and pages show beside a procedure
     verify        cannot leak, or the shortest story; what the verdict rests on
+    orderings     every ordering of the steps: which can leak, and what to add
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
     terminal      how wide a table on standard output is
+    panels        two public control panels, as they call a running fake, and their recordings
     sample        the inventory that ships, made anew
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
+    serve         the fake on the wire, for real clients
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file

@@ -9,9 +9,10 @@ from enum import IntEnum
 from functools import partial
 from typing import Final
 
-from fakeexchange.admin import Admin, AdminError
+from fakeexchange.admin import Admin
 from fakeexchange.backout import Backout
 from fakeexchange.directory import Mailbox, Tenant
+from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Exchange
 
 from ..words import NEVER, Verb

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fakeexchange import snapshot
-from fakeexchange.admin import Admin, AdminError
+from fakeexchange.admin import Admin
 from fakeexchange.backout import Backout
 from fakeexchange.clock import NEVER, ManualClock
 from fakeexchange.directory import Directory
+from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Exchange, Session
 from fakeexchange.oab import Book
 from fakeexchange.policies import isolated_at, lacks_isolation
@@ -108,7 +109,7 @@ class Twins(RuleBasedStateMachine):
             write = Backout(exchange).remove_policy if is_removed else Admin(exchange).assign_policy
             for mailbox in exchange.tenant(tenant).mailboxes:
                 write(mailbox, lags)
-        # What comes by itself has come: on a twin it would not.
+        # What arrives by itself has arrived before the next look: a value knows no instant to come.
         self.clock.now += max(lag for lag in lags if lag != NEVER)
 
     @rule(tenant=tenants, what=st.sampled_from(["lock", "pause", "resume", "mend", "unlock"]))
