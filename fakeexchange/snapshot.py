@@ -8,7 +8,7 @@ A change that has not arrived stays away until it is replicated by hand. The rul
 the directory that comes to bear on an answer comes into the value too; a machine of random verbs looks after it.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -19,11 +19,9 @@ from .oab import DEFAULT, Book
 from .policies import note_newest_links
 from .replication import Change
 
-Writes = tuple[tuple[int | None, tuple[bool, ...]], ...]
-"""Of a mailbox's policy link, newest first, as far back as it matters: the policy, and which controllers have
-seen that write or a newer one."""
-MailboxState = tuple[bool, bool, bool, int | None, Writes]
-"""Hosted, locked, misreported, the OAB set on the mailbox itself, and the writes of its policy link."""
+MailboxState = tuple[bool, bool, bool, int | None, Change | None]
+"""Hosted, locked, misreported, the OAB set on the mailbox itself, and its policy link as it would stand had every
+write been made long ago: seen at once, or not yet; as far back as it matters."""
 TenantState = tuple[bool, bool, bool, bool, bool, bool, bool, bool, bool, tuple[MailboxState, ...]]
 """Provisioned, hidden, with lists, with a policy, synchronised, gate closed, routed, decommissioned, paused, and
 its mailboxes."""
@@ -35,6 +33,8 @@ State = tuple[int | None, tuple[Listing, ...], tuple[TenantState, ...]]
 
 LONG_AGO: Final = -1
 """The instant at which everything restored has come to be: before any clock begins."""
+BEFORE: Final = LONG_AGO - 1
+"""The instant from which lags count once a change has been brought to a controller by hand."""
 LISTED, IN_DEFAULT_BOOK, HAS_BOOK, IN_OWN_BOOK = 1, 2, 4, 8
 _EDITIONS: Final = (IN_DEFAULT_BOOK, IN_OWN_BOOK, LISTED)
 """The editions that a restored directory remembers, 1 to 3: the default book's, the own books', and now."""
@@ -129,20 +129,27 @@ def replicate(exchange: Exchange, change: Unreplicated, controller: int) -> None
 
 def _missing(link: Change, now: int) -> list[tuple[int, int]]:
     """Ages of a link's writes, each with a controller that it has not reached."""
-    return [
-        (age, controller)
-        for age, (_, seen) in enumerate(_writes(link, now))
-        for controller, is_seen in enumerate(seen)
-        if not is_seen
-    ]
+    found: list[tuple[int, int]] = []
+    age, left = 0, _long_ago(link, now)
+    while left is not None:
+        found += [(age, controller) for controller, lag in enumerate(left[2]) if lag]
+        age, left = age + 1, left[3]
+    return found
 
 
 def _arrived(link: Change | None, age: int, controller: int, now: int) -> Change:
+    """A link of which one write has reached a controller now."""
     assert link is not None
     policy, written_at, lags, previous = link
     if age:
-        return policy, written_at, lags, _arrived(previous, age - 1, controller, now)
-    return policy, written_at, (*lags[:controller], now - written_at, *lags[controller + 1 :]), previous
+        return policy, BEFORE, _since(lags, written_at), _arrived(previous, age - 1, controller, now)
+    since = _since(lags, written_at)
+    return policy, BEFORE, (*since[:controller], now - BEFORE, *since[controller + 1 :]), previous
+
+
+def _since(lags: tuple[int, ...], written_at: int) -> tuple[int, ...]:
+    """Lags of a write that was made before everything, so that its changes arrive when they would have."""
+    return tuple([lag if lag == NEVER else written_at + lag - BEFORE for lag in lags])
 
 
 def _tenants(exchange: Exchange) -> list[Tenant]:
@@ -165,38 +172,36 @@ def _listing(directory: Directory) -> Listing:
 
 
 def _of_tenant(tenant: Tenant, now: int) -> TenantState:
-    mailboxes = [
-        (hosted, locked, misreported, book, () if link is None else _writes(link, now))
-        for hosted, locked, misreported, book, link in map(_OF_MAILBOX, tenant.mailboxes)
-    ]
-    return *_OF_TENANT(tenant), tuple(mailboxes)
+    mailboxes: tuple[MailboxState, ...] = tuple(map(_OF_MAILBOX, tenant.mailboxes))
+    for *_, link in mailboxes:
+        if link is not None and link[1] != LONG_AGO:
+            return *_OF_TENANT(tenant), tuple([_of_mailbox(mailbox, now) for mailbox in mailboxes])
+    return *_OF_TENANT(tenant), mailboxes
 
 
-def _writes(link: Change, now: int) -> Writes:
-    return _restored_writes(link) if link[1] == LONG_AGO else _writes_by(link, now)
+def _of_mailbox(found: MailboxState, now: int) -> MailboxState:
+    hosted, locked, misreported, book, link = found
+    return hosted, locked, misreported, book, None if link is None else _long_ago(link, now)
 
 
-def _writes_by(link: Change, now: int) -> Writes:
-    policy, written_at, lags, earlier = link
-    told = [written_at + lag <= now for lag in lags]
-    if earlier is None:
-        return () if policy is None else ((policy, tuple(told)),)
-    kept: list[tuple[int | None, tuple[bool, ...]]] = [(policy, tuple(told))]
-    while earlier is not None and not all(told):
-        policy, written_at, lags, earlier = earlier
+def _long_ago(link: Change, now: int) -> Change | None:
+    """A link as it would stand had every write been made long ago; one that was restored stands so."""
+    if link[1] == LONG_AGO:
+        return link
+    told = [False] * len(link[2])
+    writes: list[tuple[int | None, tuple[int, ...]]] = []
+    left: Change | None = link
+    while left is not None and not all(told):
+        policy, written_at, lags, left = left
         # A controller ignores a change older than one it has seen.
         told = [is_told or written_at + lag <= now for is_told, lag in zip(told, lags, strict=True)]
-        kept.append((policy, tuple(told)))
-    # Where nothing stands behind it, a removal that is still to come changes nothing.
-    while kept and kept[-1][0] is None:
-        kept.pop()
-    return tuple(kept)
-
-
-@lru_cache(maxsize=4096)
-def _restored_writes(link: Change) -> Writes:
-    """The same of a link that was restored: what has not been brought to a controller since is away for good."""
-    return _writes_by(link, NEVER + LONG_AGO - 1)
+        writes.append((policy, tuple([0 if is_told else NEVER for is_told in told])))
+    found: Change | None = None
+    for policy, lags in reversed(writes):
+        # Where nothing stands behind it, a removal that is still to come changes nothing.
+        if policy is not None or found is not None:
+            found = policy, LONG_AGO, lags, found
+    return found
 
 
 def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
@@ -214,26 +219,19 @@ def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
     ) = to
     tenant.lists_built_at = LONG_AGO if tenant.has_lists else NEVER
     unlinked, settled_at, is_rewritten = len(mailboxes), 0, False
-    for mailbox, (hosted, locked, misreported, book, writes) in zip(tenant.mailboxes, mailboxes, strict=True):
+    for mailbox, (hosted, locked, misreported, book, link) in zip(tenant.mailboxes, mailboxes, strict=True):
         mailbox.is_hosted = hosted
         mailbox.is_locked = locked
         mailbox.is_misreported = misreported
         mailbox.offline_address_book = book
         mailbox.returned_at = 0
-        mailbox.link = _link(writes)
-        if writes:
-            (policy, seen), is_rewritten = writes[0], is_rewritten or len(writes) > 1
+        mailbox.link = link
+        if link is not None:
+            policy, _, lags, earlier = link
+            is_rewritten = is_rewritten or earlier is not None
             unlinked -= policy is not None
-            settled_at = settled_at if all(seen) else NEVER
+            settled_at = NEVER if any(lags) else settled_at
     tenant.unlinked, tenant.settled_at, tenant.is_rewritten = unlinked, settled_at, is_rewritten
-
-
-@cache
-def _link(writes: Writes) -> Change | None:
-    link: Change | None = None
-    for policy, seen in reversed(writes):
-        link = policy, LONG_AGO, tuple([0 if is_seen else NEVER for is_seen in seen]), link
-    return link
 
 
 def _restore_listing(directory: Directory, listing: Listing) -> None:
