@@ -153,8 +153,8 @@ def _since(lags: tuple[int, ...], written_at: int) -> tuple[int, ...]:
 
 
 def _tenants(exchange: Exchange) -> list[Tenant]:
-    first, *others = exchange.directories
-    return first.tenants if not others else [t for of in exchange.directories for t in of.tenants]
+    directories = exchange.directories
+    return directories[0].tenants if len(directories) == 1 else [t for of in directories for t in of.tenants]
 
 
 def _listing(directory: Directory) -> Listing:
@@ -163,7 +163,7 @@ def _listing(directory: Directory) -> Listing:
     for tenant in directory.tenants:
         is_listed_in, book = tenant.is_listed_in, tenant.book
         mark = LISTED if is_listed_in(edition) else 0
-        if default is not None and is_listed_in(default.edition):
+        if default is not None and (mark if default.edition == edition else is_listed_in(default.edition)):
             mark |= IN_DEFAULT_BOOK
         if book is not None:
             mark |= HAS_BOOK | IN_OWN_BOOK if is_listed_in(book[1]) else HAS_BOOK
