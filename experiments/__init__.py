@@ -21,6 +21,7 @@ Reading order:
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
+    seal          proved, or the shortest story: what tables and pages show beside a procedure
     verify        cannot leak, or the shortest story; what the verdict rests on
     orderings     every ordering of the steps: which can leak, and what to add
     redraw        a results folder drawn again

@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 _FORMATS = {
-    Kind.STUDY: 2,
+    Kind.STUDY: 3,
     Kind.COMPARE: 2,
     Kind.CALIBRATE: 1,
     Kind.RUN: 1,

@@ -27,6 +27,7 @@ from .files import new_folder
 from .folders import Kind, write_mark, write_tables
 from .naming import OwnNames
 from .runs import Ran, run_cells
+from .seal import seal
 from .stories.choice import FIRST
 from .stories.picture import Picture
 from .tables import cell_rows, night_rows, replication_rows, variant_row
@@ -305,6 +306,7 @@ class Study:
                     "default_lists": p.default_lists,
                     "steps": [str(s.verb) for s in p.steps],
                     "shares_windows": not p.depends_on_window,
+                    "seal": seal(p, self.scenario).described(),
                 }
                 for p in map(Procedure.load, self.file.procedures)
             ],
