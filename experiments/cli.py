@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
-    "Prove": ("procedures",),
+    "Prove": ("verify", "orderings", "procedures"),
     "Plan": ("init", "risk", "calibrate", "sensitivity"),
     "Build on": ("serve", "bench"),
 }
@@ -237,6 +237,67 @@ def report(folder: str) -> None:
 
 
 @gallab.command()
+@click.argument("procedure")
+@click.option(
+    "--faults",
+    default=0,
+    type=click.IntRange(0),
+    metavar="N",
+    show_default=True,
+    help="So many steps may fail for good, or report success and do nothing.",
+)
+@out_option("A results folder: what the verdict rests on, to tick off, and the story as a figure.")
+@json_option
+def verify(procedure: str, faults: int, out: str | None, as_json: bool) -> None:
+    """PROCEDURE cannot leak, whatever the timing (exit code 0); or the shortest story in which it does (1)."""
+    from sim.explorer.assessment import assess
+    from sim.procedure import Procedure
+
+    from .files import refuse_taken
+    from .folders import Kind
+    from .verify.described import to_json
+    from .verify.folder import write_folder
+    from .verify.words import show
+
+    if out is not None:
+        refuse_taken(Path(out), Kind.VERIFY.mark)
+    found = assess(Procedure.load(procedure), faults)
+    written = [] if out is None else write_folder(found, Path(out))
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, *written)
+    if found.verdict.leaks:
+        sys.exit(1)
+
+
+@gallab.command()
+@click.option(
+    "--move",
+    type=click.Choice(["mrs", "precreated"]),
+    default="mrs",
+    show_default=True,
+    help="May a policy be set before the cut-over? Only where mailboxes are made ahead (precreated).",
+)
+@json_option
+def orderings(move: str, as_json: bool) -> None:
+    """Every valid ordering of the steps: which can leak, and the smallest constraints under which none does."""
+    from sim.procedure import Move
+
+    from .orderings.described import to_json
+    from .orderings.survey import Survey
+    from .orderings.words import show
+    from .progress import Progress
+
+    with Progress("classes") as told:
+        found = Survey.of(Move(move), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found)
+
+
+@gallab.command()
 @click.argument("name", required=False, metavar="[NAME | FILE.toml]")
 @click.option("--toml", "as_toml", is_flag=True, help="Print its file, to copy and change.")
 @click.option(
@@ -249,8 +310,8 @@ def report(folder: str) -> None:
     "--from",
     "source",
     default=None,
-    metavar="RUNBOOK.csv",
-    help="Print somebody's runbook as a draft of a procedure; what could not be mapped goes to standard error.",
+    metavar="RUNBOOK.csv|RECORDING.json",
+    help="Print a runbook or a recording as a draft of a procedure; what is not mapped goes to standard error.",
 )
 @out_option("A results folder: its time line as a figure.")
 @json_option

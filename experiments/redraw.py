@@ -12,6 +12,7 @@ from .report.comparison import write_comparison
 from .report.report import write_report
 from .report.sensitivity import write_sensitivity
 from .risk import picture as risk
+from .verify import folder as verify
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
@@ -22,6 +23,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.PROCEDURES: procedures.draw_again,
     Kind.RISK: risk.draw_again,
     Kind.SENSITIVITY: write_sensitivity,
+    Kind.VERIFY: verify.draw_again,
 }
 
 

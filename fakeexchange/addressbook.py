@@ -128,16 +128,16 @@ def listed(
     """Recipients in a list, in browse order: everybody's, or one tenant's."""
     if of is None:
         yield from directory.listed_recipients(edition)
-    elif is_of_source or of.is_listed_in(edition):
-        yield from directory.own_recipients(of)
+    else:
+        yield from directory.own_recipients(of, None if is_of_source else edition)
 
 
 def row_of(directory: Directory, recipient: int, names: Names) -> Row:
     """One recipient as an address list shows it."""
     tenant = directory.owners[recipient]
-    number = recipient - tenant.first_recipient
-    if directory.is_list(recipient):
-        name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+    number, is_list = directory.place(recipient)
+    if is_list:
+        name, address = names.distribution_list(tenant.number, number)
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
     return Row(tenant.number, person.display_name, person.address, False, person.given_name, person.surname)
@@ -155,5 +155,5 @@ def first_own_rows(
     directory: Directory, of: Tenant, limit: int, search: Search | None = None
 ) -> tuple[int, ...]:
     """The same among one tenant's recipients."""
-    own = directory.own_recipients(of)
+    own = directory.own_recipients(of, directory.edition)
     return tuple(own[:limit]) if search is None else tuple(islice(filter(search.matches, own), limit))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from .addressbook import ROWS_PER_QUERY, Answer, Row, Search
-from .directory import Mailbox
+from .directory import Directory, Mailbox
 from .exchange import Download, Exchange, Session
 from .names import Names
 from .policies import AddressBookPolicy
@@ -66,20 +66,29 @@ class ClientAccess:
         """Stand before another exchange from now on."""
         with self.lock:
             self.exchange = exchange
-            self.rosters = {id(of): Roster(of, self.names) for of in exchange.directories}
+            self._rosters: dict[int, tuple[tuple[int, int], Roster | None]] = {}
 
     def reseed(self, seed: int) -> None:
         """Draw controllers from the start of another sequence."""
         self._chance = Random(seed)
 
-    def log_on(self, mailbox: Mailbox) -> Session | Refused:
-        """A client logs on for a mailbox: one of the controllers answers, and the view is fixed."""
+    def log_on(self, mailbox: Mailbox, channel: Channel | None = None) -> Session | Refused:
+        """A client logs on for a mailbox, by a channel or by any: a controller answers, and the view is fixed."""
         with self.lock:
-            return self.exchange.connect(mailbox, self._chance.randrange(self.exchange.controllers))
+            return self.exchange.connect(mailbox, self._chance.randrange(self.exchange.controllers), channel)
 
     def roster(self, session: Session) -> Roster:
-        """The names of the forest that a session's mailbox belongs to."""
-        return self.rosters[id(session.mailbox.tenant.directory)]
+        """The names of the forest that a session's mailbox belongs to, as they are now."""
+        return self.roster_of(session.mailbox.tenant.directory)
+
+    def roster_of(self, directory: Directory) -> Roster:
+        """The names of a forest, as they are now."""
+        now = len(directory.owners), self.names.changes
+        written, roster = self._rosters.get(id(directory), ((-1, -1), None))
+        if roster is None or written != now:
+            roster = Roster(directory, self.names)
+            self._rosters[id(directory)] = now, roster
+        return roster
 
     def search(self, session: Session, query: str) -> Found:
         """EWS: the recipients that a query finds, as many as a query is given."""
@@ -102,7 +111,8 @@ class ClientAccess:
         if recipient is None or not directory.is_list(recipient):
             return None
         tenant = directory.owners[recipient]
-        members = tenant.members(recipient - tenant.first_recipient - len(tenant.mailboxes))
+        number, _ = directory.place(recipient)
+        members = tenant.members(number)
         # A query is given so many rows and no more; a list is expanded whole.
         most = ROWS_PER_QUERY[Channel.EWS]
         asked = (members[at : at + most] for at in range(0, len(members), most))

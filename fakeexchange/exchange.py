@@ -15,6 +15,7 @@ from .directory import Directory, Mailbox, Tenant
 from .oab import DEFAULT, Book, choose
 from .policies import has_own_policy
 from .replication import WRITER, policy_seen
+from .routing import is_barred
 from .visibility import BySource, Narrow, Nothing, Refused, View, Wide
 from .words import Cause, Channel
 
@@ -96,6 +97,8 @@ class Exchange:
         self.are_default_lists_denied = are_default_lists_denied
         self.are_sources_redirecting = are_sources_redirecting
         self.is_precreated = is_precreated
+        self.has_source = True
+        """There is a source that serves what the target does not host."""
         self.database_book: int | None = None
         """The tenant whose OAB was set on the mailbox database."""
         self.restarts: list[int] = []
@@ -127,13 +130,21 @@ class Exchange:
         """The same; None: there is no such tenant."""
         return self.directories[number % len(self.directories)].by_number.get(number)
 
-    def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
-        """A client logs on for a mailbox, answered by one of the target's controllers."""
+    def connect(
+        self, mailbox: Mailbox, controller: int = WRITER, channel: Channel | None = None
+    ) -> Session | Refused:
+        """A client logs on for a mailbox, answered by one of the target's controllers.
+
+        Args:
+            mailbox: whose.
+            controller: the one that answers.
+            channel: the protocol it comes by; None: any that is not switched off for the mailbox.
+        """
         tenant = mailbox.tenant
         now = self.clock.now
         policy = policy_seen(mailbox.link, controller, now)
         view = visibility.who_sees(
-            tenant.is_gate_closed,
+            tenant.is_gate_closed or (mailbox.barred is not None and is_barred(mailbox, channel)),
             mailbox.is_locked,
             mailbox.is_hosted,
             tenant.is_routed or self.are_sources_redirecting,
@@ -142,6 +153,8 @@ class Exchange:
         )
         if isinstance(view, Refused):
             return view
+        if isinstance(view, BySource) and not self.has_source:
+            return visibility.NO_MAILBOX
         if isinstance(view, BySource) or policy == tenant.number:
             because = NONE
         elif tenant.is_paused:
@@ -187,7 +200,9 @@ class Exchange:
                 found = first_own_rows(directory, of, limit, search)
             if of is not viewer and is_listed:
                 # The policy of another tenant: a wrong one isolates nobody.
-                mailboxes, lists = _kinds(directory, of.recipients() if found is None else found)
+                mailboxes, lists = (
+                    of.counted_in(directory.edition) if found is None else _kinds(directory, found)
+                )
         elif limit is None:
             mailboxes, lists = foreign_totals(
                 viewer, directory.edition, directory.visible_mailboxes, directory.visible_lists
@@ -299,6 +314,5 @@ def _kinds(directory: Directory, recipients: Iterable[int]) -> tuple[int, int]:
 
 def foreign_totals(viewer: Tenant, edition: int, mailboxes: int, lists: int) -> tuple[int, int]:
     """Everybody's mailboxes and lists less the viewer's own, where those stood in the list too."""
-    if viewer.is_listed_in(edition):
-        return mailboxes - viewer.listed, lists - viewer.lists
-    return mailboxes, lists
+    own_mailboxes, own_lists = viewer.counted_in(edition)
+    return mailboxes - own_mailboxes, lists - own_lists

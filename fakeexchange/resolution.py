@@ -73,7 +73,7 @@ class Roster:
         _, number, is_list = held
         if number >= (tenant.lists if is_list else len(tenant.mailboxes)):
             return None
-        return tenant.first_recipient + number + (len(tenant.mailboxes) if is_list else 0)
+        return self.directory.recipient(tenant, number, is_list)
 
     def beginning_with(self, word: str) -> Iterator[int]:
         """Recipients of which a word begins so, in browse order; some may come twice."""
@@ -104,13 +104,13 @@ class Roster:
         owners, called = self.directory.owners, self.names.called
         for place, recipient in enumerate(self.directory.browse_order):
             tenant = owners[recipient]
-            number = recipient - tenant.first_recipient
-            if number < len(tenant.mailboxes):
+            number, is_list = self.directory.place(recipient)
+            if is_list:
+                name, _ = self.names.distribution_list(tenant.number, number)
+                words = words_of(name)
+            else:
                 given, surname = called(tenant.number, number)
                 words = words_of(given) + words_of(surname)
-            else:
-                name, _ = self.names.distribution_list(tenant.number, number - len(tenant.mailboxes))
-                words = words_of(name)
             for word in words:
                 if word in places:
                     places[word].append(place)

@@ -190,8 +190,8 @@ def _serve(where: Where, site: Site, tenants: Iterable[Tenant], app: Flask | Non
             with serving(app or create_app(site), where.host, where.port, certificate) as running:
                 click.echo(ready_line(site, running, authority, tenants))
                 # The first query needs the names of everybody: let it not be the one that waits for them.
-                for roster in list(site.access.rosters.values()):
-                    _ = roster.places
+                for directory in site.access.exchange.directories:
+                    _ = site.access.roster_of(directory).places
                 threading.Event().wait()
         except OSError as error:
             raise InputError("--port", f"{where.host}:{where.port}: {error.strerror or error}") from error

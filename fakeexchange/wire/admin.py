@@ -11,9 +11,11 @@ from typing import Any, TypeGuard, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from ..admin import Admin, AdminError
+from ..admin import Admin
 from ..clock import ManualClock, RunningClock
+from ..cmdlets.recording import recording
 from ..directory import Mailbox, Tenant
+from ..errors import AdminError
 from ..policies import isolated_at
 from ..words import Verb
 from .site import Site
@@ -134,6 +136,23 @@ def verb(name: str) -> Response:
     else:
         getattr(admin, name)(found)
     return jsonify(verb=name, tenant=found.number)
+
+
+@blueprint.post("/cmdlet/<name>")
+@locked
+def cmdlet(name: str) -> Response:
+    """Run one of Exchange's own commands. Body: its parameters. Answer: what it prints, as ``objects``."""
+    parameters = request.get_json(force=True, silent=True) if request.get_data() else {}
+    if not isinstance(parameters, dict):
+        raise RequestError("expected a JSON object of parameters")
+    return jsonify(cmdlet=name, objects=_site().admin.cmdlet(name, **parameters))
+
+
+@blueprint.get("/calls")
+@locked
+def calls() -> Response:
+    """Every call of a cmdlet so far: a recording."""
+    return jsonify(recording(_site().admin.shell.calls))
 
 
 @blueprint.post("/reset")

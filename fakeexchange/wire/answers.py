@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response
 
-from ..visibility import Reason
+from ..visibility import NOWHERE
 from .logon import Foreign, LoggedOn, Logon, Turned, Unknown
 
 XML: Final = "text/xml; charset=utf-8"
@@ -30,7 +30,7 @@ def refusal(logon: Logon) -> Response:
     match logon:
         case Unknown():
             return unauthorized(logon)
-        case Turned(refused=refused) if refused.reason is not Reason.NOT_ROUTED:
+        case Turned(refused=refused) if refused.reason not in NOWHERE:
             return unavailable()
         case Turned() | Foreign() | LoggedOn():
             return forbidden()

@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 
-from ..visibility import Reason
+from ..visibility import NOWHERE
 from .answers import refusal, soap_answer
 from .logged import note_action, note_logon
 from .logon import LoggedOn, Logon, Turned, log_on
@@ -132,7 +132,7 @@ def json(address: str = "") -> Response:
 def _is_turned_away(logon: Logon) -> bool:
     """Is nothing to be said in XML? Whoever is served nowhere is told that his address is not found."""
     if isinstance(logon, Turned):
-        return logon.refused.reason is not Reason.NOT_ROUTED
+        return logon.refused.reason not in NOWHERE
     return not isinstance(logon, LoggedOn)
 
 

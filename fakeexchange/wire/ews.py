@@ -10,7 +10,8 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
-from ..visibility import BySource, Reason
+from ..visibility import NOWHERE, BySource, Reason
+from ..words import Channel
 from . import folders, people
 from .answers import refusal, soap_answer
 from .logged import note_action, note_logon
@@ -67,8 +68,9 @@ SINCE_2013: Final = ("FindPeople", "GetPersona")
 
 REFUSALS: Final = {
     Reason.LOCKED: EwsError("ErrorMailboxMoveInProgress", "Mailbox move in progress. Try again later."),
-    Reason.NOT_ROUTED: EwsError(
-        "ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it."
+    **dict.fromkeys(
+        NOWHERE,
+        EwsError("ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it."),
     ),
 }
 """What a client is told whose logon was refused for another reason than a closed gate."""
@@ -80,7 +82,7 @@ blueprint = Blueprint("ews", __name__)
 def look() -> Response:
     """A look at the address, as clients take one before they ask: 401, or where the service is described."""
     site: Site = current_app.config["SITE"]
-    logon = note_logon(log_on(request, site.access, site.accounts))
+    logon = note_logon(log_on(request, site.access, site.accounts, Channel.EWS))
     if _is_turned_away(logon):
         return refusal(logon)
     return Response("Exchange Web Services\n", mimetype="text/plain")
@@ -91,7 +93,7 @@ def ask() -> Response:
     """One operation, for one logon."""
     site: Site = current_app.config["SITE"]
     body = request.get_data(cache=False)
-    logon = note_logon(log_on(request, site.access, site.accounts))
+    logon = note_logon(log_on(request, site.access, site.accounts, Channel.EWS))
     if _is_turned_away(logon):
         return refusal(logon)
     version = version_of(logon) if isinstance(logon, LoggedOn) else TARGET

@@ -149,6 +149,8 @@ class Server(wsgi.Server):
     timeout = IDLE_S
     max_request_header_size = LARGEST_HEADER
     request_queue_size = 128
+    # A server that is told to stop does so when it looks for idle connections the next time.
+    expiration_interval = 0.1
     keep_alive_conn_limit = None  # type: ignore[assignment]
 
     def __init__(

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element, fromstring
 import requests
 
 from fakeexchange.accounts import Accounts
-from fakeexchange.admin import AdminError
 from fakeexchange.client_access import ClientAccess
 from fakeexchange.directory import Mailbox
+from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Session
 from fakeexchange.visibility import BySource, Reason, Refused
 from fakeexchange.wire.autodiscover import OUTLOOK, REQUESTS, RESPONSES
