@@ -15,15 +15,19 @@ Reading order:
     workers       tasks on all cores
     runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
+    axes          what is varied of a scenario, value by value or between two ends
+    study_file    what a study file says: the one format of studies and sweeps
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
+    sweep         a grid or a sample of any keys x procedures x seeds, here or on a cluster
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
+    memory        how much memory this process and those it started hold
     terminal      how wide a table on standard output is
     sample        the inventory that ships, made anew
     given         what one schedule makes one expect: the exact law of its counts

@@ -18,6 +18,7 @@ from sim.draws import Draws
 from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
 from sim.outcome import Outcome, first_difference
+from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.streams import Source
 from sim.units import spoken
@@ -129,6 +130,32 @@ def refuse_doubles(key: str, names: Sequence[str]) -> None:
     """
     if len(set(names)) < len(names):
         raise InputError("campaigns", Mistake(key, list(names), "expected each name once"))
+
+
+def grid(scenario: Scenario, procedures: Sequence[str], windows: Sequence[int], source: str) -> list[Cell]:
+    """One cell a procedure and window; one for all windows only where none can matter; of no window one as drawn.
+
+    Args:
+        scenario: what they share.
+        procedures: names or files.
+        windows: lengths of the isolation step, microseconds.
+        source: what to name where something is wrong.
+
+    Raises:
+        InputError: a procedure or a length is there twice, or cannot be used.
+    """
+    loaded = {name: Procedure.load(name) for name in procedures}
+    refuse_doubles("procedures", [loaded[name].name for name in procedures])
+    refuse_doubles("windows", list(map(spoken, windows)))
+    cells: list[Cell] = []
+    for name in procedures:
+        of_procedure = scenario.replaced({"procedure": name}, source=source)
+        if not windows:
+            cells.append(Cell(of_procedure, ()))
+            continue
+        groups = [(w,) for w in windows] if loaded[name].depends_on_window else [tuple(windows)]
+        cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
+    return cells
 
 
 def compared(cell: Cell, seed: int) -> Compared:

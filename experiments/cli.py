@@ -14,7 +14,15 @@ import click
 
 from sim.errors import InputError
 
-from .options import Asked, json_option, no_bearing, out_option, scenario_options, schedule_options
+from .options import (
+    Asked,
+    json_option,
+    no_bearing,
+    out_option,
+    replications_option,
+    scenario_options,
+    schedule_options,
+)
 
 if TYPE_CHECKING:
     from sim.judges import Engine
@@ -22,13 +30,14 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("procedures",),
-    "Plan": ("init", "risk", "calibrate", "sensitivity"),
+    "Plan": ("init", "risk", "calibrate", "sensitivity", "sweep"),
     "Build on": ("bench",),
 }
 """The help, by what people want."""
 
 LAB: Final = (
     "click",
+    "distributed",
     "jinja2",
     "matplotlib",
     "numba",
@@ -79,7 +88,8 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import SETTLED, SHIPPED, Study, StudyFile, study_in
+    from .study import SETTLED, Study
+    from .study_file import SHIPPED, StudyFile, study_in
 
     name = study_in(what)
     file = StudyFile.load(name or SHIPPED).asked(
@@ -434,6 +444,45 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
         click.echo(to_json(found))
     else:
         show(found, page)
+
+
+@gallab.command()
+@click.argument("file", metavar="FILE.toml")
+@click.option(
+    "--workers",
+    default=None,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes on this machine. [default: one a core]",
+)
+@click.option(
+    "--resume", is_flag=True, help="Keep what a sweep in the folder has computed, and compute what is left."
+)
+@replications_option
+@out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
+@scenario_options
+def sweep(
+    file: str,
+    workers: int | None,
+    resume: bool,
+    replications: int | None,
+    out: str,
+    asked: Asked,
+) -> None:
+    """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
+    from .progress import Progress
+    from .study_file import StudyFile
+    from .sweep.hands import hands
+    from .sweep.sweep import Sweep, lasting, settled
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
+    scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
+    sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]))
+    with hands(workers, None) as crew, Progress("cells", crew.memory) as told:
+        page = sweep.run(Path(out), crew.run, told, resume=resume)
+    click.echo(page)
 
 
 @gallab.command()

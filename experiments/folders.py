@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PROCEDURES = "procedures"
     RISK = "risk"
     SENSITIVITY = "sensitivity"
+    SWEEP = "sweep"
 
     @property
     def mark(self) -> str:
@@ -50,6 +51,7 @@ _FORMATS = {
     Kind.PROCEDURES: 1,
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
+    Kind.SWEEP: 1,
 }
 
 

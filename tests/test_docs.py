@@ -27,6 +27,7 @@ def test_there_are_commands_to_try() -> None:
         "procedures",
         "init",
         "sensitivity",
+        "sweep",
         "bench",
     }
 
