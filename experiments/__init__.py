@@ -13,6 +13,7 @@ Reading order:
     stories       one tenant's whole story, in words and as a swim lane
     campaigns     the campaigns of a study, as a worker runs them: two engines compared, row by row
     workers       tasks on all cores
+    cluster       tasks on the workers of a Dask scheduler
     runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
     axes          what is varied of a scenario, value by value or between two ends

@@ -456,6 +456,13 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
     help="Processes on this machine. [default: one a core]",
 )
 @click.option(
+    "--cluster",
+    "address",
+    default=None,
+    metavar="tcp://HOST:PORT",
+    help="The workers of a Dask scheduler in place of them. It runs what anybody sends it: use your own network.",
+)
+@click.option(
     "--resume", is_flag=True, help="Keep what a sweep in the folder has computed, and compute what is left."
 )
 @replications_option
@@ -464,6 +471,7 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
 def sweep(
     file: str,
     workers: int | None,
+    address: str | None,
     resume: bool,
     replications: int | None,
     out: str,
@@ -480,8 +488,12 @@ def sweep(
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
     sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]))
-    with hands(workers, None) as crew, Progress("cells", crew.memory) as told:
-        page = sweep.run(Path(out), crew.run, told, resume=resume)
+    try:
+        with hands(workers, address) as crew, Progress("cells", crew.memory) as told:
+            page = sweep.run(Path(out), crew.run, told, resume=resume)
+    except KeyboardInterrupt:
+        click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
+        raise
     click.echo(page)
 
 

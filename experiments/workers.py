@@ -19,7 +19,7 @@ Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments: both go from process to process."""
 Took = Callable[[int, Any], None]
 """Is told a task's place and its result."""
-_AHEAD: Final = 2
+AHEAD: Final = 2
 """Tasks a worker that are handed over before it asks: while one runs, the next is on its way."""
 
 
@@ -52,22 +52,22 @@ def crew(most: int, workers: int | None = None) -> Iterator[Callable[[Iterable[T
     """
     many = min(most, cores()) if workers is None else workers
     with _pool(many) as pool:
-        yield partial(_run, pool, _AHEAD * many)
+        yield partial(_run, pool, AHEAD * many)
 
 
-def drive(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:
+def drive(pool: Executor, ahead: Callable[[], int], tasks: Iterable[Task], took: Took) -> None:
     """Hand tasks to a pool in their order, and take their results as they come.
 
     Args:
         pool: where they run.
-        ahead: so many at a time at most: the others are not even made.
+        ahead: so many at a time at most, as it is now: the others are not even made.
         tasks: what to run.
         took: see ``run_all``.
     """
     waiting = enumerate(tasks)
     running: dict[Future[Any], int] = {}
     while True:
-        for place, (call, arguments) in islice(waiting, ahead - len(running)):
+        for place, (call, arguments) in islice(waiting, max(0, ahead() - len(running))):
             running[pool.submit(call, *arguments)] = place
         if not running:
             return
@@ -78,7 +78,7 @@ def drive(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None
 
 def _run(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:
     try:
-        drive(pool, ahead, tasks, took)
+        drive(pool, lambda: ahead, tasks, took)
     except BrokenProcessPool as error:
         raise InputError(
             "workers",

@@ -17,7 +17,8 @@ from sim.scenario import Scenario
 from sim.streams import Source
 
 from ..campaigns import REPLICATING, Result
-from .fingerprint import Fingerprint, refuse_other
+from ..cluster import refuse_other
+from .fingerprint import Fingerprint, fingerprint
 
 _TEXT: Final = "digest"
 _FLOATS: Final = ("window_p50_s", "window_p99_s", "downtime_p99_s", "first_exposed_at")
@@ -34,7 +35,7 @@ def computed(points: Sequence[Sequence[Scenario]], seeds: Sequence[int], code: F
     Raises:
         InputError: this worker has other versions.
     """
-    refuse_other(code, f"the worker on {platform.node()}")
+    refuse_other(code, fingerprint(), f"the worker on {platform.node()}")
     rows = [row for scenarios in points for seed in seeds for row in _under(scenarios, seed)]
     schema: dict[str, Any] = {
         name: pl.String if name == _TEXT else pl.Float64 if name in _FLOATS else pl.Int64 for name in rows[0]

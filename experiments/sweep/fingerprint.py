@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from sim.errors import InputError
-
 Fingerprint = Mapping[str, str]
 """By what it is of, such as "numpy": its version."""
 
@@ -38,22 +36,6 @@ def fingerprint() -> Fingerprint:
         "libc": " ".join(platform.libc_ver()) or "unknown",
         "machine": platform.machine(),
     }
-
-
-def refuse_other(expected: Fingerprint, who: str) -> None:
-    """Make sure that a worker computes what is expected.
-
-    Raises:
-        InputError: it has other versions; which ones, and whose.
-    """
-    ours = fingerprint()
-    differing = [
-        f"{name} {ours.get(name, 'none')} (expected {expected.get(name, 'none')})"
-        for name in sorted({*ours, *expected})
-        if ours.get(name) != expected.get(name)
-    ]
-    if differing:
-        raise InputError("versions", f"{who} has {', '.join(differing)}: its results could not be told apart")
 
 
 def _sources() -> Iterator[tuple[str, Path]]:

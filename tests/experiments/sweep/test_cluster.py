@@ -1,0 +1,111 @@
+"""A sweep on a cluster: a real scheduler and two workers on loopback, one of which dies."""
+
+import os
+import re
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import LocalCluster
+
+from experiments import cluster
+from experiments.sweep.hands import hands
+from experiments.workers import Task, Took
+from sim.errors import InputError
+
+from .toys import SHORT_S, content, run, toy
+
+FATAL = 5
+"""The part in which a worker dies."""
+
+
+@pytest.fixture(scope="module")
+def scheduler() -> Iterator[str]:
+    """The address of a scheduler with two workers, each a process with one thread."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
+    ) as here:
+        yield str(here.scheduler_address)
+
+
+def watched(folder: Path, place: int, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    """A task that notes each time that it is computed; one of them ends its worker the first time."""
+    result = call(*arguments)
+    if place == FATAL:
+        try:
+            (folder / "dead").touch(exist_ok=False)
+        except FileExistsError:
+            pass
+        else:
+            os.kill(os.getpid(), signal.SIGKILL)
+    # Lines of one write each: whoever else writes at the same time comes before or after.
+    descriptor = os.open(folder / "computed", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.write(descriptor, f"{place}\n".encode())
+    os.close(descriptor)
+    return result
+
+
+def test_a_worker_that_dies_changes_nothing(
+    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the middle of a part, its part is computed by another; what was taken is computed once alone."""
+    monkeypatch.setattr("experiments.sweep.parts.PART_S", SHORT_S)
+    run(toy(), tmp_path / "here")
+    taken: list[int] = []
+    before: list[int] = []
+
+    with hands(None, scheduler) as found:
+
+        def watching(tasks: Iterable[Task], took: Took) -> None:
+            def noted(place: int, result: Any) -> None:
+                taken.append(place)
+                if not (tmp_path / "dead").exists():
+                    before.append(place)
+                took(place, result)
+
+            found.run(((watched, (tmp_path, place, *task)) for place, task in enumerate(tasks)), noted)
+
+        toy().run(tmp_path / "there", watching, lambda done, of: None)
+        assert (found.memory() or 0) > 0
+
+    assert content(tmp_path / "there") == content(tmp_path / "here")
+    assert (tmp_path / "dead").exists()
+    assert sorted(taken) == list(range(12))
+    computed = list(map(int, (tmp_path / "computed").read_text().split()))
+    assert set(computed) == set(taken)
+    assert [place for place in before if computed.count(place) != 1] == []
+
+
+def versions() -> dict[str, str]:
+    """What is different where ASKING stands in the environment."""
+    return {"python": "3.11", "numpy": "2.4.6" if "ASKING" in os.environ else "2.4.5"}
+
+
+def test_a_worker_of_another_version_is_named(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which worker has which version of what, and which was expected: said before anything is computed."""
+    monkeypatch.setenv("ASKING", "1")
+    with pytest.raises(InputError) as refused, cluster.cluster(scheduler, versions):
+        pass
+    told = (
+        r"versions: the worker tcp://127.0.0.1:\d+ has numpy 2.4.5 \(expected 2.4.6\): its rows might differ"
+    )
+    assert re.fullmatch(told, str(refused.value))
+
+
+def test_what_is_no_scheduler_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address of another form, one where nobody answers, and workers beside a cluster are refused."""
+    monkeypatch.setattr(cluster, "CONNECT", "100 ms")
+    for workers, address, told in (
+        (None, "localhost", '--cluster = "localhost": expected a scheduler\'s address: tcp://HOST:PORT'),
+        (
+            None,
+            "tcp://127.0.0.1:9",
+            '--cluster = "tcp://127.0.0.1:9": expected a scheduler: none answers there',
+        ),
+        (2, "tcp://a:1", "--workers = 2: expected none beside --cluster tcp://a:1, which has its own"),
+    ):
+        with pytest.raises(InputError) as refused, hands(workers, address):
+            pass
+        assert str(refused.value).startswith(f"command line: {told}")
