@@ -16,6 +16,7 @@ from sim.errors import InputError
 
 from .options import (
     Asked,
+    dry_run_option,
     json_option,
     no_bearing,
     out_option,
@@ -73,9 +74,7 @@ def gallab() -> None:
 @click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
 @schedule_options
 @out_option("The results folder.", default="results/study")
-@click.option(
-    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
-)
+@dry_run_option
 @scenario_options
 def study(
     what: tuple[str, ...],
@@ -467,6 +466,7 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
 )
 @replications_option
 @out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
+@dry_run_option
 @scenario_options
 def sweep(
     file: str,
@@ -475,12 +475,15 @@ def sweep(
     resume: bool,
     replications: int | None,
     out: str,
+    dry_run: bool,
     asked: Asked,
 ) -> None:
     """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
     from .progress import Progress
     from .study_file import StudyFile
+    from .sweep.forecast import forecast
     from .sweep.hands import hands
+    from .sweep.ledger import Ledger
     from .sweep.sweep import Sweep, lasting, settled
 
     if asked.names:
@@ -488,6 +491,12 @@ def sweep(
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
     sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]))
+    if dry_run:
+        if address is not None:
+            raise InputError("--cluster", f"{address}: cannot bear on --dry-run, which tries this machine")
+        left = Ledger(Path(out), sweep.parts).left() if resume else sweep.parts
+        click.echo(forecast(sweep, left, workers))
+        return
     try:
         with hands(workers, address) as crew, Progress("cells", crew.memory) as told:
             page = sweep.run(Path(out), crew.run, told, resume=resume)

@@ -81,6 +81,10 @@ _SCHEDULE_OPTIONS: Final = (
     ),
 )
 
+dry_run_option: Final = click.option(
+    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
+)
+
 replications_option: Final = click.option(
     "--replications",
     default=None,

@@ -71,9 +71,13 @@ def drive(pool: Executor, ahead: Callable[[], int], tasks: Iterable[Task], took:
             running[pool.submit(call, *arguments)] = place
         if not running:
             return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            took(running.pop(future), future.result())
+        done = wait(running, return_when=FIRST_COMPLETED).done
+        while done:
+            future = done.pop()
+            place, result = running.pop(future), future.result()
+            # A cluster computes again what somebody still holds, should the worker that has it die.
+            del future
+            took(place, result)
 
 
 def _run(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:

@@ -8,5 +8,6 @@ Reading order:
     effects      how the number of exposed tenants moves along each key, all others crossed with it
     ledger       the folder of a sweep: which parts are there, what is left, and its end
     sweep        the sweep itself: points, parts, one run
+    forecast     what it will cost here
     hands        who computes: processes here, or a cluster's workers
 """

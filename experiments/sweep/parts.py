@@ -50,12 +50,14 @@ class Part:
         points: from the first to before the last, by their place in the sweep.
         seeds: under which each of them is run.
         cells: how many campaigns that is; one row each.
+        seconds: what they may take.
     """
 
     name: str
     points: tuple[int, int]
     seeds: tuple[int, ...]
     cells: int
+    seconds: float
 
 
 def cut(points: Iterable[Asked], seeds: Sequence[int], code: Fingerprint) -> Iterator[Part]:
@@ -86,4 +88,5 @@ def _part(points: Sequence[Asked], first: int, seeds: Sequence[int], code: Finge
     content = [LAYOUT, dict(sorted(code.items())), list(seeds), [point.digests for point in points]]
     name = hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
     cells = sum(len(point.digests) for point in points) * len(seeds)
-    return Part(name, (first, first + len(points)), tuple(seeds), cells)
+    seconds = sum(point.seconds for point in points) * len(seeds)
+    return Part(name, (first, first + len(points)), tuple(seeds), cells, seconds)

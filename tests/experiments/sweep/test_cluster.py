@@ -19,27 +19,26 @@ from .toys import SHORT_S, content, run, toy
 
 FATAL = 5
 """The part in which a worker dies."""
+TAKEN = 6
+"""So many others have been taken by then."""
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """The address of a scheduler with two workers, each a process with one thread."""
+def local() -> Iterator[LocalCluster]:
+    """A scheduler with two workers, each a process with one thread."""
     with LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
     ) as here:
-        yield str(here.scheduler_address)
+        yield here
 
 
 def watched(folder: Path, place: int, call: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    """A task that notes each time that it is computed; one of them ends its worker the first time."""
+    """A task that notes each time that it is computed; one of them ends its worker the first time, when told to."""
     result = call(*arguments)
-    if place == FATAL:
-        try:
-            (folder / "dead").touch(exist_ok=False)
-        except FileExistsError:
-            pass
-        else:
-            os.kill(os.getpid(), signal.SIGKILL)
+    if place == FATAL and not (folder / "dead").exists():
+        (folder / "told").read_bytes()
+        (folder / "dead").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
     # Lines of one write each: whoever else writes at the same time comes before or after.
     descriptor = os.open(folder / "computed", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(descriptor, f"{place}\n".encode())
@@ -48,34 +47,45 @@ def watched(folder: Path, place: int, call: Callable[..., Any], arguments: tuple
 
 
 def test_a_worker_that_dies_changes_nothing(
-    scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    local: LocalCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed in the middle of a part, its part is computed by another; what was taken is computed once alone."""
+    """Killed in the middle of a part, its part is computed by another; what had been taken is not computed again."""
     monkeypatch.setattr("experiments.sweep.parts.PART_S", SHORT_S)
     run(toy(), tmp_path / "here")
+    os.mkfifo(tmp_path / "told")
+    scheduler = local.scheduler
+    assert scheduler is not None
+    asked: list[int] = []
     taken: list[int] = []
-    before: list[int] = []
 
-    with hands(None, scheduler) as found:
+    with hands(None, str(local.scheduler_address)) as found:
 
         def watching(tasks: Iterable[Task], took: Took) -> None:
-            def noted(place: int, result: Any) -> None:
-                taken.append(place)
-                if not (tmp_path / "dead").exists():
-                    before.append(place)
-                took(place, result)
+            def all_watched() -> Iterator[Task]:
+                for place, task in enumerate(tasks):
+                    asked.append(place)
+                    yield watched, (tmp_path, place, *task)
 
-            found.run(((watched, (tmp_path, place, *task)) for place, task in enumerate(tasks)), noted)
+            def noted(place: int, result: Any) -> None:
+                took(place, result)
+                taken.append(place)
+                if len(taken) == TAKEN:
+                    # The scheduler learns a little later what is no longer asked for.
+                    while len(scheduler.tasks) > len(asked) - TAKEN:
+                        assert found.memory()
+                    # Whoever opens it waits for the other side.
+                    (tmp_path / "told").write_bytes(b"now")
+
+            found.run(all_watched(), noted)
 
         toy().run(tmp_path / "there", watching, lambda done, of: None)
-        assert (found.memory() or 0) > 0
 
     assert content(tmp_path / "there") == content(tmp_path / "here")
     assert (tmp_path / "dead").exists()
     assert sorted(taken) == list(range(12))
     computed = list(map(int, (tmp_path / "computed").read_text().split()))
     assert set(computed) == set(taken)
-    assert [place for place in before if computed.count(place) != 1] == []
+    assert [place for place in taken[:TAKEN] if computed.count(place) != 1] == []
 
 
 def versions() -> dict[str, str]:
@@ -83,10 +93,10 @@ def versions() -> dict[str, str]:
     return {"python": "3.11", "numpy": "2.4.6" if "ASKING" in os.environ else "2.4.5"}
 
 
-def test_a_worker_of_another_version_is_named(scheduler: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_of_another_version_is_named(local: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which worker has which version of what, and which was expected: said before anything is computed."""
     monkeypatch.setenv("ASKING", "1")
-    with pytest.raises(InputError) as refused, cluster.cluster(scheduler, versions):
+    with pytest.raises(InputError) as refused, cluster.cluster(str(local.scheduler_address), versions):
         pass
     told = (
         r"versions: the worker tcp://127.0.0.1:\d+ has numpy 2.4.5 \(expected 2.4.6\): its rows might differ"
