@@ -16,4 +16,9 @@ Reading order:
     journal       what clients did and were told, kept for the tenants one names
     admin         the verbs an engineer runs, with their requirements and Exchange's errors
     backout       taking back what they did
+    snapshot      a platform as a small hashable value, and back
+    resolution    whom a few letters name
+    client_access  the services that log clients on and answer them, in this process and on the wire
+    accounts      addresses and passwords
+    wire/         all of it by HTTP, for real clients
 """

@@ -8,6 +8,7 @@ lazy: foreign entries are counted in O(1), rows are made when somebody reads the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from .directory import Directory, Tenant
 from .names import Names
@@ -15,6 +16,18 @@ from .words import Channel
 
 ROWS_PER_QUERY = {Channel.EWS: 100, Channel.EAS: 100}
 """Channels that answer to a query alone, and with how many rows at most."""
+
+
+class Search(Protocol):
+    """What a query looks for; who may be found is not its business."""
+
+    def candidates(self) -> Iterator[int]:
+        """Recipients of a whole directory among whom all are that it matches, in browse order."""
+        ...
+
+    def matches(self, recipient: int) -> bool:
+        """Is a recipient looked for?"""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class Row:
     display_name: str
     address: str
     is_list: bool
+    given_name: str = ""
+    surname: str = ""
 
 
 class Answer:
@@ -113,9 +128,20 @@ def row_of(directory: Directory, recipient: int, names: Names) -> Row:
         name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
-    return Row(tenant.number, person.display_name, person.address, is_list=False)
+    return Row(tenant.number, person.display_name, person.address, False, person.given_name, person.surname)
 
 
-def first_rows(directory: Directory, limit: int) -> tuple[int, ...]:
-    """The first recipients that a capped query finds now among everybody."""
-    return tuple(islice(directory.listed_recipients(directory.edition), limit))
+def first_rows(directory: Directory, limit: int, search: Search | None = None) -> tuple[int, ...]:
+    """The first recipients that a capped query finds now among everybody; without a search, whom it comes across."""
+    if search is None:
+        return tuple(islice(directory.listed_recipients(directory.edition), limit))
+    listed = (r for r in search.candidates() if directory.lists(r, directory.edition))
+    return tuple(islice(filter(search.matches, listed), limit))
+
+
+def first_own_rows(
+    directory: Directory, of: Tenant, limit: int, search: Search | None = None
+) -> tuple[int, ...]:
+    """The same among one tenant's recipients."""
+    own = directory.own_recipients(of)
+    return tuple(own[:limit]) if search is None else tuple(islice(filter(search.matches, own), limit))

@@ -149,6 +149,11 @@ class Tenant:
         yield from range(first, first + self.listed)
         yield from range(first + len(self.mailboxes), first + len(self.mailboxes) + self.lists)
 
+    def members(self, distribution_list: int) -> list[int]:
+        """The mailboxes that a distribution list holds: the first one everybody, each further one fewer."""
+        first = self.first_recipient
+        return list(range(first, first + len(self.mailboxes), distribution_list + 1))
+
     def is_visible_at(self, at: int) -> bool:
         """Did its recipients stand in the address lists at an instant? Provisioned at it counts."""
         if self.visible_from <= at < self.visible_until:
@@ -218,6 +223,11 @@ class Directory:
             owner = owners[recipient]
             if owner.is_listed_in(edition) and not (owner.hidden and self._is_hidden(recipient)):
                 yield recipient
+
+    def lists(self, recipient: int, edition: int) -> bool:
+        """Is one recipient among them? The same test, which a walk over all cannot afford to call."""
+        owner = self.owners[recipient]
+        return owner.is_listed_in(edition) and not (owner.hidden and self._is_hidden(recipient))
 
     def own_recipients(self, tenant: Tenant) -> list[int]:
         """A tenant's recipients, in browse order."""

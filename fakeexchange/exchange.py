@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import visibility
-from .addressbook import ROWS_PER_QUERY, Answer, first_rows
+from .addressbook import ROWS_PER_QUERY, Answer, Search, first_own_rows, first_rows
 from .clock import Clock
 from .directory import Directory, Mailbox, Tenant
 from .oab import DEFAULT, Book, choose
@@ -123,6 +123,10 @@ class Exchange:
         """A tenant by its number."""
         return self.directories[number % len(self.directories)].by_number[number]
 
+    def find(self, number: int) -> Tenant | None:
+        """The same; None: there is no such tenant."""
+        return self.directories[number % len(self.directories)].by_number.get(number)
+
     def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
         """A client logs on for a mailbox, answered by one of the target's controllers."""
         tenant = mailbox.tenant
@@ -157,8 +161,14 @@ class Exchange:
             return session.is_on_target
         return bool(restarts) and opened_at < restarts[-1] and session.is_on_target
 
-    def ask(self, session: Session, channel: Channel) -> Answer:
-        """A session reads the address book online: all of its list, or what a query finds."""
+    def ask(self, session: Session, channel: Channel, search: Search | None = None) -> Answer:
+        """A session reads the address book online: all of its list, or what a query finds.
+
+        Args:
+            session: whose view binds.
+            channel: the way it asks.
+            search: what the query of a capped channel looks for; None: it comes across whoever is first.
+        """
         now = self.clock.now
         viewer, view = session.mailbox.tenant, session.view
         directory = viewer.directory
@@ -173,7 +183,7 @@ class Exchange:
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
             is_listed = of.is_listed_in(directory.edition)
             if limit is not None and is_listed:
-                found = tuple(directory.own_recipients(of)[:limit])
+                found = first_own_rows(directory, of, limit, search)
             if of is not viewer and is_listed:
                 # The policy of another tenant: a wrong one isolates nobody.
                 mailboxes, lists = _kinds(directory, of.recipients() if found is None else found)
@@ -182,7 +192,7 @@ class Exchange:
                 viewer, directory.edition, directory.visible_mailboxes, directory.visible_lists
             )
         else:
-            found = first_rows(directory, limit)
+            found = first_rows(directory, limit, search)
             mailboxes, lists = _kinds(directory, [r for r in found if directory.owners[r] is not viewer])
         cause = NONE
         if mailboxes + lists:
@@ -198,6 +208,14 @@ class Exchange:
             return 0
         tenant = session.mailbox.tenant
         return tenant.directory.tenants_with_lists - tenant.has_lists
+
+    def shown_by_name(self, session: Session) -> list[Tenant]:
+        """The tenants whose lists, and so whose names, stand in the session's hierarchy."""
+        view, own = session.view, session.mailbox.tenant
+        if isinstance(view, Wide):
+            return [tenant for tenant in own.directory.tenants if tenant.has_lists]
+        of = own.directory.by_number[view.policy] if isinstance(view, Narrow) else own
+        return [of] if of.has_lists and not isinstance(view, Nothing) else []
 
     def start_download(self, session: Session) -> Download | None:
         """A cached client begins to fetch the book its session is given; None: no such file (404)."""

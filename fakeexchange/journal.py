@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .addressbook import Answer
+from .addressbook import Answer, Search
 from .clock import NEVER
 from .directory import Entry, Mailbox
 from .exchange import Download, Exchange, Session
@@ -302,9 +302,9 @@ class JournalledExchange(Exchange):
             )
         return answer
 
-    def ask(self, session: Session, channel: Channel) -> Answer:
+    def ask(self, session: Session, channel: Channel, search: Search | None = None) -> Answer:
         """A session reads the address book online, and the journal says what it was given."""
-        answer = super().ask(session, channel)
+        answer = super().ask(session, channel, search)
         tenant = session.mailbox.tenant.number
         if tenant in self.watched:
             self.note(tenant, Ask(answer.at, self._number_of(session), channel, given(answer)))

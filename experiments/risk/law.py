@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from sim.mixing.batch import BatchLaw, support
+from sim.mixing.node import least_of
 from sim.streams import Floats
 
 from ..estimates import Spread, interval_halves
@@ -93,6 +94,11 @@ class Law:
     def is_none(self) -> bool:
         """Whether nobody can be exposed under any schedule that was looked at."""
         return self.tails.shape[1] == 1 or not self.tails[:, 1:].any()
+
+    @property
+    def least_shown(self) -> tuple[int, int]:
+        """No viewer is shown fewer people, and lists, its own included."""
+        return least_of(batch.least_shown for batch in self.batches)
 
     @cached_property
     def mean(self) -> Spread:

@@ -1,0 +1,137 @@
+"""The client access services: they log mailboxes on, and answer a session what its client asks for.
+
+Both doors lead here: a client in this process calls these methods, the wire renders what they give. Each logon is
+answered by a controller of its own. Nothing is decided here: the front door asks the one rule, and what a session
+may read is what the front door answers it. Whoever changes the exchange beside its clients holds the lock.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from .addressbook import ROWS_PER_QUERY, Answer, Row, Search
+from .directory import Mailbox
+from .exchange import Download, Exchange, Session
+from .names import Names
+from .policies import AddressBookPolicy
+from .resolution import Roster
+from .routing import TARGET_PREFIX, is_redirected
+from .visibility import Refused
+from .words import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Recipients that a query found, of one forest.
+
+    Attributes:
+        recipients: their numbers, in browse order.
+        is_whole: nobody was left out by the cap.
+    """
+
+    recipients: tuple[int, ...]
+    is_whole: bool
+
+
+Watcher = Callable[[Answer], None]
+
+
+class ClientAccess:
+    """The client access services of one exchange.
+
+    Args:
+        exchange: what is behind them.
+        names: what its recipients are called.
+        seed: names the draws of which controller answers a logon, uniform over those in use.
+        tells: is called with every address-book answer that a client is given.
+    """
+
+    def __init__(
+        self, exchange: Exchange, names: Names, seed: int = 0, tells: Watcher = lambda _: None
+    ) -> None:
+        self.names = names
+        self.lock = threading.RLock()
+        self.tells = tells
+        self.take(exchange)
+        self.reseed(seed)
+
+    def take(self, exchange: Exchange) -> None:
+        """Stand before another exchange from now on."""
+        with self.lock:
+            self.exchange = exchange
+            self.rosters = {id(of): Roster(of, self.names) for of in exchange.directories}
+
+    def reseed(self, seed: int) -> None:
+        """Draw controllers from the start of another sequence."""
+        self._chance = Random(seed)
+
+    def log_on(self, mailbox: Mailbox) -> Session | Refused:
+        """A client logs on for a mailbox: one of the controllers answers, and the view is fixed."""
+        with self.lock:
+            return self.exchange.connect(mailbox, self._chance.randrange(self.exchange.controllers))
+
+    def roster(self, session: Session) -> Roster:
+        """The names of the forest that a session's mailbox belongs to."""
+        return self.rosters[id(session.mailbox.tenant.directory)]
+
+    def search(self, session: Session, query: str) -> Found:
+        """EWS: the recipients that a query finds, as many as a query is given."""
+        return self._ask(session, self.roster(session).search(query))
+
+    def look_up(self, session: Session, address: str) -> int | None:
+        """EWS: the recipient of an address, if the session may read it."""
+        return self.sees(session, self.roster(session).recipient(address))
+
+    def sees(self, session: Session, recipient: int | None) -> int | None:
+        """EWS: a recipient by its number, if the session may read it."""
+        return next(iter(self._ask(session, self.roster(session).only(recipient)).recipients), None)
+
+    def expand(self, session: Session, address: str) -> tuple[int, ...] | None:
+        """EWS: members of a distribution list, those left out that the session may not read; None: no such list."""
+        recipient = self.look_up(session, address)
+        directory = session.mailbox.tenant.directory
+        if recipient is None or not directory.is_list(recipient):
+            return None
+        tenant = directory.owners[recipient]
+        number = recipient - tenant.first_recipient - len(tenant.mailboxes)
+        edition = directory.edition
+        # Members share the tenant of their list: what shows the list shows them, but for those hidden for good.
+        return tuple(member for member in tenant.members(number) if directory.lists(member, edition))
+
+    def room_lists(self, session: Session) -> list[tuple[str, str]]:
+        """EWS: display names and addresses of the room lists that the session's hierarchy shows."""
+        with self.lock:
+            numbers = [tenant.number for tenant in self.exchange.shown_by_name(session)]
+        return [(AddressBookPolicy.of(n).room_list, f"rooms@{self.names.domain(n)}") for n in numbers]
+
+    def book(self, session: Session) -> Download | None:
+        """OAB: the book that the session is given; None: there is no such file."""
+        with self.lock:
+            return self.exchange.start_download(session)
+
+    def arrived(self, download: Download) -> Answer:
+        """OAB: a book has been sent whole."""
+        with self.lock:
+            answer = self.exchange.finish_download(download)
+        self.tells(answer)
+        return answer
+
+    def sent_to(self, session: Session) -> str | None:
+        """Autodiscover: the address under which the target knows a mailbox that the source sends there, else None."""
+        mailbox = session.mailbox
+        if not is_redirected(mailbox, self.exchange.are_sources_redirecting):
+            return None
+        local, _, domain = self.names.person(mailbox.tenant.number, mailbox.number).address.partition("@")
+        return f"{local}@{TARGET_PREFIX}{domain}"
+
+    def row(self, session: Session, recipient: int) -> Row:
+        """A recipient as a list shows it."""
+        return self.roster(session).row(recipient)
+
+    def _ask(self, session: Session, search: Search) -> Found:
+        with self.lock:
+            answer = self.exchange.ask(session, Channel.EWS, search)
+        self.tells(answer)
+        found = tuple(answer.recipients())
+        return Found(found, len(found) < ROWS_PER_QUERY[Channel.EWS])

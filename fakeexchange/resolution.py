@@ -1,0 +1,173 @@
+"""Ambiguous name resolution: whom a few letters name, whoever may see them.
+
+A query matches the beginning of any word of a display name, the beginning of an alias, or a whole address; with
+``=`` in front, a whole name, alias or address alone. Case and accents do not count ([MS-ADTS] 3.1.1.3.1.3.3). Who
+of those that match is shown is decided elsewhere: nothing here knows a session.
+"""
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cache, cached_property, lru_cache
+from heapq import merge
+
+from .addressbook import Row, row_of
+from .directory import Directory
+from .names import Names
+
+_BREAKS = re.compile(r"[\s\-'’]+")
+_FIRST_WORD = re.compile(r"\w+")
+
+
+class Roster:
+    """The words that lead to the recipients of one forest.
+
+    Args:
+        directory: of the forest.
+        names: what its recipients are called.
+    """
+
+    def __init__(self, directory: Directory, names: Names) -> None:
+        self.directory = directory
+        self.names = names
+        # As many rows as a few hundred answers hold: clients ask for the same names again.
+        self.row = lru_cache(maxsize=1 << 15)(self._row)
+
+    def _row(self, recipient: int) -> Row:
+        """A recipient as a list shows it."""
+        return row_of(self.directory, recipient, self.names)
+
+    def search(self, query: str) -> "Query":
+        """What a query looks for."""
+        return Query(self, query)
+
+    def only(self, recipient: int | None) -> "Only":
+        """A search for one recipient, or for nobody."""
+        return Only(recipient)
+
+    def recipient(self, address: str) -> int | None:
+        """The recipient whose address it is."""
+        held = self.names.holder(address)
+        tenant = None if held is None else self.directory.by_number.get(held[0])
+        if held is None or tenant is None:
+            return None
+        _, number, is_list = held
+        if number >= (tenant.lists if is_list else len(tenant.mailboxes)):
+            return None
+        return tenant.first_recipient + number + (len(tenant.mailboxes) if is_list else 0)
+
+    def beginning_with(self, word: str) -> Iterator[int]:
+        """Recipients of which a word begins so, in browse order; some may come twice."""
+        words, browsed = self._sorted, self.directory.browse_order
+        first = bisect_left(words, word)
+        found = []
+        while first < len(words) and words[first].startswith(word):
+            found.append(self.places[words[first]])
+            first += 1
+        return (browsed[place] for place in (found[0] if len(found) == 1 else merge(*found)))
+
+    @cached_property
+    def places(self) -> dict[str, "array[int]"]:
+        """By word, folded: places in the browse order, ascending."""
+        places: dict[str, array[int]] = {}
+        owners, called = self.directory.owners, self.names.called
+        for place, recipient in enumerate(self.directory.browse_order):
+            tenant = owners[recipient]
+            number = recipient - tenant.first_recipient
+            if number < len(tenant.mailboxes):
+                given, surname = called(tenant.number, number)
+                words = words_of(given) + words_of(surname)
+            else:
+                name, _ = self.names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+                words = words_of(name)
+            for word in words:
+                if word in places:
+                    places[word].append(place)
+                else:
+                    places[word] = array("i", (place,))
+        return places
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.places)
+
+
+class Only:
+    """A search that finds one recipient at most."""
+
+    def __init__(self, recipient: int | None) -> None:
+        self._recipient = recipient
+
+    def candidates(self) -> Iterator[int]:
+        """That one."""
+        if self._recipient is not None:
+            yield self._recipient
+
+    def matches(self, recipient: int) -> bool:
+        """Is it that one?"""
+        return recipient == self._recipient
+
+
+class Query:
+    """A search for what somebody typed."""
+
+    def __init__(self, roster: Roster, query: str) -> None:
+        text = query.strip()
+        if text[:5].lower() == "smtp:":
+            text = text[5:].strip()
+        self._is_exact = text.startswith("=")
+        self._text = folded(text.lstrip("=").strip())
+        self._roster = roster
+        self._parts = self._text.split()
+
+    def candidates(self) -> Iterator[int]:
+        """Recipients that the longest word of the query may lead to, and who holds it as an address."""
+        holder = self._roster.recipient(self._text)
+        if holder is not None:
+            yield holder
+            return
+        led = [found[0] for part in self._parts if (found := _FIRST_WORD.match(part))]
+        if len(led) < max(len(self._parts), 1):
+            return
+        last = -1
+        for recipient in self._roster.beginning_with(max(led, key=len)):
+            if recipient != last:
+                yield recipient
+            last = recipient
+
+    def matches(self, recipient: int) -> bool:
+        """Does every word of the query begin a word of the name, or the alias, or is it the address?"""
+        if not self._parts:
+            return False
+        row = self._roster.row(recipient)
+        alias, _, _ = row.address.partition("@")
+        if self._text == row.address:
+            return True
+        if self._is_exact:
+            return self._text in (folded(row.display_name), alias)
+        words = [*folded(row.display_name).split(), *words_of(row.display_name), alias]
+        return all(any(word.startswith(part) for word in words) for part in self._parts)
+
+
+def folded(text: str) -> str:
+    """Letters without case and accents.
+
+    >>> folded("Hélène DUPONT")
+    'helene dupont'
+    """
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@cache
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded.
+
+    >>> words_of("Marie-Hélène de L’Isle")
+    ('marie', 'helene', 'de', 'l', 'isle')
+    """
+    return tuple(word for word in _BREAKS.split(folded(name)) if word)
