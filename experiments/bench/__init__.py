@@ -14,6 +14,7 @@ Reading order:
     law        the law of the number exposed against the kernel, and against SciPy
     precision  a risk assessment against counted campaigns, for the same exactness
     size       a hundred times as many tenants: time and memory of each, in fresh processes
+    workers    a sweep on two workers against two processes that spin
     startup    the command line against an interpreter that does nothing
     machine    what it all ran on
     rows       every row, by key

@@ -6,7 +6,7 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 
-from . import cells, delays, engines, generator, law, plain, precision, size, startup
+from . import cells, delays, engines, generator, law, plain, precision, size, startup, workers
 from .ratio import Result, Row
 from .trial import Trial
 
@@ -21,6 +21,7 @@ ROWS: Final[dict[str, Row]] = {
         cells.ROW,
         *law.ROWS,
         *precision.ROWS,
+        workers.ROW,
         startup.ROW,
     )
 }

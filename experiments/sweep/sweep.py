@@ -135,7 +135,19 @@ class Sweep:
         Raises:
             InputError: the folder cannot be used, or a worker has other versions.
         """
-        ledger = Ledger.begin(out, self.parts, self._about(), resume=resume)
+        ledger = Ledger.begin(out, self.parts, self.about(), resume=resume)
+        self.compute(ledger, run, told)
+        ledger.end(lambda folder: self._fill(folder, ledger), self.about())
+        return out / "report.html"
+
+    def compute(self, ledger: Ledger, run: Run, told: Callable[[int, int], None]) -> None:
+        """Compute the parts that are not there, and keep each as it ends.
+
+        Args:
+            ledger: what is there.
+            run: where tasks run.
+            told: is called with cells done and cells in all.
+        """
         left, all_cells = ledger.left(), sum(part.cells for part in self.parts)
         done = all_cells - sum(part.cells for part in left)
 
@@ -148,8 +160,6 @@ class Sweep:
         told(done, all_cells)
         if left:
             run(self._tasks(left), took)
-        ledger.end(lambda folder: self._fill(folder, ledger), self._about())
-        return out / "report.html"
 
     def _tasks(self, parts: Iterable[Part]) -> Iterator[Task]:
         """Made one by one, as workers ask for them: all scenarios of a large sweep at once would fill the memory."""
@@ -175,7 +185,8 @@ class Sweep:
 
         write_sweep(folder)
 
-    def _about(self) -> dict[str, Any]:
+    def about(self) -> dict[str, Any]:
+        """What ran, for the folder's mark: nothing of when, where, or on how many workers."""
         cells = self.cells(self.points[0])
         return {
             "name": self.file.name,
