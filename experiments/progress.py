@@ -67,7 +67,8 @@ class Progress:
         )
 
     def __exit__(self, *_: object) -> None:
-        self._bar.stop()
+        if self._console.is_terminal:
+            self._bar.stop()
 
 
 def _minutes(left_s: float) -> str:
