@@ -62,8 +62,10 @@ def cluster(address: str, versions: Callable[[], Versions]) -> Iterator[Cluster]
         raise InputError.of_option("--cluster", address, "a scheduler's address: tcp://HOST:PORT")
     from distributed import Client
 
-    # What it has to say of workers that come and go is said here, in a line.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # What its parts have to say of what comes and goes is said here, in a line.
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:

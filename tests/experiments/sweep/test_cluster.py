@@ -121,3 +121,26 @@ def test_what_is_no_scheduler_is_one_line(monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.raises(InputError) as refused, hands(workers, address):
             pass
         assert str(refused.value).startswith(f"command line: {told}")
+
+
+def test_a_scheduler_that_is_gone_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What has come back is kept, and what ends the sweep is said without a traceback."""
+    monkeypatch.setattr("experiments.sweep.parts.PART_S", SHORT_S)
+    monkeypatch.setattr(cluster, "CONNECT", "2 s")
+    threaded = LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", dashboard_address=None
+    )
+    told: list[int] = []
+
+    def tell(done: int, of: int) -> None:
+        told.append(done)
+        if done == 8:
+            threaded.close()
+
+    with hands(None, str(threaded.scheduler_address)) as found, pytest.raises(InputError) as gone:
+        toy().run(tmp_path / "out", found.run, tell)
+    assert str(gone.value) == f"--cluster: {threaded.scheduler_address}: the scheduler is gone"
+    assert len(list((tmp_path / "out" / "parts").iterdir())) == len(told) - 1 >= 2
+    assert "Traceback" not in capfd.readouterr().err
