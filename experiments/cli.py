@@ -490,7 +490,8 @@ def sweep(
         raise InputError("--names", "cannot bear on sweep, which names no tenant")
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
-    sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]))
+    with Progress("points looked at") as told:
+        sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]), told)
     if dry_run:
         if address is not None:
             raise InputError("--cluster", f"{address}: cannot bear on --dry-run, which tries this machine")

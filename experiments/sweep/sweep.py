@@ -7,7 +7,6 @@ is the kernel's business alone, and nothing here looks at it before all are ther
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +32,8 @@ from .tables import cell_rows, labelled, labels_of
 
 _OF_THE_RUN: Final = {"--resume": 0, "--workers": 1, "--cluster": 1}
 """Options that change nothing of what comes out, with how many words follow each."""
+_LOOKED_AT: Final = 1_000
+"""Points between two words on how many have been looked at: a second or more."""
 Run = Callable[[Iterable[Task], Took], None]
 """Runs tasks somewhere, and tells each one's place and result as it ends."""
 
@@ -69,56 +70,56 @@ class Sweep:
         file: what its file says.
         scenario: what all its points share.
         command: what was typed, but for what does not change the results.
+        points: the combinations of what is varied.
+        parts: what is computed at a time, in the order of the rows.
     """
 
     file: StudyFile
     scenario: Scenario
     command: str
+    points: Sequence[Point]
+    parts: Sequence[Part]
 
     @classmethod
-    def of(cls, file: StudyFile, scenario: Scenario, command: str) -> "Sweep":
-        """The sweep of a file; every scenario of it has been looked at.
+    def of(
+        cls, file: StudyFile, scenario: Scenario, command: str, told: Callable[[int, int], None] | None = None
+    ) -> "Sweep":
+        """The sweep of a file, every scenario of which has been looked at.
+
+        Args:
+            file: what it says.
+            scenario: what all points share.
+            command: what was typed.
+            told: is called with points looked at and points in all, every thousand of them.
 
         Raises:
             InputError: a key or value that the scenario does not take, alone or together with others.
         """
-        sweep = cls(file.as_sweep(), scenario, command)
-        if file.sample is not None and len(sweep.points) < file.sample:
-            told = f"expected at most {len(sweep.points)}: there are hardly more different points"
-            raise InputError(file.source, Mistake("sample", file.sample, told))
-        assert sweep.parts
-        return sweep
+        axes, many = file.as_sweep().axes, file.sample
+        points = grid_of(axes) if many is None else sample_of(axes, many)
+        if many is not None and len(points) < many:
+            expected = f"expected at most {len(points)}: there are hardly more different points"
+            raise InputError(file.source, Mistake("sample", many, expected))
+
+        def asked() -> Iterator[Asked]:
+            for looked_at, point in enumerate(points):
+                if told is not None and looked_at and looked_at % _LOOKED_AT == 0:
+                    told(looked_at, len(points))
+                cells = _cells(file, scenario, point)
+                digests = tuple(cell.scenario.digest for cell in cells)
+                yield Asked(cells[0].scenario.population.tenants, digests)
+
+        parts = list(cut(asked(), file.schedules.seeds, fingerprint()))
+        return cls(file, scenario, command, points, parts)
 
     @property
     def seeds(self) -> tuple[int, ...]:
         """The schedules, the same at every point."""
         return self.file.schedules.seeds
 
-    @cached_property
-    def points(self) -> Sequence[Point]:
-        """The combinations of what is varied."""
-        axes = self.file.axes
-        return grid_of(axes) if self.file.sample is None else sample_of(axes, self.file.sample)
-
-    @cached_property
-    def parts(self) -> Sequence[Part]:
-        """What is computed at a time, in the order of the rows."""
-        asked = (self._asked(self.cells(point)) for point in self.points)
-        return list(cut(asked, self.seeds, fingerprint()))
-
     def cells(self, point: Point) -> list[Cell]:
-        """The campaigns of a point.
-
-        Raises:
-            InputError: the scenario does not take its values.
-        """
-        source = self.file.source
-        scenario = self.scenario.replaced(point.changes, source=source) if point.values else self.scenario
-        return grid(scenario, self.file.procedures, self.file.windows, source)
-
-    def _asked(self, cells: Sequence[Cell]) -> Asked:
-        digests = tuple(cell.scenario.digest for cell in cells)
-        return Asked(cells[0].scenario.population.tenants, digests)
+        """The campaigns of a point."""
+        return _cells(self.file, self.scenario, point)
 
     def run(self, out: Path, run: Run, told: Callable[[int, int], None], *, resume: bool = False) -> Path:
         """Compute the parts that are not there, and write the results folder.
@@ -207,3 +208,13 @@ class Sweep:
             "procedures": list(dict.fromkeys(cell.scenario.procedure.name for cell in cells)),
             "windows": [spoken(window) for window in self.file.windows],
         }
+
+
+def _cells(file: StudyFile, scenario: Scenario, point: Point) -> list[Cell]:
+    """The campaigns of a point.
+
+    Raises:
+        InputError: the scenario does not take its values.
+    """
+    of_point = scenario.replaced(point.changes, source=file.source) if point.values else scenario
+    return grid(of_point, file.procedures, file.windows, file.source)

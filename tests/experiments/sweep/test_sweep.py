@@ -11,7 +11,7 @@ from experiments.folders import Kind
 from experiments.redraw import redraw
 from experiments.study_file import StudyFile
 from experiments.sweep import fingerprint
-from experiments.sweep.ledger import PARTS
+from experiments.sweep.ledger import Ledger
 from experiments.sweep.sweep import Sweep
 from sim.errors import InputError
 from sim.judges import run as run_alone
@@ -74,6 +74,8 @@ def test_effects_are_means_over_all_else(finished: Path) -> None:
         here = rows.filter(pl.col(key) == row["value"], pl.col("procedure") == row["procedure"])
         assert row["exposed_mean"] == pytest.approx(here["exposed"].mean())
         assert row["cells"] == here.height / 3
+        means = here.group_by("point", "window").agg(pl.col("exposed").mean())["exposed"].to_list()
+        assert (row["exposed_least"], row["exposed_most"]) == (min(means), max(means))
 
 
 def test_a_sample_is_told_in_fifths(tmp_path: Path) -> None:
@@ -107,13 +109,16 @@ def test_what_is_there_is_not_computed_again(
     whole = content(out)
     assert len(sweep.parts) == 12
     assert whole["replications.parquet"] == content(finished)["replications.parquet"]
-    missing, broken = (out / PARTS / f"{sweep.parts[k].name}.parquet" for k in (4, 9))
+    ledger = Ledger(out, sweep.parts)
+    missing, broken, short = (ledger.place(sweep.parts[k]) for k in (4, 9, 11))
     missing.unlink()
     broken.write_bytes(broken.read_bytes()[:-9])
+    pl.read_parquet(short).head(3).write_parquet(short)
+    assert [ledger.place(part) for part in ledger.left()] == [missing, broken, short]
     (out / "report.html").unlink()
     told: list[tuple[int, int]] = []
     sweep.run(out, here, lambda done, of: told.append((done, of)), resume=True)
-    assert told == [(40, 48), (44, 48), (48, 48)]
+    assert told == [(36, 48), (40, 48), (44, 48), (48, 48)]
     assert content(out) == whole
 
 
@@ -225,6 +230,19 @@ def test_a_sweep_file_with_a_mistake(keys: str, mistake: str, tmp_path: Path) ->
     with pytest.raises(InputError) as refused:
         Sweep.of(StudyFile.load(str(path)), Scenario.load(), "x")
     assert str(refused.value).startswith(f"{path}: {mistake}")
+
+
+def test_a_large_sweep_says_how_far_it_has_looked() -> None:
+    """Every thousand points, before anything runs: what stands still for a minute looks dead."""
+    told: list[tuple[int, int]] = []
+    file = StudyFile(
+        name="large",
+        procedures=("ovh-2016",),
+        sample=2_100,
+        vary={"campaign.night_shock": {"low": 0.0, "high": 1.0}},
+    )
+    Sweep.of(file, Scenario.load(), "x", lambda done, of: told.append((done, of)))
+    assert told == [(1_000, 2_100), (2_000, 2_100)]
 
 
 def test_a_study_refuses_what_only_a_sweep_can() -> None:
