@@ -132,30 +132,55 @@ def refuse_doubles(key: str, names: Sequence[str]) -> None:
         raise InputError("campaigns", Mistake(key, list(names), "expected each name once"))
 
 
-def grid(scenario: Scenario, procedures: Sequence[str], windows: Sequence[int], source: str) -> list[Cell]:
-    """One cell a procedure and window; one for all windows only where none can matter; of no window one as drawn.
+Crossed = Sequence[tuple[str, tuple[int, ...]]]
+"""Procedures by name or file, each with the lengths of the isolation step that one run of it answers for."""
+
+
+def crossed(procedures: Sequence[str], windows: Sequence[int]) -> Crossed:
+    """One a procedure and window; one for all windows only where none can matter; of no window one as drawn.
 
     Args:
-        scenario: what they share.
         procedures: names or files.
         windows: lengths of the isolation step, microseconds.
-        source: what to name where something is wrong.
 
     Raises:
         InputError: a procedure or a length is there twice, or cannot be used.
     """
-    loaded = {name: Procedure.load(name) for name in procedures}
-    refuse_doubles("procedures", [loaded[name].name for name in procedures])
+    loaded = [Procedure.load(name) for name in procedures]
+    refuse_doubles("procedures", [procedure.name for procedure in loaded])
     refuse_doubles("windows", list(map(spoken, windows)))
-    cells: list[Cell] = []
-    for name in procedures:
-        of_procedure = scenario.replaced({"procedure": name}, source=source)
-        if not windows:
-            cells.append(Cell(of_procedure, ()))
-            continue
-        groups = [(w,) for w in windows] if loaded[name].depends_on_window else [tuple(windows)]
-        cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
-    return cells
+    each: list[tuple[int, ...]] = [(w,) for w in windows] or [()]
+    return [
+        (name, group)
+        for name, procedure in zip(procedures, loaded, strict=True)
+        for group in (each if procedure.depends_on_window else [tuple(windows)])
+    ]
+
+
+def grid(
+    scenario: Scenario, which: Crossed, source: str, changes: Mapping[str, object] | None = None
+) -> list[Cell]:
+    """The cells of a scenario.
+
+    Args:
+        scenario: what they share.
+        which: see ``crossed``.
+        source: what to name where something is wrong.
+        changes: keys that all of them change; None: none.
+
+    Raises:
+        InputError: the scenario does not take a change.
+    """
+    return [
+        Cell(
+            scenario.replaced(
+                {**(changes or {}), "procedure": name, **({"window": f"{group[0]} us"} if group else {})},
+                source,
+            ),
+            group,
+        )
+        for name, group in which
+    ]
 
 
 def compared(cell: Cell, seed: int) -> Compared:

@@ -15,7 +15,7 @@ from sim.scenario import Scenario
 from sim.units import MINUTE, spoken
 
 from .assumptions import assumptions
-from .campaigns import OBSERVING, REPLICATING, Cell, grid, pictured
+from .campaigns import OBSERVING, REPLICATING, Cell, crossed, grid, pictured
 from .enough import Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
@@ -58,7 +58,7 @@ class Study:
     @classmethod
     def of(cls, file: StudyFile, scenario: Scenario, command: str, names: OwnNames = None) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
-        cells = grid(scenario, file.procedures, file.as_study().windows, file.name)
+        cells = grid(scenario, crossed(file.procedures, file.as_study().windows), file.name)
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
         return cls(file, scenario, tuple(cells), command, names)

@@ -19,7 +19,7 @@ from sim.units import spoken
 
 from ..assumptions import assumptions
 from ..axes import Point, grid_of, sample_of
-from ..campaigns import REPLICATING, Cell, grid
+from ..campaigns import REPLICATING, Cell, Crossed, crossed, grid
 from ..folders import write_tables
 from ..study_file import StudyFile
 from ..workers import Task, Took
@@ -70,6 +70,7 @@ class Sweep:
         file: what its file says.
         scenario: what all its points share.
         command: what was typed, but for what does not change the results.
+        which: procedures and lengths of the isolation step, the same at every point.
         points: the combinations of what is varied.
         parts: what is computed at a time, in the order of the rows.
     """
@@ -77,6 +78,7 @@ class Sweep:
     file: StudyFile
     scenario: Scenario
     command: str
+    which: Crossed
     points: Sequence[Point]
     parts: Sequence[Part]
 
@@ -101,16 +103,18 @@ class Sweep:
             expected = f"expected at most {len(points)}: there are hardly more different points"
             raise InputError(file.source, Mistake("sample", many, expected))
 
+        which = crossed(file.procedures, file.windows)
+
         def asked() -> Iterator[Asked]:
             for looked_at, point in enumerate(points):
                 if told is not None and looked_at and looked_at % _LOOKED_AT == 0:
                     told(looked_at, len(points))
-                cells = _cells(file, scenario, point)
+                cells = grid(scenario, which, file.source, point.changes)
                 digests = tuple(cell.scenario.digest for cell in cells)
                 yield Asked(cells[0].scenario.population.tenants, digests)
 
         parts = list(cut(asked(), file.schedules.seeds, fingerprint()))
-        return cls(file, scenario, command, points, parts)
+        return cls(file, scenario, command, which, points, parts)
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -119,7 +123,7 @@ class Sweep:
 
     def cells(self, point: Point) -> list[Cell]:
         """The campaigns of a point."""
-        return _cells(self.file, self.scenario, point)
+        return grid(self.scenario, self.which, self.file.source, point.changes)
 
     def run(self, out: Path, run: Run, told: Callable[[int, int], None], *, resume: bool = False) -> Path:
         """Compute the parts that are not there, and write the results folder.
@@ -208,13 +212,3 @@ class Sweep:
             "procedures": list(dict.fromkeys(cell.scenario.procedure.name for cell in cells)),
             "windows": [spoken(window) for window in self.file.windows],
         }
-
-
-def _cells(file: StudyFile, scenario: Scenario, point: Point) -> list[Cell]:
-    """The campaigns of a point.
-
-    Raises:
-        InputError: the scenario does not take its values.
-    """
-    of_point = scenario.replaced(point.changes, source=file.source) if point.values else scenario
-    return grid(of_point, file.procedures, file.windows, file.source)
