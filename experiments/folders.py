@@ -30,6 +30,7 @@ class Kind(StrEnum):
     RISK = "risk"
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
+    VERIFY = "verify"
 
     @property
     def mark(self) -> str:
@@ -52,6 +53,7 @@ _FORMATS = {
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
     Kind.SWEEP: 1,
+    Kind.VERIFY: 1,
 }
 
 

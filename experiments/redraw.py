@@ -13,6 +13,7 @@ from .report.report import write_report
 from .report.sensitivity import write_sensitivity
 from .report.sweep import write_sweep
 from .risk import picture as risk
+from .verify import folder as verify
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.STUDY: write_report,
@@ -24,6 +25,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.RISK: risk.draw_again,
     Kind.SENSITIVITY: write_sensitivity,
     Kind.SWEEP: write_sweep,
+    Kind.VERIFY: verify.draw_again,
 }
 
 

@@ -56,6 +56,7 @@ class Answer:
         foreign_lists: distribution lists of other tenants in it.
         named: the recipients themselves where a cap cut the answer, else None: all of the list.
         cause: why foreign entries were in it, read from the state that answered; "none" without any.
+        is_of_source: the source gave it, which lists its tenant whatever the target has of it.
     """
 
     __slots__ = (
@@ -67,6 +68,7 @@ class Answer:
         "edition",
         "foreign_lists",
         "foreign_mailboxes",
+        "is_of_source",
         "named",
         "of",
         "viewer",
@@ -85,6 +87,7 @@ class Answer:
         foreign_lists: int,
         named: tuple[int, ...] | None,
         cause: str,
+        is_of_source: bool = False,
     ) -> None:
         self._directory = directory
         self.viewer = viewer
@@ -97,6 +100,7 @@ class Answer:
         self.foreign_lists = foreign_lists
         self.named = named
         self.cause = cause
+        self.is_of_source = is_of_source
 
     @property
     def has_foreign(self) -> bool:
@@ -107,10 +111,8 @@ class Answer:
         """Numbers of the recipients in it, in browse order, own ones included."""
         if self.named is not None:
             yield from self.named
-        elif self.of is None:
-            yield from self._directory.listed_recipients(self.edition)
-        elif self.of.is_listed_in(self.edition):
-            yield from self._directory.own_recipients(self.of)
+        else:
+            yield from listed(self._directory, self.of, self.edition, self.is_of_source)
 
     def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
         """The entries, named as they are read; with a prefix, those of which a word begins so."""
@@ -120,12 +122,22 @@ class Answer:
                 yield row
 
 
+def listed(
+    directory: Directory, of: Tenant | None, edition: int, is_of_source: bool = False
+) -> Iterator[int]:
+    """Recipients in a list, in browse order: everybody's, or one tenant's."""
+    if of is None:
+        yield from directory.listed_recipients(edition)
+    else:
+        yield from directory.own_recipients(of, None if is_of_source else edition)
+
+
 def row_of(directory: Directory, recipient: int, names: Names) -> Row:
     """One recipient as an address list shows it."""
     tenant = directory.owners[recipient]
-    number = recipient - tenant.first_recipient
-    if directory.is_list(recipient):
-        name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+    number, is_list = directory.place(recipient)
+    if is_list:
+        name, address = names.distribution_list(tenant.number, number)
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
     return Row(tenant.number, person.display_name, person.address, False, person.given_name, person.surname)
@@ -143,5 +155,5 @@ def first_own_rows(
     directory: Directory, of: Tenant, limit: int, search: Search | None = None
 ) -> tuple[int, ...]:
     """The same among one tenant's recipients."""
-    own = directory.own_recipients(of)
+    own = directory.own_recipients(of, directory.edition)
     return tuple(own[:limit]) if search is None else tuple(islice(filter(search.matches, own), limit))

@@ -55,6 +55,9 @@ class Names:
     True
     """
 
+    changes = 0
+    """How often a name was changed: made-up names never are."""
+
     def __init__(
         self, seed: int = 0, locales: tuple[str, ...] = ("fr_FR", "en_GB"), are_unique: bool = False
     ) -> None:

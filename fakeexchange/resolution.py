@@ -6,10 +6,11 @@ of those that match is shown is decided elsewhere: nothing here knows a session.
 """
 
 import re
+import threading
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, cached_property, lru_cache
 from heapq import merge
 
@@ -33,6 +34,7 @@ class Roster:
         self.directory = directory
         self.names = names
         # As many rows as a few hundred answers hold: clients ask for the same names again.
+        self._making = threading.Lock()
         self.row = lru_cache(maxsize=1 << 15)(self._row)
 
     def _row(self, recipient: int) -> Row:
@@ -43,10 +45,6 @@ class Roster:
         """What a query looks for."""
         return Query(self, query)
 
-    def only(self, recipient: int | None) -> "Only":
-        """A search for one recipient, or for nobody."""
-        return Only(recipient)
-
     def recipient(self, address: str) -> int | None:
         """The recipient whose address it is."""
         held = self.names.holder(address)
@@ -56,32 +54,44 @@ class Roster:
         _, number, is_list = held
         if number >= (tenant.lists if is_list else len(tenant.mailboxes)):
             return None
-        return tenant.first_recipient + number + (len(tenant.mailboxes) if is_list else 0)
+        return self.directory.recipient(tenant, number, is_list)
 
     def beginning_with(self, word: str) -> Iterator[int]:
         """Recipients of which a word begins so, in browse order; some may come twice."""
-        words, browsed = self._sorted, self.directory.browse_order
-        first = bisect_left(words, word)
-        found = []
-        while first < len(words) and words[first].startswith(word):
-            found.append(self.places[words[first]])
-            first += 1
+        browsed, found = self.directory.browse_order, self._led_by(word)
         return (browsed[place] for place in (found[0] if len(found) == 1 else merge(*found)))
 
-    @cached_property
+    def led_by(self, word: str) -> int:
+        """How often a word begins so."""
+        return sum(map(len, self._led_by(word)))
+
+    def _led_by(self, word: str) -> list["array[int]"]:
+        places, words, found = self.places, self._sorted, []
+        first = bisect_left(words, word)
+        while first < len(words) and words[first].startswith(word):
+            found.append(places[words[first]])
+            first += 1
+        return found
+
+    @property
     def places(self) -> dict[str, "array[int]"]:
-        """By word, folded: places in the browse order, ascending."""
+        """By word, folded: places in the browse order, ascending; made by whoever asks first."""
+        with self._making:
+            return self._places
+
+    @cached_property
+    def _places(self) -> dict[str, "array[int]"]:
         places: dict[str, array[int]] = {}
         owners, called = self.directory.owners, self.names.called
         for place, recipient in enumerate(self.directory.browse_order):
             tenant = owners[recipient]
-            number = recipient - tenant.first_recipient
-            if number < len(tenant.mailboxes):
+            number, is_list = self.directory.place(recipient)
+            if is_list:
+                name, _ = self.names.distribution_list(tenant.number, number)
+                words = words_of(name)
+            else:
                 given, surname = called(tenant.number, number)
                 words = words_of(given) + words_of(surname)
-            else:
-                name, _ = self.names.distribution_list(tenant.number, number - len(tenant.mailboxes))
-                words = words_of(name)
             for word in words:
                 if word in places:
                     places[word].append(place)
@@ -94,20 +104,19 @@ class Roster:
         return sorted(self.places)
 
 
-class Only:
-    """A search that finds one recipient at most."""
+class Among:
+    """A search for some recipients, in browse order."""
 
-    def __init__(self, recipient: int | None) -> None:
-        self._recipient = recipient
+    def __init__(self, recipients: Collection[int]) -> None:
+        self._recipients = recipients
 
     def candidates(self) -> Iterator[int]:
-        """That one."""
-        if self._recipient is not None:
-            yield self._recipient
+        """They are."""
+        return iter(self._recipients)
 
     def matches(self, recipient: int) -> bool:
-        """Is it that one?"""
-        return recipient == self._recipient
+        """Is it one of them?"""
+        return recipient in self._recipients
 
 
 class Query:
@@ -123,7 +132,7 @@ class Query:
         self._parts = self._text.split()
 
     def candidates(self) -> Iterator[int]:
-        """Recipients that the longest word of the query may lead to, and who holds it as an address."""
+        """Recipients that the rarest word of the query may lead to, or who holds it as an address."""
         holder = self._roster.recipient(self._text)
         if holder is not None:
             yield holder
@@ -132,7 +141,7 @@ class Query:
         if len(led) < max(len(self._parts), 1):
             return
         last = -1
-        for recipient in self._roster.beginning_with(max(led, key=len)):
+        for recipient in self._roster.beginning_with(min(led, key=self._roster.led_by)):
             if recipient != last:
                 yield recipient
             last = recipient

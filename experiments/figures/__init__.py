@@ -23,6 +23,7 @@ Reading order:
     compressed            an axis on which a step of seconds stands beside a session of hours
     client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
+    leaking_story         who did what until a client was given strangers
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
@@ -33,6 +34,7 @@ from .compare import compare
 from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .leaking_story import leaking_story
 from .load import load
 from .response import response
 from .ridge import ridge
@@ -50,6 +52,7 @@ __all__ = [
     "exceedance",
     "exposure_over_nights",
     "heatmap",
+    "leaking_story",
     "load",
     "response",
     "ridge",

@@ -11,8 +11,11 @@ from typing import Any, TypeGuard, TypeVar
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
-from ..admin import Admin, AdminError
+from ..admin import Admin
+from ..clock import ManualClock, RunningClock
+from ..cmdlets.recording import recording
 from ..directory import Mailbox, Tenant
+from ..errors import AdminError
 from ..policies import isolated_at
 from ..words import Verb
 from .site import Site
@@ -135,6 +138,23 @@ def verb(name: str) -> Response:
     return jsonify(verb=name, tenant=found.number)
 
 
+@blueprint.post("/cmdlet/<name>")
+@locked
+def cmdlet(name: str) -> Response:
+    """Run one of Exchange's own commands. Body: its parameters. Answer: what it prints, as ``objects``."""
+    parameters = request.get_json(force=True, silent=True) if request.get_data() else {}
+    if not isinstance(parameters, dict):
+        raise RequestError("expected a JSON object of parameters")
+    return jsonify(cmdlet=name, objects=_site().admin.cmdlet(name, **parameters))
+
+
+@blueprint.get("/calls")
+@locked
+def calls() -> Response:
+    """Every call of a cmdlet so far: a recording."""
+    return jsonify(recording(_site().admin.shell.calls))
+
+
 @blueprint.post("/reset")
 def reset() -> Response:
     """Begin anew, as the fake stood when it was started."""
@@ -150,6 +170,26 @@ def seed() -> Response:
         raise RequestError(f"seed = {given!r}: expected a whole number")
     _site().access.reseed(given)
     return jsonify(seed=given)
+
+
+@blueprint.get("/clock")
+@locked
+def clock() -> Response:
+    """What time it is on the platform."""
+    return jsonify(now_us=_site().access.exchange.clock.now)
+
+
+@blueprint.post("/clock")
+@locked
+def advance() -> Response:
+    """Let time go ahead, replication with it. Body: ``advance_us``, microseconds."""
+    by, of = _asked("advance_us").get("advance_us"), _site().access.exchange.clock
+    if not _is_whole(by) or by < 0:
+        raise RequestError(f"advance_us = {by!r}: expected a whole number from 0 up")
+    if not isinstance(of, ManualClock | RunningClock):
+        return _error("WrongState", "this clock follows a campaign and cannot be set", 409)
+    of.advance(by)
+    return clock()
 
 
 def _assign(admin: Admin, tenant: Tenant, asked: Mapping[str, Any]) -> None:

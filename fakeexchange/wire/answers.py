@@ -4,7 +4,8 @@ from typing import Final
 
 from flask import Response
 
-from .logon import Unknown
+from ..visibility import NOWHERE
+from .logon import Foreign, LoggedOn, Logon, Turned, Unknown
 
 XML: Final = "text/xml; charset=utf-8"
 """Exactly so: a client that knows only Exchange ignores every other body."""
@@ -24,13 +25,29 @@ def unauthorized(who: Unknown) -> Response:
     return answer
 
 
+def refusal(logon: Logon) -> Response:
+    """The answer to a logon that was not served, where the service has no words of its own for it."""
+    match logon:
+        case Unknown():
+            return unauthorized(logon)
+        case Turned(refused=refused) if refused.reason not in NOWHERE:
+            return unavailable()
+        case Turned() | Foreign() | LoggedOn():
+            return forbidden()
+
+
+def not_found() -> Response:
+    """404: there is no such file."""
+    return Response("404 Not Found\n", 404, content_type="text/plain; charset=utf-8")
+
+
 def forbidden() -> Response:
-    """403: somebody asked for a mailbox that is not his own."""
+    """403: this is not for whoever asks."""
     return Response("403 Forbidden\n", 403, content_type="text/plain; charset=utf-8")
 
 
 def unavailable() -> Response:
-    """503: the gate is closed."""
+    """503: the gate is closed, or the mailbox is on its way."""
     answer = Response("503 Service Unavailable\n", 503, content_type="text/plain; charset=utf-8")
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
     return answer

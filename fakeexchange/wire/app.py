@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from . import admin, ews
+from . import admin, autodiscover, ews, oab
 from .site import Site
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def create_app(site: Site) -> Flask:
     app = Flask("fakeexchange.wire", static_folder=None)
     app.config.update(SITE=site, MAX_CONTENT_LENGTH=LARGEST_BODY, PROPAGATE_EXCEPTIONS=False)
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    for blueprint in (ews.blueprint, admin.blueprint):
+    for blueprint in (autodiscover.blueprint, ews.blueprint, oab.blueprint, admin.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _plain)
     app.wsgi_app = AnyCase(app.wsgi_app)  # type: ignore[method-assign]

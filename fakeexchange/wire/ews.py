@@ -1,7 +1,7 @@
 """Exchange Web Services: which operations there are, how each answer is framed, how a refusal reads.
 
-Source: Exchange's messages.xsd; "handling-autodiscover-error-messages" and "how-to-refresh-configuration-information"
-for what a client is told while its mailbox moves.
+Source: Exchange's messages.xsd; "handling-autodiscover-error-messages" and
+"how-to-refresh-configuration-information" for what a client is told while its mailbox moves.
 """
 
 from collections.abc import Callable
@@ -10,10 +10,11 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
-from ..visibility import BySource, Reason
+from ..visibility import NOWHERE, BySource, Reason
+from ..words import Channel
 from . import folders, people
-from .answers import forbidden, soap_answer, unauthorized, unavailable
-from .logon import Foreign, LoggedOn, Turned, Unknown, log_on
+from .answers import refusal, soap_answer
+from .logon import LoggedOn, Logon, Turned, log_on
 from .request import Asked, EwsError, failure
 from .request import Response as Framed
 from .site import Site
@@ -66,8 +67,9 @@ SINCE_2013: Final = ("FindPeople", "GetPersona")
 
 REFUSALS: Final = {
     Reason.LOCKED: EwsError("ErrorMailboxMoveInProgress", "Mailbox move in progress. Try again later."),
-    Reason.NOT_ROUTED: EwsError(
-        "ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it."
+    **dict.fromkeys(
+        NOWHERE,
+        EwsError("ErrorNonExistentMailbox", "The SMTP address has no mailbox associated with it."),
     ),
 }
 """What a client is told whose logon was refused for another reason than a closed gate."""
@@ -79,16 +81,10 @@ blueprint = Blueprint("ews", __name__)
 def look() -> Response:
     """A look at the address, as clients take one before they ask: 401, or where the service is described."""
     site: Site = current_app.config["SITE"]
-    logon = log_on(request, site.access, site.accounts)
-    match logon:
-        case Unknown():
-            return unauthorized(logon)
-        case Foreign():
-            return forbidden()
-        case Turned(refused=refused) if refused.reason is Reason.GATE_CLOSED:
-            return unavailable()
-        case _:
-            return Response("Exchange Web Services\n", mimetype="text/plain")
+    logon = log_on(request, site.access, site.accounts, Channel.EWS)
+    if _is_turned_away(logon):
+        return refusal(logon)
+    return Response("Exchange Web Services\n", mimetype="text/plain")
 
 
 @blueprint.post("/ews/exchange.asmx")
@@ -96,13 +92,9 @@ def ask() -> Response:
     """One operation, for one logon."""
     site: Site = current_app.config["SITE"]
     body = request.get_data(cache=False)
-    logon = log_on(request, site.access, site.accounts)
-    if isinstance(logon, Unknown):
-        return unauthorized(logon)
-    if isinstance(logon, Foreign):
-        return forbidden()
-    if isinstance(logon, Turned) and logon.refused.reason is Reason.GATE_CLOSED:
-        return unavailable()
+    logon = log_on(request, site.access, site.accounts, Channel.EWS)
+    if _is_turned_away(logon):
+        return refusal(logon)
     version = version_of(logon) if isinstance(logon, LoggedOn) else TARGET
     try:
         call = read(body)
@@ -117,11 +109,19 @@ def ask() -> Response:
     if _impersonates(call):
         text = "The account does not have permission to impersonate the requested user."
         return soap_answer(fault("ErrorImpersonateUserDenied", text, version), 500)
-    if isinstance(logon, Turned):
-        responses = [failure(REFUSALS[logon.refused.reason])]
-    else:
+    if isinstance(logon, LoggedOn):
         responses = _responses(operation, Asked(site.access, logon.session, logon.user, call.element))
+    else:
+        assert isinstance(logon, Turned)
+        responses = [failure(REFUSALS[logon.refused.reason])]
     return soap_answer(envelope(operation.framed(call.name, responses), version))
+
+
+def _is_turned_away(logon: Logon) -> bool:
+    """Is nothing to be said in SOAP: nobody, somebody else, or a closed gate?"""
+    if isinstance(logon, Turned):
+        return logon.refused.reason is Reason.GATE_CLOSED
+    return not isinstance(logon, LoggedOn)
 
 
 def _responses(operation: Operation, asked: Asked) -> list[Framed]:

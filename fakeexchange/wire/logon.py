@@ -1,8 +1,8 @@
 """Who asks: Basic or NTLM, and a logon of its own for every request.
 
-A connection that has proved who it is by NTLM stays that user's, as in IIS, and fixes nothing else: each request logs
-on anew, is answered by a controller of its own, and may meet a closed gate or a narrower view. A password is asked
-for before anything is said of the mailbox, so a stranger learns nothing of gates and moves.
+A connection that has proved who it is by NTLM stays that user's, as in IIS, and fixes nothing else: each request
+logs on anew, is answered by a controller of its own, and may meet a closed gate or a narrower view. A password is
+asked for before anything is said of the mailbox, so a stranger learns nothing of gates and moves.
 """
 
 import base64
@@ -18,6 +18,7 @@ from ..client_access import ClientAccess
 from ..directory import Mailbox
 from ..exchange import Session
 from ..visibility import Refused
+from ..words import Channel
 from .ntlm import AUTHENTICATE, NEGOTIATE, TokenError, challenge_message, kind_of, proof_in
 
 CONNECTION: Final = "gallab.connection"
@@ -65,8 +66,10 @@ class LoggedOn:
 Logon = Unknown | Turned | Foreign | LoggedOn
 
 
-def log_on(request: Request, access: ClientAccess, accounts: Accounts) -> Logon:
-    """The logon of one request."""
+def log_on(
+    request: Request, access: ClientAccess, accounts: Accounts, channel: Channel | None = None
+) -> Logon:
+    """The logon of one request, by the channel that its service is; None: by any."""
     connection: dict[str, Any] = request.environ.get(CONNECTION, {})
     known: Mailbox | Unknown
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -86,7 +89,7 @@ def log_on(request: Request, access: ClientAccess, accounts: Accounts) -> Logon:
     anchor = request.headers.get("X-AnchorMailbox", "")
     if anchor and accounts.mailbox(access.exchange, anchor) is not known:
         return Foreign(user)
-    session = access.log_on(known)
+    session = access.log_on(known, channel)
     if isinstance(session, Refused):
         return Turned(known, session, user)
     return LoggedOn(session, user, mechanism)

@@ -1,8 +1,9 @@
 """A server that real clients can live with: connections kept alive, http and https on one port, bounds on everything.
 
-cheroot serves; what is added here is what a hostile or a clumsy client needs: so many connections and no more (503 to
-the next one), a deadline for a whole request however slowly it trickles, and a handshake that happens in a worker, so
-that nobody who says nothing holds up the others. A connection that begins with a TLS record is spoken to in TLS.
+cheroot serves; what is added here is what a hostile or a clumsy client needs: so many connections and no more (503
+to the next one), a deadline for a whole request however slowly it trickles, and a handshake that happens in a
+worker, so that nobody who says nothing holds up the others. A connection that begins with a TLS record is spoken to
+in TLS.
 """
 
 import contextlib
@@ -112,6 +113,8 @@ class Server(wsgi.Server):
     timeout = IDLE_S
     max_request_header_size = LARGEST_HEADER
     request_queue_size = 128
+    # A server that is told to stop does so when it looks for idle connections the next time.
+    expiration_interval = 0.1
     keep_alive_conn_limit = None  # type: ignore[assignment]
 
     def __init__(

@@ -31,7 +31,28 @@ class Version:
         """The same as Autodiscover writes it: major from bit 22 on, minor from bit 16 on, then the build."""
         return f"{0x70000000 | self.major << 22 | self.minor << 16 | 0x8000 | self.major_build:08X}"
 
+    @property
+    def dotted(self) -> str:
+        """The same as a shell prints it."""
+        return f"{self.major}.{self.minor}.{self.major_build}.{self.minor_build}"
 
+    @property
+    def schemas(self) -> tuple[str, ...]:
+        """The names of the schemas that it understands, oldest first."""
+        return SCHEMAS[: SCHEMAS.index(self.schema) + 1]
+
+
+SCHEMAS: Final = (
+    "Exchange2007",
+    "Exchange2007_SP1",
+    "Exchange2010",
+    "Exchange2010_SP1",
+    "Exchange2010_SP2",
+    "Exchange2013",
+    "Exchange2013_SP1",
+    "Exchange2015",
+    "Exchange2016",
+)
 SOURCE: Final = Version(14, 3, 123, 0, "Exchange2010_SP2")
 TARGET: Final = Version(15, 1, 396, 30, "Exchange2016")
 

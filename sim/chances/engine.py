@@ -48,7 +48,7 @@ class Chances:
     """What may befall each tenant under one schedule, by position in the campaign.
 
     Attributes:
-        connected: the probability that some client is connected (model, section 8), shape (tenants,).
+        connected: the probability that some client is connected (model, section 8), shape (tenants looked at,).
         asked: that one asks in a wide session.
         exposed: that one is answered with a foreign entry.
         night: the planned night each tenant's batch belongs to, from 0; closing nights belong to the planned one.
@@ -65,13 +65,16 @@ class Chances:
     least_shown: tuple[int, int] = (0, 0)
 
 
-def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_general: bool = False) -> Chances:
+def chances(
+    scenario: Scenario, draws: Draws, within: float = 1e-10, *, every: int = 1, is_general: bool = False
+) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
     Args:
         scenario: what is asked.
         draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
         within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
+        every: look at every so-many-th position of the campaign alone: only those are in what is returned.
         is_general: have even usual tenants told the general way, to compare.
     """
     planned = plan(scenario, draws.people)
@@ -86,7 +89,7 @@ def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_gener
         kit = _kit(scenario, seating, scene.shown, within)
 
         def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
-            return chances_of(scene, kit, seating, *part, found)
+            return chances_of(scene, kit, seating, *part, every, found)
 
         threads = threads_for(planned.tenants)
         parts = parts_of(draws.people.first_mailbox, threads)
@@ -94,10 +97,10 @@ def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_gener
             break
     night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
     return Chances(
-        found[:, CONNECTED].copy(),
-        found[:, ASKED].copy(),
-        found[:, EXPOSED].copy(),
-        night,
+        found[::every, CONNECTED].copy(),
+        found[::every, ASKED].copy(),
+        found[::every, EXPOSED].copy(),
+        night[::every],
         _entangled(scenario, planned, done),
         (int(scene.shown.mailboxes.min()), int(scene.shown.lists.min())),
     )

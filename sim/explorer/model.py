@@ -12,13 +12,16 @@ from ..procedure import Procedure
 from ..words import Verb
 from .acts import Act, acts_of
 from .instance import Instance
-from .world import Came, World
+from .shell import Came
+from .world import World
 
 Node = tuple[int, ...]
 """The world's number; nights ended and begun; whether the campaign has been stopped; faults left; and a code
 for each mover."""
 HOURS: Final = 4
 """Entries of a node that stand before those of the tenants."""
+FAULTS: Final = 3
+"""Where a node has the faults left."""
 
 
 class Mode(IntEnum):
@@ -58,6 +61,8 @@ class Happens:
         act: of the procedure.
         mailbox: the number of the only mailbox that it is about.
         controller: what a change has reached, or who has answered.
+        age: of the change that has arrived: 0 for the newest.
+        paused: the movers that stand still from now on, a bit each.
     """
 
     kind: Kind
@@ -65,6 +70,8 @@ class Happens:
     act: Act | None = None
     mailbox: int | None = None
     controller: int | None = None
+    age: int = 0
+    paused: int = 0
 
 
 def code(done: int, mode: Mode, is_armed: bool) -> int:
@@ -123,6 +130,10 @@ class Model:
                 found.append((happens, (then, *node[1:])))
         return found
 
+    def is_finished(self, node: Node, tenant: int) -> bool:
+        """Has a tenant been brought through its whole procedure?"""
+        return node[HOURS + tenant] >> 1 == code(len(self.acts), Mode.RUNS, False) >> 1
+
     def _of_tenant(self, node: Node, t: int, found: list[tuple[Happens, Node]]) -> None:
         own = node[HOURS + t]
         mode, done = own >> 1 & 3, own >> 3
@@ -158,8 +169,10 @@ class Model:
         if not faults:
             return
         less = (*node[:3], faults - 1, *node[HOURS:])
-        if act.begins_step:
+        if act.begins_step and self.instance.are_steps_failing:
             found.append((self._happens(Kind.FAILS, t, done), self._given_up(less, t, done, armed)))
+        if not self.instance.are_steps_lying:
+            return
         _, then = self.world.after(world, self.world.pretended[t][done])
         lie = _with(less, t, code(done + 1, Mode.RUNS, bool(armed)), then)
         # Where doing nothing is all that the step does, there is nothing to pretend.
@@ -198,7 +211,7 @@ class Model:
         elif begun and nights < 2 * self.instance.nights and self._may_pause(running):
             mask = sum(1 << t for t, _ in begun)
             _, then = self.world.after(node[0], self.world.paused[mask])
-            found.append((self._happens(Kind.NIGHT_ENDS), (then, nights + 1, *node[2:])))
+            found.append((Happens(Kind.NIGHT_ENDS, paused=mask), (then, nights + 1, *node[2:])))
         if begun and stops < self.instance.stops and all(self.acts[d].begins_step for _, d in running):
             after = (*node[:2], stops + 1, *node[3:])
             for t, done in running:
