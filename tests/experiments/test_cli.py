@@ -64,6 +64,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "run",
         "compare",
         "report",
+        "verify",
         "orderings",
         "procedures",
         "init",
