@@ -201,12 +201,18 @@ def test_a_comparison(browser: Browser, tmp_path: Path, width: int) -> None:
     page.close()
 
 
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a sweep of six keys."""
+    sweep = toy(windows=(), seeds=(1,), sample=12, vary=StudyFile.load("doubts").vary)
+    return run(sweep, tmp_path_factory.mktemp("sweep") / "out")
+
+
 @widths
-def test_a_sweep(browser: Browser, tmp_path: Path, width: int) -> None:
+def test_a_sweep(browser: Browser, swept: Path, width: int) -> None:
     """The page of a sweep of six keys fits the screen, folded or not; its figure and tables are there."""
-    report = run(toy(windows=(), seeds=(1,), sample=30, vary=StudyFile.load("doubts").vary), tmp_path / "out")
     page = browser.new_page(viewport={"width": width, "height": 720})
-    page.goto(report.as_uri())
+    page.goto(swept.as_uri())
     assert "moves the answer most" in page.locator("h1").inner_text()
     assert page.get_by_role("img").count() == 1
     for tables in (1, 3):
