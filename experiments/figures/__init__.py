@@ -13,6 +13,7 @@ Reading order:
     causes                why they were exposed
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
+    ordering_map          every class of orderings: risk, cost, and what cannot leak
     ridge                 what a count leaves of window and connection rate
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
@@ -33,6 +34,7 @@ from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .load import load
+from .ordering_map import ordering_map
 from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
@@ -49,6 +51,7 @@ __all__ = [
     "exposure_over_nights",
     "heatmap",
     "load",
+    "ordering_map",
     "ridge",
     "risk_beside_cost",
     "save",
