@@ -22,6 +22,7 @@ from .options import (
     out_option,
     replications_option,
     scenario_options,
+    scenario_options_but,
     schedule_options,
 )
 
@@ -288,22 +289,40 @@ def verify(procedure: str, faults: int, out: str | None, as_json: bool) -> None:
     show_default=True,
     help="May a policy be set before the cut-over? Only where mailboxes are made ahead (precreated).",
 )
+@click.option("--map", "is_map", is_flag=True, help="Every class of orderings beside six window lengths.")
+@out_option("A results folder: the map as a figure, and tables that name each class's members.")
 @json_option
-def orderings(move: str, as_json: bool) -> None:
-    """Every valid ordering of the steps: which can leak, and the smallest constraints under which none does."""
+@scenario_options_but("--map")
+def orderings(move: str, is_map: bool, out: str | None, as_json: bool, asked: Asked) -> None:
+    """Every valid ordering of the steps: which can leak, what it risks and costs, what makes all of them safe."""
     from sim.procedure import Move
 
+    from .files import refuse_taken
+    from .folders import Kind
+    from .orderings.atlas import SETTLED, Atlas, windows_of
     from .orderings.described import to_json
+    from .orderings.folder import write_folder
     from .orderings.survey import Survey
     from .orderings.words import show
     from .progress import Progress
 
+    if asked.names:
+        raise InputError("--names", "cannot bear on orderings, which tells of no tenant by itself")
+    if is_map and asked.windows:
+        raise InputError.of_option("--window", list(asked.windows), "none: the map has six of its own")
+    if out is not None:
+        refuse_taken(Path(out), Kind.ORDERINGS.mark)
+    scenario = asked.loaded(window=asked.window, settled=SETTLED)
     with Progress("classes") as told:
-        found = Survey.of(Move(move), told)
+        survey = Survey.of(Move(move), told)
+    with Progress("tasks") as told:
+        found = Atlas.of(survey, scenario, windows_of(scenario, is_map=is_map), asked.first_seed, told)
+    command = shlex.join(["gallab", *sys.argv[1:]])
+    picture = None if out is None else write_folder(found, Path(out), command)
     if as_json:
         click.echo(to_json(found))
     else:
-        show(found)
+        show(found, picture)
 
 
 @gallab.command()

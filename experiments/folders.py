@@ -27,6 +27,7 @@ class Kind(StrEnum):
     RUN = "run"
     STORY = "story"
     PROCEDURES = "procedures"
+    ORDERINGS = "orderings"
     RISK = "risk"
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
@@ -50,6 +51,7 @@ _FORMATS = {
     Kind.RUN: 1,
     Kind.STORY: 1,
     Kind.PROCEDURES: 1,
+    Kind.ORDERINGS: 1,
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
     Kind.SWEEP: 1,

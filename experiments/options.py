@@ -118,13 +118,13 @@ class Asked:
         names: whether an inventory's names are shown.
     """
 
-    scenario: str | None
-    inventory: tuple[str, ...]
-    map_path: str | None
-    tenants: int | None
-    windows: tuple[str, ...]
-    settings: tuple[str, ...]
-    seed: int | None
+    scenario: str | None = None
+    inventory: tuple[str, ...] = ()
+    map_path: str | None = None
+    tenants: int | None = None
+    windows: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    seed: int | None = None
     names: bool = False
 
     @property
@@ -226,13 +226,26 @@ class Asked:
 
 def scenario_options(command: F) -> F:
     """Add the scenario's options to a command, which gets them as one argument ``asked``."""
+    return scenario_options_but()(command)
 
-    @functools.wraps(command)
-    def gathered(**given: Any) -> Any:
-        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
-        return command(asked=asked, **given)
 
-    return _with(tuple(_SCENARIO_OPTIONS.values()), gathered)  # type: ignore[return-value]
+def scenario_options_but(*left_out: str) -> Callable[[F], F]:
+    """The same without some, whose names mean something else on that command."""
+    taken = tuple(option for name, option in _SCENARIO_OPTIONS.items() if name not in left_out)
+    names = [
+        field.name
+        for name, field in zip(_SCENARIO_OPTIONS, fields(Asked), strict=True)
+        if name not in left_out
+    ]
+
+    def add(command: F) -> F:
+        @functools.wraps(command)
+        def gathered(**given: Any) -> Any:
+            return command(asked=Asked(**{name: given.pop(name) for name in names}), **given)
+
+        return _with(taken, gathered)  # type: ignore[return-value]
+
+    return add
 
 
 def schedule_options(command: F) -> F:

@@ -7,6 +7,7 @@ from .calibrate.folder import draw_again as draw_ridge
 from .explain import draw_story
 from .folders import Kind, kind_of
 from .loads import draw_load
+from .orderings import folder as orderings
 from .procedures import picture as procedures
 from .report.comparison import write_comparison
 from .report.report import write_report
@@ -22,6 +23,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.RUN: draw_load,
     Kind.STORY: draw_story,
     Kind.PROCEDURES: procedures.draw_again,
+    Kind.ORDERINGS: orderings.draw_again,
     Kind.RISK: risk.draw_again,
     Kind.SENSITIVITY: write_sensitivity,
     Kind.SWEEP: write_sweep,

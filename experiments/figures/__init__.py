@@ -13,6 +13,7 @@ Reading order:
     causes                why they were exposed
     compare               by how much procedures differ, schedule by schedule
     risk_beside_cost      what fewer exposed tenants are paid with
+    ordering_map          every class of orderings: risk, cost, and what cannot leak
     ridge                 what a count leaves of window and connection rate
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
@@ -36,6 +37,7 @@ from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .leaking_story import leaking_story
 from .load import load
+from .ordering_map import ordering_map
 from .response import response
 from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
@@ -54,6 +56,7 @@ __all__ = [
     "heatmap",
     "leaking_story",
     "load",
+    "ordering_map",
     "response",
     "ridge",
     "risk_beside_cost",

@@ -2,6 +2,9 @@
 
 Reading order:
     survey     every class judged by the explorer, the projection checked, the constraints found
+    worth      what orderings expose and cost, as a worker runs them
+    atlas      every class beside every window: least and greatest over its members
+    folder     the same as tables and a figure
     words      the answer in words
     described  the same as JSON
 """

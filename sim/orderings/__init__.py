@@ -7,6 +7,7 @@ Reading order:
     partial_order  linear extensions of a partial order: counted, numbered, drawn
     choice         the steps an ordering is made of, with and without each optional part
     classes        orderings that differ only in steps that no leak depends on
+    alike          orderings that come to the same campaign
     extremes       the members of a class between which the others lie
     constraints    the smallest additions to the technical order under which none leaks
 """

@@ -2,9 +2,11 @@
 
 Such a step leaks nothing, but it takes time. While it runs, mailboxes may stand open, or be refused, or neither. The
 more of that time stands open, the more clients are shown strangers; the more is refused, the longer people wait, and
-come back all at once. So a class is spanned by three of its members. Which instants stand open is told roughly here,
-to choose them; what each member exposes and costs is for the judges to say. That no member lies outside is a claim:
-it is checked on members drawn from all.
+come back all at once. So a class is spanned by three of its members. Who closes the gate days ahead, before mailboxes
+are synchronised, refuses everybody for all of those days: such members are beyond comparison, and are left out.
+
+Which instants stand open is told roughly here, to choose them; what each member exposes and costs is for the judges
+to say. That no member lies outside is a claim: it is checked on members drawn from all.
 """
 
 from collections.abc import Mapping
@@ -42,8 +44,7 @@ def extreme(one: OrderingClass, aim: Aim, takes: Mapping[Verb, float]) -> Orderi
     Args:
         one: the class.
         aim: what it is chosen for.
-        takes: how long a step takes for a tenant, in any unit: whoever is refused while mailboxes are
-            synchronised days ahead is refused that long.
+        takes: how long a step takes for a tenant, in any unit.
     """
     of_open, of_refused, of_night = _WEIGHTS[aim]
 
@@ -58,7 +59,9 @@ def extreme(one: OrderingClass, aim: Aim, takes: Mapping[Verb, float]) -> Orderi
             weight += of_open
         return takes[verb] * weight
 
-    return one.order.least(cost)
+    has_gate = Verb.CLOSE_GATE in one.critical
+    order = one.order.under([(Verb.SYNC_MAILBOXES, Verb.CLOSE_GATE)]) if has_gate else one.order
+    return order.least(cost)
 
 
 def _is_refused(done: frozenset[Verb]) -> bool:

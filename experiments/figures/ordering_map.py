@@ -1,0 +1,168 @@
+"""Every class of orderings: what it may expose above, what cannot leak below, what each costs from left to right."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from . import style, wording
+from .frames import Columns, check
+from .labels import Label, write_at_ends
+
+CLASSES: Final[Columns] = {
+    "window": "text",
+    "orderings": "number",
+    "leaks": "number",
+    "exposed_least": "number",
+    "exposed_greatest": "number",
+    "downtime_p99_s_least": "number",
+    "downtime_p99_s_greatest": "number",
+    "nights_least": "number",
+}
+"""What is read of classes."""
+NAMED: Final[Columns] = {
+    "procedure": "text",
+    "window": "text",
+    "leaks": "number",
+    "exposed": "number",
+    "downtime_p99_s": "number",
+}
+"""What is read of procedures."""
+
+_FLOOR: Final = 0.1
+"""Expected tenants under which nothing is told apart."""
+_BAND: Final = (0.004, 0.04)
+"""Where, on the scale of tenants, what cannot leak stands: below everything that can."""
+_SAFE: Final = "#009E73"
+_UNSAFE: Final = "#D55E00"
+_HALF: Final = 0.42
+"""Half a column's width, where columns are 1 apart."""
+
+
+@style.house()
+def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, seed: int) -> Figure:
+    """Risk against cost of every class of orderings, a column a window, safe and unsafe apart.
+
+    Args:
+        classes: one row a class and window: window (text); orderings, its members; leaks (1: it can, 0: it is proved
+            that it cannot); expected tenants exposed_least and exposed_greatest over its members;
+            downtime_p99_s_least, downtime_p99_s_greatest (seconds); nights_least.
+        named: one row a procedure and window: procedure, window (text); leaks; exposed (tenants expected);
+            downtime_p99_s (seconds).
+        tenants: in all.
+        seed: of the one schedule.
+
+    Raises:
+        ValueError: a frame lacks a column.
+    """
+    check("ordering_map", "classes", classes, CLASSES)
+    check("ordering_map", "named", named, NAMED)
+    windows = list(dict.fromkeys(classes["window"]))
+    cost = _Cost(classes, named)
+    figure, axes = style.canvas(
+        _finding(classes, windows, tenants),
+        f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
+        f"that exposes most; in each column from left to right: downtime (p99) of {cost.least_words} to "
+        f"{cost.greatest_words}",
+        style.Margins(left=132, right=236, bottom=84),
+        height_px=840,
+    )
+    most = max([10.0, *classes["exposed_greatest"], *named["exposed"]])
+    axes.set(yscale="log", ylim=(_BAND[0] / 2, most * 2), xlim=(-0.5, len(windows) - 0.5))
+    axes.axhspan(_BAND[0] / 2, math.sqrt(_BAND[1] * _FLOOR), color=_SAFE, alpha=0.12, linewidth=0)
+    nights = _Nights(classes)
+    for column, window in enumerate(windows):
+        for row in classes.filter(pl.col("window") == window).iter_rows(named=True):
+            _draw_class(axes, row, column, cost, nights)
+    _draw_named(axes, named, windows, cost)
+    _name_axes(axes, windows, most)
+    return figure
+
+
+class _Cost:
+    """Where in a column a downtime stands: by its logarithm, between the least and the greatest there is."""
+
+    def __init__(self, classes: pl.DataFrame, named: pl.DataFrame) -> None:
+        found = [*classes["downtime_p99_s_least"], *named["downtime_p99_s"]]
+        self._least, self._greatest = max(1.0, min(found)), max(2.0, *found)
+        self.least_words, self.greatest_words = map(wording.lasting, (self._least, self._greatest))
+
+    def place(self, column: int, downtime: float) -> float:
+        span = math.log(self._greatest / self._least) or 1.0
+        share: float = math.log(max(downtime, self._least) / self._least) / span
+        return column + _HALF * (2.0 * min(1.0, share) - 1.0)
+
+
+class _Nights:
+    """How high in the band of what cannot leak a number of nights stands."""
+
+    def __init__(self, classes: pl.DataFrame) -> None:
+        self._least, self._greatest = min(classes["nights_least"]), max(classes["nights_least"])
+
+    def place(self, nights: float) -> float:
+        share = (nights - self._least) / max(1, self._greatest - self._least)
+        return math.exp(math.log(_BAND[0]) + share * math.log(_BAND[1] / _BAND[0]))
+
+
+def _draw_class(axes: Axes, row: dict[str, Any], column: int, cost: _Cost, nights: _Nights) -> None:
+    x = cost.place(column, row["downtime_p99_s_least"])
+    if not row["leaks"]:
+        axes.plot([x], [nights.place(row["nights_least"])], "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
+        return
+    ends = [max(_FLOOR, row[f"exposed_{end}"]) for end in ("least", "greatest")]
+    axes.plot([x, x], ends, color=_UNSAFE, linewidth=1.6, alpha=0.25, solid_capstyle="round")
+
+
+def _draw_named(axes: Axes, named: pl.DataFrame, windows: Sequence[str], cost: _Cost) -> None:
+    """The procedures that ship: one line each over the windows, its name at its end."""
+    labels = []
+    middle = math.sqrt(_BAND[0] * _BAND[1])
+    for (name,), of_one in named.group_by(["procedure"], maintain_order=True):
+        rows = sorted(of_one.iter_rows(named=True), key=lambda row: windows.index(row["window"]))
+        look = style.look(str(name))
+        x = [cost.place(windows.index(row["window"]), row["downtime_p99_s"]) for row in rows]
+        y = [max(_FLOOR, row["exposed"]) if row["leaks"] else middle for row in rows]
+        axes.plot(
+            x,
+            y,
+            color=look.colour,
+            linewidth=1.5,
+            marker=look.marker,
+            markersize=9,
+            mec=style.PAPER,
+            zorder=4,
+        )
+        labels.append(Label(str(name), x[-1], y[-1], look.colour))
+    write_at_ends(axes, labels)
+
+
+def _name_axes(axes: Axes, windows: Sequence[str], most: float) -> None:
+    axes.set_xticks(range(len(windows)), windows)
+    axes.set_xlabel("isolation step takes")
+    axes.set_ylabel("tenants exposed, expected")
+    ticks = [_FLOOR, *(10.0**k for k in range(math.ceil(math.log10(most)) + 1))]
+    axes.set_yticks([math.sqrt(_BAND[0] * _BAND[1]), *ticks], minor=False)
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.set_yticks([], minor=True)
+    for column in range(len(windows) - 1):
+        axes.axvline(column + 0.5, color=style.RULE, linewidth=1)
+
+
+def _tick(value: float, _: int) -> str:
+    if value < _FLOOR:
+        return "cannot\nleak"
+    return f"≤ {_FLOOR:g}" if value == _FLOOR else wording.count(value)
+
+
+def _finding(classes: pl.DataFrame, windows: Sequence[str], tenants: int) -> str:
+    of_one = classes.filter(pl.col("window") == windows[0])
+    safe = int(of_one.filter(pl.col("leaks") == 0)["orderings"].sum())
+    every = int(of_one["orderings"].sum())
+    most = wording.measured(max([0.0, *classes["exposed_greatest"]]))
+    return (
+        f"{safe:,} of {every:,} orderings cannot leak;\nthe others expose up to {most} of {tenants:,} tenants"
+    )

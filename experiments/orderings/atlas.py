@@ -1,0 +1,227 @@
+"""Every class of orderings beside every window: least and greatest risk and cost over the members that span it.
+
+Members that come to the same campaign are run once. What is printed of a class is always that of one of its members,
+by name: the one that exposes least need not be the one that costs least.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sim.campaign import mean_mailboxes, median_duration
+from sim.explorer import explore
+from sim.orderings.alike import time_line
+from sim.orderings.choice import Ordering, procedure_of
+from sim.orderings.extremes import Aim, extreme
+from sim.population import draw_people
+from sim.procedure import Move, Procedure, Step, built_in
+from sim.scenario import Scenario
+from sim.streams import Source
+from sim.words import Verb
+
+from ..study import SHIPPED, StudyFile
+from ..workers import Task, run_all
+from .survey import SMALL, Judged, Survey, Told
+from .worth import COUNTED, Cell, Worth, worths
+
+MEASURES: Final = (
+    "exposed",
+    "any_exposed",
+    "exposed_q99",
+    "nights",
+    "downtime_p99_s",
+    "refused_logons",
+)
+"""What varies inside a class."""
+EVERY: Final = 67
+"""One tenant in so many is looked at for what a member exposes: prime, so that every place in a batch is met."""
+EVERY_OF_NAMED: Final = 11
+"""Likewise, of the procedures that ship."""
+_FEW: Final = 2_000
+"""Tenants: of no more than so many all are looked at."""
+SETTLED: Final = {"procedure": "the orderings stand in its place"}
+"""The key of a scenario that orderings give values of its own, and where these come from."""
+_CELLS: Final = 24
+"""Campaigns of a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a measure goes inside a class.
+
+    Attributes:
+        least: its least value.
+        least_in: the member that has it.
+        greatest: its greatest.
+        greatest_in: likewise.
+    """
+
+    least: float
+    least_in: Ordering
+    greatest: float
+    greatest_in: Ordering
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A class under one window.
+
+    Attributes:
+        judged: the class and its verdict.
+        window: the isolation step's length, microseconds; None: as the scenario says.
+        extents: of each measure.
+        exposed_se: the standard error of the greatest expected number: not all tenants were looked at.
+    """
+
+    judged: Judged
+    window: int | None
+    extents: Mapping[str, Extent]
+    exposed_se: float
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A procedure that ships, under one window.
+
+    Attributes:
+        name: its name.
+        window: as in Region.
+        leaks: what the explorer says of it.
+        worth: what it exposes and costs.
+    """
+
+    name: str
+    window: int | None
+    leaks: bool
+    worth: Worth
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """All classes under all windows.
+
+    Attributes:
+        survey: the classes.
+        regions: class after class for the first window, then for the next.
+        named: the procedures of the same move that ship.
+        campaigns: how many were run.
+        about: what ran, and how.
+    """
+
+    survey: Survey
+    regions: Sequence[Region]
+    named: Sequence[Named]
+    campaigns: int
+    about: Mapping[str, Any]
+
+    @classmethod
+    def of(
+        cls, survey: Survey, scenario: Scenario, windows: Sequence[int | None], seed: int, told: Told
+    ) -> "Atlas":
+        """Run what the classes come to, on all cores.
+
+        Args:
+            survey: the classes, judged.
+            scenario: whose steps and window are replaced.
+            windows: lengths of the isolation step.
+            seed: of the one schedule that all meet.
+            told: is called with tasks done and tasks in all.
+        """
+        drawing = _Drawing(survey, scenario, seed)
+        tenants = scenario.population.tenants
+        of_named = EVERY_OF_NAMED if tenants > _FEW else 1
+        shipped = list(_shipped(survey.move))
+        cells = [cell for w in windows for cell in drawing.cells(w, are_few=tenants <= _FEW)]
+        cells += [Cell(p, w, of_named if leaks else None) for w in windows for p, leaks in shipped]
+        found = _run(list(_lots(scenario, cells, seed)), told)
+        regions: list[Region] = []
+        for window in windows:
+            worth = {key: next(found) for key in drawing.members}
+            regions += (drawing.region(each, window, worth) for each in survey.judged)
+        named = [Named(p.name, w, leaks, next(found)) for w in windows for p, leaks in shipped]
+        every = 1 if tenants <= _FEW else EVERY
+        about = {"tenants": tenants, "seed": seed, "every": every, "scenario": scenario.name}
+        return cls(survey, regions, named, len(windows) * len(drawing.members), about)
+
+
+def windows_of(scenario: Scenario, *, is_map: bool) -> Sequence[int | None]:
+    """The lengths of the isolation step: those of the study that ships for a map, else the scenario's."""
+    return StudyFile.load(SHIPPED).windows if is_map else (scenario.window,)
+
+
+class _Drawing:
+    """The members that span each class, and which of them come to the same campaign."""
+
+    def __init__(self, survey: Survey, scenario: Scenario, seed: int) -> None:
+        self._survey = survey
+        takes = _durations(scenario, seed)
+        self._spanning = {
+            each.one.critical: tuple(dict.fromkeys(extreme(each.one, aim, takes) for aim in Aim))
+            for each in survey.judged
+        }
+
+    @cached_property
+    def members(self) -> dict[Ordering, tuple[Ordering, bool]]:
+        """One member for each time line, and whether it leaks."""
+        found: dict[Ordering, tuple[Ordering, bool]] = {}
+        for each in self._survey.judged:
+            for member in self._spanning[each.one.critical]:
+                found.setdefault(time_line(member), (member, each.leaks))
+        return found
+
+    def cells(self, window: int | None, *, are_few: bool) -> Iterator[Cell]:
+        """The campaigns under a window, in the order of the time lines."""
+        for member, leaks in self.members.values():
+            every = COUNTED if _closes_on_people(member) else 1 if are_few else EVERY
+            yield Cell(procedure_of(member, self._survey.move), window, every if leaks else None)
+
+    def region(self, each: Judged, window: int | None, worth: Mapping[Ordering, Worth]) -> Region:
+        """What a class comes to under a window."""
+        by_member = [(member, worth[time_line(member)]) for member in self._spanning[each.one.critical]]
+        extents = {}
+        for measure in MEASURES:
+            low = min(by_member, key=lambda pair: float(getattr(pair[1], measure)))
+            high = max(by_member, key=lambda pair: float(getattr(pair[1], measure)))
+            extents[measure] = Extent(getattr(low[1], measure), low[0], getattr(high[1], measure), high[0])
+        error = max(by_member, key=lambda pair: pair[1].exposed)[1].exposed_se
+        return Region(each, window, extents, error)
+
+
+def _durations(scenario: Scenario, seed: int) -> dict[Verb, float]:
+    """What a step takes for a tenant of mean size, microseconds, at its median."""
+    people = draw_people(scenario, Source(seed))
+    size = mean_mailboxes(people)
+    timed = [verb for verb in Verb if verb is not Verb.MANUAL]
+    return {verb: float(median_duration(scenario, Step(verb=verb), size, people)) for verb in timed}
+
+
+def _shipped(move: Move) -> Iterator[tuple[Procedure, bool]]:
+    for name in built_in():
+        procedure = Procedure.load(name)
+        if procedure.move is move:
+            yield procedure, explore(procedure, SMALL).leaks
+
+
+def _closes_on_people(member: Ordering) -> bool:
+    """Does its gate close when they are served already? The law of such a tenant takes a hundred times as long."""
+    verbs = [Verb.CUT_OVER, Verb.SWITCH_ROUTING, Verb.CLOSE_GATE]
+    return Verb.CLOSE_GATE in member and max(verbs, key=member.index) is Verb.CLOSE_GATE
+
+
+def _lots(scenario: Scenario, cells: Sequence[Cell], seed: int) -> Iterator[Task]:
+    for first in range(0, len(cells), _CELLS):
+        yield worths, (scenario, cells[first : first + _CELLS], seed)
+
+
+def _run(tasks: Sequence[Task], told: Told) -> Iterator[Worth]:
+    found: dict[int, list[Worth]] = {}
+    told(0, len(tasks))
+
+    def took(place: int, result: list[Worth]) -> None:
+        found[place] = result
+        told(len(found), len(tasks))
+
+    run_all(tasks, took)
+    for place in range(len(tasks)):
+        yield from found[place]

@@ -1,0 +1,114 @@
+"""A map as a results folder: tables of classes, of procedures, of constraints, and the figure drawn from them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from sim.units import spoken
+
+from .. import figures
+from ..figures import wording
+from ..files import new_folder
+from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
+from .atlas import MEASURES, Atlas, Region
+
+NAME: Final = "ordering_map"
+
+
+def write_folder(atlas: Atlas, out: Path, command: str) -> Path:
+    """Write a map.
+
+    Returns:
+        The picture.
+    """
+    survey = atlas.survey
+    with new_folder(out, Kind.ORDERINGS.mark) as folder:
+        write_tables(
+            folder,
+            {
+                "classes": [class_row(region) for region in atlas.regions],
+                "procedures": list(_named_rows(atlas)),
+                "constraints": [
+                    {"set": k, "before": before, "after": after}
+                    for k, chosen in enumerate(survey.constraints, 1)
+                    for before, after in chosen
+                ],
+            },
+        )
+        write_mark(
+            folder,
+            Kind.ORDERINGS,
+            {
+                "move": survey.move,
+                "orderings": survey.orderings,
+                "leaking": survey.leaking,
+                "classes": len(survey.judged),
+                "states": survey.states,
+                "campaigns": atlas.campaigns,
+                **atlas.about,
+                "command": command,
+            },
+        )
+        draw_again(folder)
+    return out / f"{NAME}.png"
+
+
+def draw_again(folder: Path) -> Path:
+    """Draw the figure of a folder from its tables.
+
+    Returns:
+        The picture.
+
+    Raises:
+        InputError: the folder holds no map, or another version wrote it.
+    """
+    about = read_mark(folder, Kind.ORDERINGS)
+    classes, named = read_tables(folder, "classes", "procedures")
+    figure = figures.ordering_map(classes, named, tenants=about["tenants"], seed=about["seed"])
+    caption = (
+        f"{figure.get_label()}. Every class of orderings under move = {about['move']}, by what the isolation step "
+        f"takes; {wording.draw(about['tenants'], about['seed'])}. Cannot leak: proved by the explorer "
+        f"({about['states']:,} states), there by nights from below. A bar: expected tenants exposed, from the member "
+        f"that exposes least to the one that exposes most, given one schedule, one tenant in {about['every']} looked "
+        "at. From left to right inside a column: downtime, p99, least over members. Lines: the procedures that ship."
+    )
+    _, picture, *_ = figures.save(figure, folder / NAME, frame=classes, caption=caption)
+    return picture
+
+
+def class_row(region: Region) -> dict[str, Any]:
+    """One class under one window: each measure's least and greatest, and the members that have them."""
+    one = region.judged.one
+    row: dict[str, Any] = {
+        "class": str(one),
+        "window": wording_of(region.window),
+        "window_us": region.window,
+        "orderings": one.members,
+        "leaks": int(region.judged.leaks),
+    }
+    for measure in MEASURES:
+        extent = region.extents[measure]
+        row |= {
+            f"{measure}_least": extent.least,
+            f"{measure}_least_in": ", ".join(extent.least_in),
+            f"{measure}_greatest": extent.greatest,
+            f"{measure}_greatest_in": ", ".join(extent.greatest_in),
+        }
+    return row | {"exposed_se": region.exposed_se}
+
+
+def wording_of(window: int | None) -> str:
+    """A window in words."""
+    return wording.AS_DRAWN if window is None else spoken(window)
+
+
+def _named_rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
+    for each in atlas.named:
+        yield {
+            "procedure": each.name,
+            "window": wording_of(each.window),
+            "window_us": each.window,
+            "leaks": int(each.leaks),
+            **{measure: getattr(each.worth, measure) for measure in MEASURES},
+            "exposed_se": each.worth.exposed_se,
+        }

@@ -1,0 +1,155 @@
+"""What orderings expose and cost: one schedule of each at full size, as a worker runs them.
+
+Nights, downtime and refused logons are the kernel's, over all tenants. What is exposed is expected of every tenant
+looked at by its exact law, and of the others by their mailboxes: clients are what is exposed, and a tenant has them
+by its mailboxes. Where that law takes too long, the kernel's count stands in its place, with the error of a count.
+What cannot leak exposes nobody: that has been proved, and is not worked out again.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.special import pdtrik
+
+from sim.chances import ROUGHLY, chances
+from sim.draws import Draws
+from sim.judges import judge
+from sim.procedure import Procedure
+from sim.scenario import Scenario
+from sim.streams import Floats, Source
+from sim.tail import poisson_binomial, quantile
+
+TAIL: Final = 0.99
+"""The probability with which a number is not exceeded, given the schedule."""
+_MANY: Final = 50.0
+"""Expected tenants from which on the law of their number is normal but for its skewness, to a tenant or so."""
+_Z: Final = 2.3263478740408408
+"""The quantile of the normal law at TAIL."""
+
+
+COUNTED: Final = 0
+"""In place of one in so many: as many as the kernel counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One campaign.
+
+    Attributes:
+        procedure: what is done.
+        window: the isolation step's length, microseconds; None: as the scenario says.
+        every: one tenant in so many is looked at for what is exposed; COUNTED: the kernel counts; None: nobody can
+            be exposed.
+    """
+
+    procedure: Procedure
+    window: int | None
+    every: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one campaign exposes and costs.
+
+    Attributes:
+        exposed: expected tenants, given the schedule.
+        exposed_se: the standard error of looking at some tenants only; 0 where all were looked at.
+        any_exposed: the probability that there is one.
+        exposed_q99: tenants that are not exceeded with TAIL.
+        nights: opened.
+        downtime_p99_s: of a tenant's downtime, seconds.
+        refused_logons: as counted.
+    """
+
+    exposed: float
+    exposed_se: float
+    any_exposed: float
+    exposed_q99: int
+    nights: int
+    downtime_p99_s: float
+    refused_logons: int
+
+
+def worths(scenario: Scenario, cells: Sequence[Cell], seed: int) -> list[Worth]:
+    """What each campaign comes to under one seed.
+
+    Args:
+        scenario: whose steps and window the cells replace.
+        cells: the campaigns.
+        seed: of the draws, the same for all.
+    """
+    draws = Draws(scenario, Source(seed), is_shared=True)
+    return [_worth(_with(scenario, cell), draws, cell.every) for cell in cells]
+
+
+def _with(scenario: Scenario, cell: Cell) -> Scenario:
+    window = scenario.window if cell.window is None else cell.window
+    return scenario.model_copy(update={"procedure": cell.procedure, "window": window})
+
+
+def _worth(scenario: Scenario, draws: Draws, every: int | None) -> Worth:
+    totals = judge(scenario, draws, "kernel").totals
+    exposed, error, none, most = _exposed(scenario, draws, every, totals["exposed"])
+    return Worth(
+        exposed,
+        error,
+        1.0 - none,
+        most,
+        totals["nights"],
+        totals["downtime_p99_s"],
+        totals["refused_logons"],
+    )
+
+
+def _exposed(
+    scenario: Scenario, draws: Draws, every: int | None, counted: int
+) -> tuple[float, float, float, int]:
+    """Tenants expected, their standard error, the probability of none, and what is not exceeded with TAIL."""
+    if every is None:
+        return 0.0, 0.0, 1.0, 0
+    if every == COUNTED:
+        # What befalls many tenants, each with a small probability, has the mean for its variance.
+        return (
+            counted,
+            math.sqrt(max(1, counted)),
+            math.exp(-counted),
+            int(pdtrik(TAIL, max(counted, 1e-9)) + 1),
+        )
+    of_each = chances(scenario, draws, ROUGHLY, every=every).exposed
+    mailboxes = np.diff(draws.people.first_mailbox).astype(float)
+    exposed, error = _of_all(of_each, mailboxes, every)
+    scale = exposed / of_each.sum() if exposed else 0.0
+    with np.errstate(divide="ignore"):
+        none = math.exp(scale * float(np.log1p(-of_each).sum())) if exposed else 1.0
+    return exposed, error, none, _not_exceeded(of_each, scale, exposed)
+
+
+def _of_all(p: Floats, mailboxes: Floats, every: int) -> tuple[float, float]:
+    """The sum over all tenants from every so-many-th, by mailboxes, and its standard error.
+
+    Source: Cochran, Sampling Techniques (1977), chapter 6: the ratio estimate.
+    """
+    if every == 1:
+        return float(p.sum()), 0.0
+    known = mailboxes[::every]
+    ratio = float(p.sum() / known.sum())
+    left = p - ratio * known
+    spread = math.sqrt(float((left**2).sum()) / max(1, p.size - 1) / p.size * (1.0 - 1.0 / every))
+    return ratio * float(mailboxes.sum()), spread * mailboxes.size
+
+
+def _not_exceeded(p: Floats, scale: float, exposed: float) -> int:
+    """Tenants that are not exceeded with TAIL.
+
+    Source: Cornish and Fisher, Rev. Int. Stat. Inst. 5 (1938), the first term, for many.
+    """
+    if exposed < _MANY:
+        each = max(1, round(scale))
+        pmf = poisson_binomial(np.minimum(np.repeat(p, each) * (scale / each), 1.0))
+        return quantile(pmf, TAIL)
+    variance = scale * float((p * (1.0 - p)).sum())
+    skew = scale * float((p * (1.0 - p) * (1.0 - 2.0 * p)).sum()) / variance**1.5
+    return int(np.ceil(exposed + math.sqrt(variance) * (_Z + (_Z**2 - 1.0) / 6.0 * skew) - 0.5))
