@@ -54,8 +54,16 @@ class Unreplicated(NamedTuple):
 
 
 def state(exchange: Exchange) -> State:
-    """What a platform holds now, as a value that can be compared and kept."""
+    """What a platform holds now, as a value that can be compared and kept.
+
+    Raises:
+        ValueError: a cmdlet has changed single recipients, of which the value would say nothing.
+    """
     now = exchange.clock.now
+    if any([directory.has_rolls for directory in exchange.directories]):
+        raise ValueError(
+            "a platform whose recipients stand in the address lists one by one has no such value"
+        )
     return (
         exchange.database_book,
         tuple([_listing(directory) for directory in exchange.directories]),

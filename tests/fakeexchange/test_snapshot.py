@@ -263,3 +263,14 @@ def test_the_value_knows_neither_time_nor_log() -> None:
     assert snapshot.state(early.exchange) == snapshot.state(late.exchange)
     snapshot.restore(late.exchange, snapshot.state(late.exchange))
     assert late.tenants[0].journal == []
+
+
+def test_recipients_one_by_one_are_refused() -> None:
+    """Once a cmdlet has changed a single recipient, a platform has no value that would say so."""
+    toy = world((2, 0), (1, 0))
+    before = snapshot.state(toy.exchange)
+    toy.exchange.directory.enrol(toy.tenants[0])
+
+    assert before[0] is None
+    with pytest.raises(ValueError, match="one by one"):
+        snapshot.state(toy.exchange)
