@@ -9,6 +9,7 @@ the directory that comes to bear on an answer comes into the value too; a machin
 """
 
 from functools import cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from .clock import NEVER
@@ -35,6 +36,7 @@ State = tuple[int | None, tuple[Listing, ...], tuple[TenantState, ...]]
 LONG_AGO: Final = -1
 """The instant at which everything restored has come to be: before any clock begins."""
 LISTED, IN_DEFAULT_BOOK, HAS_BOOK, IN_OWN_BOOK = 1, 2, 4, 8
+_HAS_ROLLS: Final = attrgetter("has_rolls")
 _EDITIONS: Final = (IN_DEFAULT_BOOK, IN_OWN_BOOK, LISTED)
 """The editions that a restored directory remembers, 1 to 3: the default book's, the own books', and now."""
 
@@ -60,7 +62,7 @@ def state(exchange: Exchange) -> State:
         ValueError: a cmdlet has changed single recipients, of which the value would say nothing.
     """
     now = exchange.clock.now
-    if any([directory.has_rolls for directory in exchange.directories]):
+    if any(map(_HAS_ROLLS, exchange.directories)):
         raise ValueError(
             "a platform whose recipients stand in the address lists one by one has no such value"
         )
