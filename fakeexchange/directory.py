@@ -235,6 +235,8 @@ class Directory:
         """How often somebody was put into the address lists or taken out."""
         self.default_book: Book | None = None
         """Everybody's OAB, as it was generated last."""
+        self.has_rolls = False
+        """Some tenant's recipients stand in the address lists one by one."""
         self.visible_mailboxes = 0
         self.visible_lists = 0
         self.tenants_with_lists = 0
@@ -296,13 +298,13 @@ class Directory:
                 roll.add(first + number, number >= mailboxes, () if is_hidden else spans)
                 if tenant.is_provisioned:
                     roll.present.add(first + number)
-            tenant.roll = roll
+            tenant.roll, self.has_rolls = roll, True
         return tenant.roll
 
     def add_tenant(self, number: int) -> Tenant:
         """A further tenant, without recipients; it keeps a roll."""
         tenant = Tenant(number, 0, 0, len(self.owners), self)
-        tenant.roll = Roll()
+        tenant.roll, self.has_rolls = Roll(), True
         self.tenants.append(tenant)
         self.by_number[number] = tenant
         return tenant

@@ -36,6 +36,7 @@ LONG_AGO: Final = -1
 BEFORE: Final = LONG_AGO - 1
 """The instant from which lags count once a change has been brought to a controller by hand."""
 LISTED, IN_DEFAULT_BOOK, HAS_BOOK, IN_OWN_BOOK = 1, 2, 4, 8
+_HAS_ROLLS: Final = attrgetter("has_rolls")
 _EDITIONS: Final = (IN_DEFAULT_BOOK, IN_OWN_BOOK, LISTED)
 """The editions that a restored directory remembers, 1 to 3: the default book's, the own books', and now."""
 
@@ -70,8 +71,16 @@ class Unreplicated(NamedTuple):
 
 
 def state(exchange: Exchange) -> State:
-    """What a platform holds now, as a value that can be compared and kept."""
+    """What a platform holds now, as a value that can be compared and kept.
+
+    Raises:
+        ValueError: a cmdlet has changed single recipients, of which the value would say nothing.
+    """
     now = exchange.clock.now
+    if any(map(_HAS_ROLLS, exchange.directories)):
+        raise ValueError(
+            "a platform whose recipients stand in the address lists one by one has no such value"
+        )
     return (
         exchange.database_book,
         tuple([_listing(directory) for directory in exchange.directories]),

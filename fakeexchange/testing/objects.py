@@ -115,9 +115,9 @@ class _Reader:
         if denied not in ("open", "denied"):
             raise self._error("default_lists", denied, '"open" or "denied"')
         read = tuple(self._tenant(f"tenants[{i}]", tenant) for i, tenant in enumerate(tenants, 1))
-        self._unique("name", [(f"tenants[{i}].name", t.name) for i, t in enumerate(read, 1)])
-        self._unique("domain", [(f"tenants[{i}].domain", t.domain) for i, t in enumerate(read, 1)])
-        self._unique("address", list(_addresses(read)))
+        self._unique("a name", [(f"tenants[{i}].name", t.name) for i, t in enumerate(read, 1)])
+        self._unique("a domain", [(f"tenants[{i}].domain", t.domain) for i, t in enumerate(read, 1)])
+        self._unique("an address", list(_addresses(read)))
         return Objects(read, source, denied == "denied")
 
     def _tenant(self, key: str, tenant: object) -> Declared:
@@ -161,7 +161,7 @@ class _Reader:
         seen: dict[str, str] = {}
         for key, value in found:
             if value.lower() in seen:
-                raise self._error(key, value, f"a {what} of its own; {seen[value.lower()]} has it")
+                raise self._error(key, value, f"{what} of its own; {seen[value.lower()]} has it")
             seen[value.lower()] = key
 
     def _keys(self, prefix: str, table: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -294,3 +294,14 @@ def test_a_restored_platform_knows_why_it_shows_strangers() -> None:
     snapshot.restore(toy.exchange, snapshot.state(toy.exchange))
 
     assert toy.ask(toy.tenants[0]).cause == "silent_failure"
+
+
+def test_recipients_one_by_one_are_refused() -> None:
+    """Once a cmdlet has changed a single recipient, a platform has no value that would say so."""
+    toy = world((2, 0), (1, 0))
+    before = snapshot.state(toy.exchange)
+    toy.exchange.directory.enrol(toy.tenants[0])
+
+    assert before[0] is None
+    with pytest.raises(ValueError, match="one by one"):
+        snapshot.state(toy.exchange)

@@ -1,16 +1,15 @@
 """The fake as other people's tests see it: what it says of a panel that leaks, and of one that does not."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 
 from fakeexchange.errors import AdminError
 from fakeexchange.testing import ExchangeServer, LogonRefusedError, exchange_server
+
+from ..wire.administrator import posted
 
 OBJECTS = {
     "tenants": [
@@ -253,14 +252,8 @@ def test_over_the_wire_too(server: ExchangeServer) -> None:
 
 
 def post(server: ExchangeServer, path: str, body: object) -> tuple[int, Any]:
-    """Status and answer of a request by the administrator."""
-    headers = {"Authorization": f"Bearer {server.admin_token}"}
-    request = Request(f"{server.admin_url}/{path}", json.dumps(body).encode(), headers)
-    try:
-        with urlopen(request) as answer:
-            return answer.status, json.load(answer)
-    except HTTPError as error:
-        return error.code, json.load(error)
+    """Status and answer of a request by the server's administrator."""
+    return posted(f"{server.admin_url}/{path}", server.admin_token, body)
 
 
 def test_nobody_of_that_address(server: ExchangeServer) -> None:

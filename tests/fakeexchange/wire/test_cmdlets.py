@@ -1,20 +1,14 @@
 import json
 from typing import Any
-from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from .administrator import posted
 from .toys import TOKEN, Toy, served
 
 
 def post(toy: Toy, path: str, body: object) -> tuple[int, Any]:
-    """Status and answer of a request by the administrator."""
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    request = Request(f"{toy.url}/admin/{path}", json.dumps(body).encode(), headers)
-    try:
-        with urlopen(request) as answer:
-            return answer.status, json.load(answer)
-    except HTTPError as error:
-        return error.code, json.load(error)
+    """Status and answer of a request by the toy's administrator."""
+    return posted(f"{toy.url}/admin/{path}", TOKEN, body)
 
 
 def test_a_cmdlet_over_the_wire() -> None:
