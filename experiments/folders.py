@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PROCEDURES = "procedures"
     RISK = "risk"
     SENSITIVITY = "sensitivity"
+    SWEEP = "sweep"
     VERIFY = "verify"
 
     @property
@@ -51,6 +52,7 @@ _FORMATS = {
     Kind.PROCEDURES: 1,
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
+    Kind.SWEEP: 1,
     Kind.VERIFY: 1,
 }
 

@@ -6,9 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask
@@ -19,6 +21,7 @@ from fakeexchange.clock import RunningClock
 from fakeexchange.directory import Tenant
 from fakeexchange.exchange import Exchange
 from fakeexchange.names import Names
+from fakeexchange.protocol_log import ProtocolLog
 from fakeexchange.wire.app import create_app
 from fakeexchange.wire.certificate import make_certificate
 from fakeexchange.wire.server import serving
@@ -39,10 +42,17 @@ MOST_REST_S: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The interface and the port to serve on; port 0: any that is free."""
+    """The interface and the port to serve on, and where to write the protocol logs.
+
+    Attributes:
+        host: the interface.
+        port: 0: any that is free.
+        logs: an empty folder, or one to be made; None: no logs.
+    """
 
     host: str
     port: int
+    logs: Path | None = None
 
 
 def serve_standing(where: Where, procedure: str | None, upto: str | None, asked: Asked) -> None:
@@ -59,13 +69,17 @@ def serve_standing(where: Where, procedure: str | None, upto: str | None, asked:
     exchange = build()
     access = ClientAccess(exchange, _names(scenario, asked), asked.first_seed)
     tenants = (tenant for of in exchange.directories for tenant in of.tenants)
-    _serve(where, _site(access, asked, build), tenants)
+    site = _site(access, asked, build, _log(where.logs, datetime.now(UTC)))
+    _serve(where, site, tenants)
 
 
 def serve_campaign(where: Where, procedure: str, speed: float, asked: Asked) -> None:
     """Serve a campaign as it happens, from the first night's opening on, until somebody stops it."""
     scenario = asked.loaded(procedure=procedure, window=asked.window)
-    live = Live(scenario, asked, speed, time.monotonic)
+    campaign = scenario.campaign
+    midnight = datetime.combine(campaign.first_day, datetime.min.time(), ZoneInfo(campaign.time_zone))
+    log = _log(where.logs, midnight.astimezone(UTC))
+    live = Live(scenario, asked, speed, time.monotonic, log)
     ended = threading.Event()
     follower = threading.Thread(target=live.run, args=(ended,), daemon=True, name="campaign")
     app = live.app()
@@ -85,9 +99,17 @@ class Live:
         asked: the options.
         speed: simulated seconds a real one.
         read: real seconds.
+        log: the protocol logs; None: none are written.
     """
 
-    def __init__(self, scenario: Scenario, asked: Asked, speed: float, read: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        asked: Asked,
+        speed: float,
+        read: Callable[[], float],
+        log: ProtocolLog | None = None,
+    ) -> None:
         self._begin = partial(
             LiveCampaign, scenario, asked.first_seed, speed, read, lock := threading.RLock()
         )
@@ -95,7 +117,7 @@ class Live:
         access = ClientAccess(
             self.campaign.exchange, _names(scenario, asked), asked.first_seed, self.status.shown, lock
         )
-        self.site = _site(access, asked, self._anew)
+        self.site = _site(access, asked, self._anew, log)
 
     @property
     def campaign(self) -> LiveCampaign:
@@ -132,9 +154,28 @@ def _names(scenario: Scenario, asked: Asked) -> Names:
     return Names(asked.first_seed, scenario.population.locales, are_unique)
 
 
-def _site(access: ClientAccess, asked: Asked, rebuild: Callable[[], Exchange]) -> Site:
+def _log(folder: Path | None, epoch: datetime) -> ProtocolLog | None:
+    """The protocol logs, where they are asked for.
+
+    Raises:
+        InputError: the folder belongs to something else, or cannot be made.
+    """
+    if folder is None:
+        return None
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError("--logs", f"{folder}: expected a new name or an empty folder")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("--logs", f"{folder}: {error.strerror}") from error
+    return ProtocolLog(folder, epoch)
+
+
+def _site(
+    access: ClientAccess, asked: Asked, rebuild: Callable[[], Exchange], log: ProtocolLog | None
+) -> Site:
     accounts = Accounts(access.names, asked.first_seed)
-    return Site(access, accounts, secrets.token_urlsafe(24), rebuild, has_tls=True)
+    return Site(access, accounts, secrets.token_urlsafe(24), rebuild, has_tls=True, log=log)
 
 
 def _serve(where: Where, site: Site, tenants: Iterable[Tenant], app: Flask | None = None) -> None:

@@ -9,6 +9,7 @@ Reading order:
     shelf         the books that were asked for, and their files
     site          what one served fake consists of
     logon         who asks, and a logon of its own for each request
+    logged        requests on their way into the protocol logs
     answers       HTTP answers that several services give
     ids           opaque identifiers
     cards         a recipient as EWS writes it
@@ -20,6 +21,7 @@ Reading order:
     settings      what Autodiscover tells of a logon
     autodiscover  Autodiscover: plain XML, SOAP, JSON
     admin         administration in JSON
+    bounds        a request read whole, within bounds
     app           all of it as one application
     certificate   a certificate made at start
     server        a server that real clients can live with

@@ -172,6 +172,15 @@ def seed() -> Response:
     return jsonify(seed=given)
 
 
+@blueprint.get("/log")
+def log() -> Response:
+    """The last lines of the front end's log, if there is one."""
+    kept = _site().log
+    if kept is None:
+        return _error("NoLog", "no protocol logs are written: serve with --logs DIR", 409)
+    return jsonify(lines=list(kept.last))
+
+
 @blueprint.get("/clock")
 @locked
 def clock() -> Response:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request
 
 from ..visibility import NOWHERE
 from .answers import refusal, soap_answer
+from .logged import note_action, note_logon
 from .logon import LoggedOn, Logon, Turned, log_on
 from .settings import Elsewhere, NotFound, Settings, settings_for
 from .site import Site
@@ -35,7 +36,7 @@ def look() -> Response:
     site: Site = current_app.config["SITE"]
     if not request.is_secure and site.has_tls:
         return redirect(f"https://{request.host}{PATH}", 302, Response)  # type: ignore[return-value]
-    logon = log_on(request, site.access, site.accounts)
+    logon = note_logon(log_on(request, site.access, site.accounts))
     return _pox_error(600, "Invalid Request") if isinstance(logon, LoggedOn) else refusal(logon)
 
 
@@ -44,7 +45,7 @@ def plain() -> Response:
     """The plain XML dialect."""
     site: Site = current_app.config["SITE"]
     body = request.get_data(cache=False)
-    logon = log_on(request, site.access, site.accounts)
+    logon = note_logon(log_on(request, site.access, site.accounts))
     if _is_turned_away(logon):
         return refusal(logon)
     try:
@@ -73,7 +74,7 @@ def plain() -> Response:
 def service_look() -> Response:
     """A look at the SOAP service, as clients take one to learn how to log on."""
     site: Site = current_app.config["SITE"]
-    logon = log_on(request, site.access, site.accounts)
+    logon = note_logon(log_on(request, site.access, site.accounts))
     return (
         Response("Autodiscover\n", mimetype="text/plain") if isinstance(logon, LoggedOn) else refusal(logon)
     )
@@ -84,13 +85,14 @@ def service() -> Response:
     """The SOAP dialect: GetUserSettings."""
     site: Site = current_app.config["SITE"]
     body = request.get_data(cache=False)
-    logon = log_on(request, site.access, site.accounts)
+    logon = note_logon(log_on(request, site.access, site.accounts))
     if _is_turned_away(logon):
         return refusal(logon)
     try:
         call = read(body)
     except XmlError as error:
         return _fault("Client", str(error))
+    note_action(call.name.removesuffix("RequestMessage"))
     if call.name != "GetUserSettingsRequestMessage":
         return _fault("Client", f"The operation {call.name} is not served.")
     asked = [text_of(user) for user in call.element.iterfind(f".//{{{SERVICE}}}User/{{{SERVICE}}}Mailbox")]

@@ -14,6 +14,7 @@ from ..visibility import NOWHERE, BySource, Reason
 from ..words import Channel
 from . import folders, people
 from .answers import refusal, soap_answer
+from .logged import note_action, note_logon
 from .logon import LoggedOn, Logon, Turned, log_on
 from .request import Asked, EwsError, failure
 from .request import Response as Framed
@@ -81,7 +82,7 @@ blueprint = Blueprint("ews", __name__)
 def look() -> Response:
     """A look at the address, as clients take one before they ask: 401, or where the service is described."""
     site: Site = current_app.config["SITE"]
-    logon = log_on(request, site.access, site.accounts, Channel.EWS)
+    logon = note_logon(log_on(request, site.access, site.accounts, Channel.EWS))
     if _is_turned_away(logon):
         return refusal(logon)
     return Response("Exchange Web Services\n", mimetype="text/plain")
@@ -92,7 +93,7 @@ def ask() -> Response:
     """One operation, for one logon."""
     site: Site = current_app.config["SITE"]
     body = request.get_data(cache=False)
-    logon = log_on(request, site.access, site.accounts, Channel.EWS)
+    logon = note_logon(log_on(request, site.access, site.accounts, Channel.EWS))
     if _is_turned_away(logon):
         return refusal(logon)
     version = version_of(logon) if isinstance(logon, LoggedOn) else TARGET
@@ -101,6 +102,7 @@ def ask() -> Response:
     except XmlError as error:
         text = f"The request failed schema validation: {error}"
         return soap_answer(fault("ErrorSchemaValidation", text, version), 500)
+    note_action(call.name)
     operation = OPERATIONS.get(call.name)
     if operation is None or (version is SOURCE and call.name in SINCE_2013):
         return soap_answer(

@@ -13,6 +13,7 @@ from ..exchange import Download, Session
 from ..words import Channel
 from .answers import forbidden, not_found, refusal, soap_answer
 from .details import VERSION
+from .logged import note_logon
 from .logon import LoggedOn, log_on
 from .shelf import File, Generation, Volume
 from .site import Site
@@ -66,7 +67,7 @@ def url_of(site: Site, session: Session, root: str) -> str:
 def _book(guid: str) -> tuple[Site, Volume, Generation, Download] | Response:
     """The book at an address, for whoever asks now; or why not."""
     site: Site = current_app.config["SITE"]
-    logon = log_on(request, site.access, site.accounts, Channel.OAB)
+    logon = note_logon(log_on(request, site.access, site.accounts, Channel.OAB))
     if not isinstance(logon, LoggedOn):
         return refusal(logon)
     session = logon.session

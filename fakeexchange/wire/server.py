@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from socket import MSG_PEEK, SHUT_RDWR
+from socket import MSG_PEEK, SHUT_RDWR, SHUT_WR
 from typing import TYPE_CHECKING, Any, Final
 
 from cheroot import wsgi
 from cheroot.makefile import MakeFile
-from cheroot.server import HTTPConnection
+from cheroot.server import HTTPConnection, HTTPRequest
 
 from .logon import CONNECTION
 
@@ -33,11 +33,35 @@ DEADLINE_S: Final = 60.0
 """From a request's first byte to its answer's last."""
 IDLE_S: Final = 120
 LARGEST_HEADER: Final = 64 << 10
+LINGER_S: Final = 0.5
+"""How long whoever was turned away may go on sending."""
+WAITING: Final = 64
+"""So many wait to be told that the server is full; who comes then is hung up on."""
+
+
+class Request(HTTPRequest):
+    """One request: whatever is wrong with it is the client's mistake, and is told as one."""
+
+    def read_request_headers(self) -> bool:
+        """The headers; False: they were refused."""
+        try:
+            return bool(super().read_request_headers())  # type: ignore[no-untyped-call]
+        except UnboundLocalError:
+            # How this version of cheroot meets a first line that continues none.
+            self.simple_response("400 Bad Request")
+            return False
+
+    def simple_response(self, status: str, msg: str = "") -> None:
+        """An answer without the application: of the server's own errors only "busy" is one."""
+        code = str(status)[:3]
+        is_known = code < "500" or code == "503"
+        super().simple_response(status if is_known else "400 Bad Request", msg)
 
 
 class Connection(HTTPConnection):
     """One client's connection: plain or TLS, as its first byte says."""
 
+    RequestHandlerClass = Request
     server: "Server"
 
     def __init__(self, server: "Server", sock: Any, makefile: Any = MakeFile) -> None:
@@ -78,6 +102,18 @@ class Connection(HTTPConnection):
         self.server.closed(self)
         with contextlib.suppress(OSError):
             super().close()
+            if self.linger:
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close once the other side has read its answer: what it still sends would break that off."""
+        self.socket.shutdown(SHUT_WR)
+        self.socket.settimeout(LINGER_S)
+        try:
+            while self.socket.recv(LARGEST_HEADER):
+                pass
+        finally:
+            self.socket.close()
 
     def cut(self) -> None:
         """End it in the middle of whatever happens."""
@@ -148,8 +184,11 @@ class Server(wsgi.Server):
         """Give a connection to a worker, or tell it that the server is full."""
         with self._counting:
             is_full = conn.is_new and len(self._open) > self._most
-        if is_full:
-            self._unservicable_conns.put(conn)  # type: ignore[attr-defined]
+        queue = self._unservicable_conns  # type: ignore[attr-defined]
+        if is_full and queue.qsize() < WAITING:
+            queue.put(conn)
+        elif is_full:
+            conn.close()
         else:
             super().process_conn(conn)
 

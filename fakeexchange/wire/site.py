@@ -8,6 +8,7 @@ from ..admin import Admin
 from ..client_access import ClientAccess
 from ..cmdlets.shell import Shell
 from ..exchange import Exchange
+from ..protocol_log import ProtocolLog
 from ..register import Register
 from .shelf import Shelf
 
@@ -24,6 +25,7 @@ class Site:
         settle: is done by the administrator on a new exchange, before anybody else has it.
         shelf: the offline address books that were asked for.
         has_tls: it is served by https too.
+        log: the protocol logs; None: none are written.
     """
 
     access: ClientAccess
@@ -35,6 +37,7 @@ class Site:
     """The administrator's shell on the exchange as it is now."""
     shelf: Shelf = field(default_factory=Shelf)
     has_tls: bool = False
+    log: ProtocolLog | None = None
 
     def __post_init__(self) -> None:
         """Names at the start are kept as they are: what administration calls anew is above them."""

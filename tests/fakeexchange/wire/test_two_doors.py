@@ -1,6 +1,7 @@
 """One body, two transports: whatever is done, a client in this process and one over HTTP are told the same."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 import pytest
@@ -35,11 +36,18 @@ MIGRATED = (
 )
 
 
-@pytest.fixture(scope="module")
-def over_http() -> Iterator[OverHttp]:
+@contextmanager
+def over() -> Iterator[OverHttp]:
     """A client of a server on a free port."""
     with serving(create_app(site())) as server:
         yield OverHttp(server)
+
+
+@pytest.fixture(scope="module")
+def over_http() -> Iterator[OverHttp]:
+    """The same for all tests."""
+    with over() as http:
+        yield http
 
 
 @pytest.fixture(params=["in process", "over HTTP"])
@@ -59,6 +67,8 @@ def test_the_same_night_through_either_door(door: Door) -> None:
     stranger = NAMES.person(1, 0)
     assert door.settings(0) == ("settings", "source", "True")
     assert door.book(0) == ("found", *own, *lists)
+    assert door.resolve(0, own[1]) == ("found", own[1])
+    assert door.expand(0, lists[0]) == ("found", *own)
     for tenant in (0, 1):
         for verb in MIGRATED:
             assert door.run(verb, tenant) == ""

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fakeexchange.accounts import Accounts
 from fakeexchange.client_access import ClientAccess
 from fakeexchange.directory import Mailbox, Tenant
 from fakeexchange.names import Names
 from fakeexchange.wire.app import create_app
+from fakeexchange.wire.certificate import Certificate
 from fakeexchange.wire.server import Serving, serving
 from fakeexchange.wire.site import Site
 
@@ -51,12 +54,17 @@ def site_of(toy: World) -> Site:
 
 
 @contextmanager
-def served(*sizes: tuple[int, int], controllers: int = 1) -> Iterator[Toy]:
-    """A world of tenants, each (mailboxes, lists), behind a server on a free port."""
+def served(
+    *sizes: tuple[int, int], controllers: int = 1, certificate: Certificate | None = None
+) -> Iterator[Toy]:
+    """A world of tenants, each (mailboxes, lists), behind a server; with a certificate by https too."""
     toy = world(*sizes, controllers=controllers)
     site = site_of(toy)
-    with serving(create_app(site)) as server:
-        yield Toy(toy, site, server)
+    site.has_tls = certificate is not None
+    with TemporaryDirectory() as folder:
+        path = None if certificate is None else certificate.written(Path(folder))[1]
+        with serving(create_app(site), certificate=path) as server:
+            yield Toy(toy, site, server)
 
 
 def names_of(tenant: Tenant) -> set[str]:
