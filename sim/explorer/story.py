@@ -32,7 +32,7 @@ class Event:
 OPERATOR: Final = "operator"
 CLOCK: Final = "clock"
 
-_DONE: Final = {
+DONE_WORDS: Final = {
     Verb.PROVISION: "{tenant}'s recipients stand in the address lists of the target",
     Verb.BUILD_ADDRESS_LISTS: "{tenant} has address lists of its own",
     Verb.CREATE_POLICY: "{tenant} has an address book policy, on no mailbox yet",
@@ -50,8 +50,9 @@ _DONE: Final = {
     Verb.DECOMMISSION: "the source has forgotten {tenant}",
     Verb.MANUAL: "something is done by hand for {tenant}, and changes nothing",
 }
+"""What has changed when a step has been done, by its verb."""
 _HIDDEN: Final = "{tenant}'s recipients are on the target, hidden from its address lists"
-_UNDONE: Final = {
+UNDONE_WORDS: Final = {
     Verb.PROVISION: "{tenant}'s recipients are gone from the target",
     Verb.ASSIGN_POLICY: "{mailbox} has no policy any more, on controller 1",
     Verb.CLOSE_GATE: "{tenant} may log on again",
@@ -60,6 +61,7 @@ _UNDONE: Final = {
     Verb.OPEN_GATE: "every logon of {tenant} is refused",
     Verb.UNHIDE: "{tenant}'s recipients are hidden from the address lists again",
 }
+"""What has changed when it has been taken back."""
 _AFTER_FAILURE: Final = {
     "halt": "and {tenant} is left as it is",
     "skip": "and is left out",
@@ -116,12 +118,12 @@ def event_of(happens: Happens) -> Event:
     after = _AFTER_FAILURE[step.on_fail].format(**words)
     match happens.kind:
         case Kind.STEP:
-            says = _HIDDEN if step.verb is Verb.PROVISION and step.hidden else _DONE[step.verb]
+            says = _HIDDEN if step.verb is Verb.PROVISION and step.hidden else DONE_WORDS[step.verb]
             if step.verb is Verb.MANUAL and step.label:
                 says = f"{step.label}: changes nothing on the platform"
             return Event(OPERATOR, verb, says.format(**words))
         case Kind.UNDONE:
-            return Event(OPERATOR, f"undo {verb}", _UNDONE[step.verb].format(**words))
+            return Event(OPERATOR, f"undo {verb}", UNDONE_WORDS[step.verb].format(**words))
         case Kind.REFUSED:
             return Event(OPERATOR, verb, f"refused: what it requires of {tenant} is not there, {after}")
         case Kind.CHECK_FAILED:

@@ -115,6 +115,12 @@ def test_how_few_faults_make_each_safe_built_in_leak() -> None:
         for name, verdict in found.items()
     }
 
+    assert [(name, verdict and verdict.faults) for name, verdict in found.items()] == [
+        ("deny-by-default", None),
+        ("gated", 1),
+        ("isolate-first", 1),
+        ("reroute-last", 2),
+    ]
     assert befell == {
         "deny-by-default": None,
         "gated": ["close_gate"],
@@ -191,6 +197,9 @@ def test_a_book_outlives_its_window_where_it_leaks_and_nowhere_else(name: str) -
     assert bool(found) is (name in LEAKING)
     if found:
         assert [event.action for event in found].count("connect and ask") == 1
+        # The download is not the end: the tenant is brought through, and isolated, with the book still there.
+        assert found[-1].action != "connect and ask"
+        assert "assign_policy" in [event.action for event in found]
         assert "downloads" in next(event for event in found if event.action == "connect and ask").says
 
 

@@ -2,8 +2,13 @@
 
 import pytest
 
+from fakeexchange.backout import Backout
+from fakeexchange.clock import ManualClock
+from fakeexchange.exchange import Exchange
 from sim.explorer import Instance, explore
+from sim.explorer.story import DONE_WORDS, UNDONE_WORDS
 from sim.procedure import Procedure, built_in
+from sim.words import Verb
 
 SMALL = Instance(movers=1, mailboxes=1)
 SAFE = ("deny-by-default", "gated", "isolate-first", "reroute-last")
@@ -43,3 +48,13 @@ def test_the_story_of_2016_is_the_shortest_one() -> None:
         "connects through controller 1 for mailbox A1, reads the address book and is given 2 entries of C: "
         "its policy has not been assigned yet"
     )
+
+
+def test_every_verb_has_its_words() -> None:
+    """A story can tell of whatever a procedure may do, and of whatever can be taken back."""
+    assert set(DONE_WORDS) == set(Verb)
+    assert {verb for verb in Verb if Backout(_exchange()).leaves_something(verb)} == set(UNDONE_WORDS)
+
+
+def _exchange() -> Exchange:
+    return Exchange.of_tenants(ManualClock(), [(1, 0)])
