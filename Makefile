@@ -38,12 +38,12 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-fuzz: .venv/ok packages  ## random scenarios, campaigns of what cannot leak, coverage, Spin, malformed requests; N of each
+fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requests; what cannot leak; coverage; Spin
 	$(BIN)/python -m tests.sim.equality $(N)
 	$(BIN)/python -m tests.sim.explorer 1000
 	$(BIN)/python -m tests.experiments.coverage
-	$(BIN)/python -m tests.sim.second_opinion 100
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
+	$(BIN)/python -m tests.sim.second_opinion 100
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
 	$(BIN)/python -m tests.mutants

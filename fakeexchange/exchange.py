@@ -240,10 +240,14 @@ class Exchange:
         view = session.view
         if isinstance(view, BySource):
             return session.mailbox.tenant.number
+        database = self.database_book
+        # A book of another forest is none of this one's databases'.
+        if database is not None and database not in session.mailbox.tenant.directory.by_number:
+            database = None
         return choose(
             session.mailbox.offline_address_book,
             view.policy if isinstance(view, Narrow) else None,
-            self.database_book,
+            database,
             # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
             not isinstance(view, Wide),
         )

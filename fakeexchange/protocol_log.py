@@ -1,8 +1,9 @@
-"""What the servers log of HTTP requests, in Exchange's own files and fields, and nothing that they would not log.
+"""What the servers log of requests, in Exchange's own files and fields, and nothing that they would not log.
 
-Two files know of a request: the front end's HttpProxy log and the web server's W3C log. Both have bytes, neither has
-rows: whoever wants to know what was received must infer it. Names of fields are those of Exchange 2016's logs and of
-IIS; times are UTC. A log begins with its own header, so a reader never needs another file.
+Two files know of a request: the front end's HttpProxy log and the web server's W3C log; of one by MAPI a third does,
+the mailbox server's MapiHttp log. All have bytes, none has rows: whoever wants to know what was received must infer
+it. Names of fields are those of Exchange's logs and of IIS; times are UTC. A log begins with its own header, so a
+reader never needs another file.
 """
 
 import csv
@@ -27,6 +28,13 @@ HTTP_PROXY: Final = (
 W3C: Final = (
     "date", "time", "s-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "s-port", "cs-username", "c-ip",
     "cs(User-Agent)", "sc-status", "sc-substatus", "sc-win32-status", "sc-bytes", "cs-bytes", "time-taken",
+)
+MAPI_HTTP: Final = (
+    "DateTime", "RequestId", "RequestType", "HttpStatusCode", "ResponseCode", "TotalRequestLatency",
+    "MajorVersion", "MinorVersion", "BuildVersion", "RevisionVersion", "AuthenticatedUserEmail", "UPN",
+    "MailboxId", "ClientIP", "SourceCafeServer", "SessionCookie", "SequenceCookie", "ClientSoftware",
+    "ClientSoftwareVersion", "ClientMode", "AuthenticationType", "OperationSpecific", "GenericInfo",
+    "GenericErrors",
 )
 # fmt: on
 KEPT: Final = 200
@@ -86,6 +94,25 @@ class HttpRequest:
     error: str
 
 
+@dataclass(frozen=True, slots=True)
+class MapiCall:
+    """What the mailbox server knows of a request by MAPI over HTTP beside that.
+
+    Attributes:
+        kind: Connect, Bind, QueryRows ...
+        mailbox: the mailbox's identity.
+        mode: Cached or Online.
+        cookie: counts sessions.
+        sequence: counts the session's requests.
+    """
+
+    kind: str
+    mailbox: str
+    mode: str
+    cookie: int
+    sequence: int
+
+
 class ProtocolLog:
     """The log files of one server.
 
@@ -124,6 +151,20 @@ class ProtocolLog:
                     f"#Date: {at:%Y-%m-%d %H:%M:%S}\n#Fields: {' '.join(W3C)}\n"
                 ),
                 " ".join(web) + "\n",
+            )
+
+    def note_mapi(self, request: HttpRequest, call: MapiCall) -> None:
+        """Write a request by MAPI over HTTP into those files and into the mailbox server's: of bytes, not of rows."""
+        self.note(request)
+        at = self._epoch + timedelta(microseconds=request.at)
+        with self._writing:
+            self._append(
+                Path("MapiHttp", "Mailbox", f"MapiHttp_{at:%Y%m%d%H}-1.LOG"),
+                lambda: (
+                    f"#Software: Microsoft Exchange Server\n#Version: 15.01.0396.030\n#Log-type: MapiHttp Logs\n"
+                    f"#Date: {at:%Y-%m-%dT%H:%M:%S.000Z}\n#Fields: {','.join(MAPI_HTTP)}\n"
+                ),
+                _csv(_mapi_http(request, call, at)),
             )
 
     def _append(self, name: Path, head: Callable[[], str], line: str) -> None:
@@ -173,6 +214,32 @@ def _http_proxy(request: HttpRequest, at: datetime) -> list[str]:
         str(request.response_bytes),
         str(request.took_us // 1000),
         f"?{request.query}" if request.query else "",
+        f"ADS.C[{request.controller}]=1" if request.controller else "",
+        request.error,
+    ]
+
+
+def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime) -> list[str]:
+    return [
+        f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
+        f"{request.number:032x}",
+        call.kind,
+        str(request.status),
+        "0",
+        str(request.took_us // 1000),
+        *map(str, request.version),
+        request.user,
+        request.user,
+        call.mailbox,
+        request.client,
+        "FRONT1",
+        f"MapiContext={call.cookie:08x}",
+        f"MapiSequence={call.sequence}",
+        "OUTLOOK.EXE",
+        "16.0.17928",
+        call.mode,
+        request.mechanism,
+        "",
         f"ADS.C[{request.controller}]=1" if request.controller else "",
         request.error,
     ]

@@ -11,6 +11,7 @@ from ..addressbook import Row
 from ..client_access import ClientAccess
 from ..directory import Mailbox
 from ..exchange import Session
+from ..outlook import Outlook
 from ..visibility import Refused
 from ..words import Channel
 
@@ -26,10 +27,14 @@ class Client:
         access: the services it comes to.
         mailbox: whose it is.
         controller: the controller that answers it, from 0; None: any, drawn for each logon.
+        outlook: reads the list by MAPI for it.
     """
 
-    def __init__(self, access: ClientAccess, mailbox: Mailbox, controller: int | None) -> None:
+    def __init__(
+        self, access: ClientAccess, mailbox: Mailbox, controller: int | None, outlook: Outlook
+    ) -> None:
         self._access = access
+        self._outlook = outlook
         self._mailbox = mailbox
         self._controller = controller
         self._kept: Session | None = None
@@ -51,6 +56,8 @@ class Client:
             LogonRefusedError: nobody was served.
         """
         of = Channel(channel)
+        if of is Channel.NSPI:
+            return self._outlook.browse(self._session(of))
         with self._access.lock:
             answer = self._access.exchange.ask(self._session(of), of)
             return list(answer.rows(self._access.names))

@@ -7,7 +7,7 @@ is drawn but the controller that answers a logon, from a seed.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from ..cmdlets.recording import Call, recording
 from ..directory import Directory, Mailbox
 from ..exchange import Exchange
 from ..names import Names
+from ..outlook import Outlook
+from ..protocol_log import ProtocolLog
 from ..wire.app import create_app
 from ..wire.server import Serving, serving
 from ..wire.site import Site
@@ -28,6 +30,9 @@ from .looking import Leak, look
 from .objects import Objects
 from .populate import populate
 from .watching import Event, Waited, Watch
+
+FIRST_DAY: Final = datetime(2016, 4, 18, tzinfo=UTC)
+"""Instant 0, in the protocol logs."""
 
 Given = Mapping[str, Any] | str | Path
 
@@ -70,6 +75,7 @@ class ExchangeServer:
     def __init__(self, site: Site, serving: Serving, clock: StandingClock, watches: list[Watch]) -> None:
         self._site = site
         self._watches = watches
+        self._outlook = Outlook(site.access, site.log)
         self.clock = clock
         self.url = serving.url()
         self.admin_url = f"{self.url}/admin"
@@ -133,7 +139,7 @@ class ExchangeServer:
         if controller is not None:
             name = f"dc{controller}" if isinstance(controller, int) else controller
             place = self._organisation.controller(name)
-        return Client(self._site.access, self._mailbox(address), place)
+        return Client(self._site.access, self._mailbox(address), place, self._outlook)
 
     def leaks(self) -> list[Leak]:
         """Who could read strangers now: every mailbox through every controller and channel."""
@@ -169,7 +175,11 @@ class ExchangeServer:
 
 @contextmanager
 def exchange_server(
-    objects: Given | None = None, controllers: int = 1, seed: int = 1, port: int = 0
+    objects: Given | None = None,
+    controllers: int = 1,
+    seed: int = 1,
+    port: int = 0,
+    logs: str | Path | None = None,
 ) -> Iterator[ExchangeServer]:
     """A fake Exchange on the loopback interface, until the end of the block.
 
@@ -178,6 +188,7 @@ def exchange_server(
         controllers: domain controllers, dc1 first: it takes what is written.
         seed: of passwords, and of which controller answers a logon.
         port: 0: any that is free.
+        logs: a folder for the servers' protocol logs, of clients here and on the wire; None: none are written.
 
     Raises:
         ObjectsError: the objects are not as expected.
@@ -205,6 +216,7 @@ def exchange_server(
         f"token-{seed}",
         rebuild,
         lambda admin: populate(admin, declared, tell),
+        log=None if logs is None else ProtocolLog(Path(logs), FIRST_DAY),
     )
     with serving(create_app(site), port=port) as running:
         yield ExchangeServer(site, running, clock, watches)

@@ -139,6 +139,7 @@ def test_failures_and_looks_take_their_time_from_what_follows(tmp_path: Path) ->
     file.write_text(json.dumps(text), encoding="utf-8")
     found = draft_recording(file)
 
+    assert found.lines == 2
     assert found.remarks[0] == "call 3: Enable-Mailbox ended in ADTransientException: left out"
     assert [(s["verb"], s.get("duration")) for s in found.steps if s["verb"] == "cut_over"] == [
         ("cut_over", "3 s")
