@@ -97,10 +97,13 @@ def service() -> Response:
         return _fault("Client", f"The operation {call.name} is not served.")
     asked = [text_of(user) for user in call.element.iterfind(f".//{{{SERVICE}}}User/{{{SERVICE}}}Mailbox")]
     names = [text_of(name) for name in call.element.iterfind(f".//{{{SERVICE}}}Setting")]
+    version = logon.version if isinstance(logon, LoggedOn) else TARGET
     if not asked or not names or len(asked) > MOST_USERS:
-        return _soap("<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>Invalid request.</ErrorMessage>")
+        wrong = "<ErrorCode>InvalidRequest</ErrorCode><ErrorMessage>Invalid request.</ErrorMessage>"
+        return _soap(wrong, version)
     answers = "".join(_user(_told(site, logon, address), names) for address in asked)
-    return _soap(f"<ErrorCode>NoError</ErrorCode><ErrorMessage/><UserResponses>{answers}</UserResponses>")
+    found = f"<ErrorCode>NoError</ErrorCode><ErrorMessage/><UserResponses>{answers}</UserResponses>"
+    return _soap(found, version)
 
 
 @blueprint.get("/autodiscover/autodiscover.json")
@@ -206,7 +209,7 @@ def _user_response(code: str, message: str, target: str = "", errors: str = "", 
     )
 
 
-def _soap(inside: str, version: Version = TARGET) -> Response:
+def _soap(inside: str, version: Version) -> Response:
     return soap_answer(
         f'<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="{SOAP}"'
         ' xmlns:a="http://www.w3.org/2005/08/addressing"><s:Header>'

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
-from ..visibility import NOWHERE, BySource, Reason
+from ..visibility import NOWHERE, Reason
 from ..words import Channel
 from . import folders, people
 from .answers import refusal, soap_answer
@@ -19,7 +19,7 @@ from .logon import LoggedOn, Logon, Turned, log_on
 from .request import Asked, EwsError, failure
 from .request import Response as Framed
 from .site import Site
-from .soap import SOURCE, TARGET, Call, Version, envelope, fault, read
+from .soap import SOURCE, TARGET, Call, envelope, fault, read
 from .xml import XmlError
 
 
@@ -96,7 +96,7 @@ def ask() -> Response:
     logon = note_logon(log_on(request, site.access, site.accounts, Channel.EWS))
     if _is_turned_away(logon):
         return refusal(logon)
-    version = version_of(logon) if isinstance(logon, LoggedOn) else TARGET
+    version = logon.version if isinstance(logon, LoggedOn) else TARGET
     try:
         call = read(body)
     except XmlError as error:
@@ -137,8 +137,3 @@ def _impersonates(call: Call) -> bool:
     return call.header is not None and any(
         child.tag.endswith(("}ExchangeImpersonation", "}SerializedSecurityContext")) for child in call.header
     )
-
-
-def version_of(logon: LoggedOn) -> Version:
-    """What the platform that serves a logon says it is."""
-    return SOURCE if isinstance(logon.session.view, BySource) else TARGET

@@ -11,10 +11,9 @@ from flask import Flask, Response, g, request
 
 from ..exchange import Session
 from ..protocol_log import HttpRequest, ProtocolLog
-from ..visibility import BySource
 from .logon import LoggedOn, Logon, Turned
 from .site import Site
-from .soap import SOURCE, TARGET
+from .soap import TARGET
 
 SERVICES: Final = {"ews": "Ews", "oab": "Oab", "autodiscover": "Autodiscover"}
 """By the first part of a path: the front end's name of a service; what is no client's is not logged."""
@@ -51,7 +50,7 @@ def _line(number: int, protocol: str, response: Response, now: int) -> HttpReque
     logon = g.get("logon")
     session = logon.session if isinstance(logon, LoggedOn) else None
     user = getattr(logon, "user", "") if isinstance(logon, LoggedOn | Turned) else ""
-    version = SOURCE if session is not None and isinstance(session.view, BySource) else TARGET
+    version = logon.version if isinstance(logon, LoggedOn) else TARGET
     return HttpRequest(
         number=number,
         at=g.at,

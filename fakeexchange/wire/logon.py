@@ -17,9 +17,10 @@ from ..accounts import Accounts
 from ..client_access import ClientAccess
 from ..directory import Mailbox
 from ..exchange import Session
-from ..visibility import Refused
+from ..visibility import BySource, Refused
 from ..words import Channel
 from .ntlm import AUTHENTICATE, NEGOTIATE, TokenError, challenge_message, kind_of, proof_in
+from .soap import SOURCE, TARGET, Version
 
 CONNECTION: Final = "gallab.connection"
 """In the WSGI environment: what the server keeps of a connection, a dictionary that ends with it."""
@@ -61,6 +62,11 @@ class LoggedOn:
     session: Session
     user: str
     mechanism: str
+
+    @property
+    def version(self) -> Version:
+        """What the platform that serves it says it is."""
+        return SOURCE if isinstance(self.session.view, BySource) else TARGET
 
 
 Logon = Unknown | Turned | Foreign | LoggedOn

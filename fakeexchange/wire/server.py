@@ -26,12 +26,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 TLS_RECORD: Final = b"\x16"
-THREADS: Final = 16
+THREADS: Final = 64
 CONNECTIONS: Final = 256
 """Open at a time; the next one is told 503."""
 DEADLINE_S: Final = 60.0
 """From a request's first byte to its answer's last."""
 IDLE_S: Final = 120
+QUEUE: Final = 2 * CONNECTIONS
+"""Connections that wait to be taken up."""
 LARGEST_HEADER: Final = 64 << 10
 LINGER_S: Final = 0.5
 """How long whoever was turned away may go on sending."""
@@ -67,6 +69,7 @@ class Connection(HTTPConnection):
     def __init__(self, server: "Server", sock: Any, makefile: Any = MakeFile) -> None:
         super().__init__(server, sock, makefile)
         self.is_new = True
+        self.is_heard = False
         self.is_tls = False
         self.kept: dict[str, Any] = {}
         """What a request leaves for the next one."""
@@ -146,9 +149,7 @@ class Server(wsgi.Server):
     """
 
     ConnectionClass = Connection
-    timeout = IDLE_S
     max_request_header_size = LARGEST_HEADER
-    request_queue_size = 128
     # A server that is told to stop does so when it looks for idle connections the next time.
     expiration_interval = 0.1
     keep_alive_conn_limit = None  # type: ignore[assignment]
@@ -162,7 +163,14 @@ class Server(wsgi.Server):
         deadline_s: float = DEADLINE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(address, app, numthreads=THREADS, server_name="Microsoft-IIS/8.5")
+        super().__init__(
+            address,
+            app,
+            numthreads=THREADS,
+            server_name="Microsoft-IIS/8.5",
+            request_queue_size=QUEUE,
+            timeout=IDLE_S,
+        )
         self.gateway = Gateway
         self.tls = tls
         self.clock = clock
@@ -180,15 +188,25 @@ class Server(wsgi.Server):
         with self._counting:
             self._open.discard(connection)
 
-    def process_conn(self, conn: Connection) -> None:
-        """Give a connection to a worker, or tell it that the server is full."""
+    @property
+    def at_work(self) -> int:
+        """How many requests have begun and are not answered."""
         with self._counting:
-            is_full = conn.is_new and len(self._open) > self._most
+            return sum(connection.began is not None for connection in self._open)
+
+    def process_conn(self, conn: Connection) -> None:
+        """Give a connection that has something to say to a worker; tell a new one if the server is full."""
+        with self._counting:
+            is_full = not conn.is_heard and len(self._open) > self._most
         queue = self._unservicable_conns  # type: ignore[attr-defined]
         if is_full and queue.qsize() < WAITING:
             queue.put(conn)
         elif is_full:
             conn.close()
+        elif not conn.is_heard:
+            # Nobody works for a client until it has begun to speak: those who never do hold up nobody.
+            conn.is_heard = True
+            self._connections.put(conn)  # type: ignore[attr-defined]
         else:
             super().process_conn(conn)
 

@@ -4,7 +4,8 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 import requests
@@ -216,14 +217,44 @@ def test_a_request_past_its_deadline_is_cut_off() -> None:
     server = Server(("127.0.0.1", 0), create_app(site_of(toy)), deadline_s=60, clock=wall)
     with running(server), socket.create_connection(server.socket.getsockname()) as slow:
         slow.sendall(b"GET /EWS/Exchange.asmx HT")
-        while not any(c.began is not None for c in server._open):
-            slow.sendall(b"T")
+        while not server.at_work:
+            pass
+        slow.sendall(b"TP")
         wall.now = 60
         assert server.reap() == 0
         wall.now = 60.1
         assert server.reap() == 1
         assert slow.recv(100) == b""
         assert verdict(answer(server.socket.getsockname()[1], b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == "404"
+
+
+def test_who_says_nothing_or_little_holds_up_nobody(toy: Toy) -> None:
+    """With a hundred silent connections and forty that have begun a request, the next request is answered."""
+    with ExitStack() as open_ones:
+        for number in range(140):
+            waiting = open_ones.enter_context(socket.create_connection(("127.0.0.1", toy.server.port)))
+            if number % 7 < 2:
+                waiting.sendall(b"POST /EWS/Exchange.asmx HT")
+        got = b""
+        with suppress(TimeoutError):
+            got = answer(toy.server.port, request(toy))
+        assert verdict(got) == "200"
+
+
+def test_several_clients_at_once_are_each_given_their_own(toy: Toy) -> None:
+    """Eight clients, two users, many queries: every answer is the one that it is alone."""
+    queries = [SOAP_BODY.replace(b">a<", b">%c<" % letter) for letter in b"adejmp"]
+    asked = [(tenant, query) for query in queries for tenant in (0, 1)]
+
+    def ask_as(place: int) -> bytes:
+        tenant, query = asked[place % len(asked)]
+        auth = (toy.address(tenant), toy.password(tenant))
+        return bytes(requests.post(toy.url + ASMX, query, auth=auth, timeout=20).content)
+
+    alone = list(map(ask_as, range(len(asked))))
+    with ThreadPoolExecutor(8) as clients:
+        together = list(clients.map(ask_as, range(len(asked) * 6)))
+    assert together == alone * 6
 
 
 def test_a_full_server_says_so() -> None:
