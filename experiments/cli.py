@@ -14,7 +14,16 @@ import click
 
 from sim.errors import InputError
 
-from .options import Asked, json_option, no_bearing, out_option, scenario_options, schedule_options
+from .options import (
+    Asked,
+    dry_run_option,
+    json_option,
+    no_bearing,
+    out_option,
+    replications_option,
+    scenario_options,
+    schedule_options,
+)
 
 if TYPE_CHECKING:
     from sim.judges import Engine
@@ -22,13 +31,14 @@ if TYPE_CHECKING:
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
     "Prove": ("verify", "orderings", "procedures"),
-    "Plan": ("init", "risk", "calibrate", "sensitivity"),
+    "Plan": ("init", "risk", "calibrate", "sensitivity", "sweep"),
     "Build on": ("serve", "bench"),
 }
 """The help, by what people want."""
 
 LAB: Final = (
     "click",
+    "distributed",
     "jinja2",
     "matplotlib",
     "numba",
@@ -64,9 +74,7 @@ def gallab() -> None:
 @click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
 @schedule_options
 @out_option("The results folder.", default="results/study")
-@click.option(
-    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
-)
+@dry_run_option
 @scenario_options
 def study(
     what: tuple[str, ...],
@@ -79,7 +87,8 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import SETTLED, SHIPPED, Study, StudyFile, study_in
+    from .study import SETTLED, Study
+    from .study_file import SHIPPED, StudyFile, study_in
 
     name = study_in(what)
     file = StudyFile.load(name or SHIPPED).asked(
@@ -495,6 +504,68 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
         click.echo(to_json(found))
     else:
         show(found, page)
+
+
+@gallab.command()
+@click.argument("file", metavar="FILE.toml")
+@click.option(
+    "--workers",
+    default=None,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes on this machine. [default: one a core]",
+)
+@click.option(
+    "--cluster",
+    "address",
+    default=None,
+    metavar="tcp://HOST:PORT",
+    help="The workers of a Dask scheduler in place of them. It runs what anybody sends it: use your own network.",
+)
+@click.option(
+    "--resume", is_flag=True, help="Keep what a sweep in the folder has computed, and compute what is left."
+)
+@replications_option
+@out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
+@dry_run_option
+@scenario_options
+def sweep(
+    file: str,
+    workers: int | None,
+    address: str | None,
+    resume: bool,
+    replications: int | None,
+    out: str,
+    dry_run: bool,
+    asked: Asked,
+) -> None:
+    """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
+    from .progress import Progress
+    from .study_file import StudyFile
+    from .sweep.forecast import forecast
+    from .sweep.hands import hands
+    from .sweep.ledger import Ledger
+    from .sweep.sweep import Sweep, lasting, settled
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
+    scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
+    with Progress("points looked at") as told:
+        sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]), told)
+    if dry_run:
+        if address is not None:
+            raise InputError("--cluster", f"{address}: cannot bear on --dry-run, which tries this machine")
+        left = Ledger(Path(out), sweep.parts).left() if resume else sweep.parts
+        click.echo(forecast(sweep, left, workers))
+        return
+    try:
+        with hands(workers, address) as crew, Progress("cells", crew.memory) as told:
+            page = sweep.run(Path(out), crew.run, told, resume=resume)
+    except KeyboardInterrupt:
+        click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
+        raise
+    click.echo(page)
 
 
 @gallab.command()

@@ -152,8 +152,8 @@ def first_rows(directory: Directory, limit: int, search: Search | None = None) -
 
 
 def first_own_rows(
-    directory: Directory, of: Tenant, limit: int, search: Search | None = None
+    directory: Directory, of: Tenant, edition: int | None, limit: int, search: Search | None = None
 ) -> tuple[int, ...]:
-    """The same among one tenant's recipients."""
-    own = directory.own_recipients(of, directory.edition)
+    """The same among one tenant's recipients in an edition's lists; None: all of them, as on the source."""
+    own = directory.own_recipients(of, edition)
     return tuple(own[:limit]) if search is None else tuple(islice(filter(search.matches, own), limit))

@@ -197,7 +197,8 @@ class Exchange:
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
             is_listed = is_of_source or of.is_listed_in(directory.edition)
             if limit is not None and is_listed:
-                found = first_own_rows(directory, of, limit, search)
+                edition = None if is_of_source else directory.edition
+                found = first_own_rows(directory, of, edition, limit, search)
             if of is not viewer and is_listed:
                 # The policy of another tenant: a wrong one isolates nobody.
                 mailboxes, lists = (
@@ -214,9 +215,9 @@ class Exchange:
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
             cause = Cause.WIDE_SESSION if isolated else session.open_because
-        edition = directory.edition
+        as_of = directory.edition
         return Answer(
-            directory, viewer, channel, now, now, edition, of, mailboxes, lists, found, cause, is_of_source
+            directory, viewer, channel, now, now, as_of, of, mailboxes, lists, found, cause, is_of_source
         )
 
     def foreign_list_names(self, session: Session) -> int:

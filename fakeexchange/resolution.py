@@ -13,13 +13,25 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import cache, cached_property, lru_cache
 from heapq import merge
+from typing import Final, NamedTuple
 
 from .addressbook import Row, row_of
 from .directory import Directory
 from .names import Names
 
+KEPT: Final = 1 << 15
+"""Rows that are kept ready: as many as a few hundred answers hold, for clients ask for the same names again."""
 _BREAKS = re.compile(r"[\s\-'’]+")
 _FIRST_WORD = re.compile(r"\w+")
+
+
+class Keys(NamedTuple):
+    """What a recipient is found by, folded: display name, alias, address, and words that a query may begin."""
+
+    name: str
+    alias: str
+    address: str
+    words: tuple[str, ...]
 
 
 class Roster:
@@ -33,13 +45,20 @@ class Roster:
     def __init__(self, directory: Directory, names: Names) -> None:
         self.directory = directory
         self.names = names
-        # As many rows as a few hundred answers hold: clients ask for the same names again.
         self._making = threading.Lock()
-        self.row = lru_cache(maxsize=1 << 15)(self._row)
+        self.row = lru_cache(maxsize=KEPT)(self._row)
+        self.keys = lru_cache(maxsize=KEPT)(self._keys)
+        self._led_by = lru_cache(maxsize=KEPT)(self._find)
 
     def _row(self, recipient: int) -> Row:
         """A recipient as a list shows it."""
         return row_of(self.directory, recipient, self.names)
+
+    def _keys(self, recipient: int) -> Keys:
+        """What a recipient is found by."""
+        row = self.row(recipient)
+        name, (alias, _, _) = folded(row.display_name), row.address.partition("@")
+        return Keys(name, alias, row.address, (*name.split(), *words_of(row.display_name), alias))
 
     def search(self, query: str) -> "Query":
         """What a query looks for."""
@@ -65,7 +84,7 @@ class Roster:
         """How often a word begins so."""
         return sum(map(len, self._led_by(word)))
 
-    def _led_by(self, word: str) -> list["array[int]"]:
+    def _find(self, word: str) -> list["array[int]"]:
         places, words, found = self.places, self._sorted, []
         first = bisect_left(words, word)
         while first < len(words) and words[first].startswith(word):
@@ -141,23 +160,29 @@ class Query:
         if len(led) < max(len(self._parts), 1):
             return
         last = -1
-        for recipient in self._roster.beginning_with(min(led, key=self._roster.led_by)):
+        for recipient in self._roster.beginning_with(
+            led[0] if len(led) == 1 else min(led, key=self._roster.led_by)
+        ):
             if recipient != last:
                 yield recipient
             last = recipient
 
     def matches(self, recipient: int) -> bool:
         """Does every word of the query begin a word of the name, or the alias, or is it the address?"""
-        if not self._parts:
-            return False
-        row = self._roster.row(recipient)
-        alias, _, _ = row.address.partition("@")
-        if self._text == row.address:
+        keys, text = self._roster.keys(recipient), self._text
+        if self._is_exact or not text:
+            return bool(text) and text in keys[:3]
+        if len(self._parts) == 1:
+            return _begins(keys.words, text) or text == keys.address
+        return all(_begins(keys.words, part) for part in self._parts)
+
+
+def _begins(words: tuple[str, ...], part: str) -> bool:
+    # No generator: a hundred rows an answer are looked at, and it would double what one costs.
+    for word in words:  # noqa: SIM110
+        if word.startswith(part):
             return True
-        if self._is_exact:
-            return self._text in (folded(row.display_name), alias)
-        words = [*folded(row.display_name).split(), *words_of(row.display_name), alias]
-        return all(any(word.startswith(part) for word in words) for part in self._parts)
+    return False
 
 
 def folded(text: str) -> str:

@@ -33,6 +33,8 @@ def test_there_are_commands_to_try() -> None:
         "procedures",
         "init",
         "sensitivity",
+        "verify",
+        "sweep",
         "serve",
         "bench",
     }
@@ -118,6 +120,23 @@ def test_the_story_is_a_real_one() -> None:
 
     assert len(lines) > 6
     assert [line for line in lines if line not in done.stdout.splitlines()] == []
+
+
+def test_the_leaking_story_is_a_real_one() -> None:
+    """The verdict in the README is what its command prints, but for what is left out there."""
+    ((asked, shown),) = re.findall(r"```\n\$ gallab (verify [\w-]+)\n(.*?)```", README, flags=re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.cli", *shlex.split(asked)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    lines = [line for line in shown.splitlines() if line != "..."]
+
+    assert done.returncode == 1
+    assert len(lines) > 6
+    assert [line for line in lines if line not in printed] == []
 
 
 def test_everything_it_points_to_exists() -> None:

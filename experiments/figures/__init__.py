@@ -17,6 +17,7 @@ Reading order:
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
+    response              how exposed tenants move along each key of a sweep
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -35,6 +36,7 @@ from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
 from .leaking_story import leaking_story
 from .load import load
+from .response import response
 from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
@@ -52,6 +54,7 @@ __all__ = [
     "heatmap",
     "leaking_story",
     "load",
+    "response",
     "ridge",
     "risk_beside_cost",
     "save",

@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.procedure import Procedure, text_of
 
 from ..options import Asked
+from ..seal import seal
 from . import picture, table
 from .draft import draft
 from .recorded import draft_recording
@@ -54,10 +55,10 @@ def tell(name: str, runbook: str | None, out: str | None, as_json: bool, asked: 
         write_runbook(Path(runbook), scenario.procedure, line)
         written.append(Path(runbook))
     if as_json:
-        click.echo(table.to_json(scenario.procedure, line))
+        click.echo(table.to_json(scenario.procedure, line, seal(scenario.procedure, scenario)))
         return
     if runbook is None:
-        table.show(scenario.procedure, line)
+        table.show(scenario.procedure, line, seal(scenario.procedure, scenario))
     for path in written:
         click.echo(path)
 

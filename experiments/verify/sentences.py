@@ -68,9 +68,9 @@ def remedy(procedure: Procedure, constraint: Constraint | None) -> str:
     timed = {step.verb for step in procedure.steps if step.on is not None}
     parts = []
     for before, after in constraint.pairs:
-        new = "" if before in have else " put in"
+        new = "" if before in have else ", which has to be put in"
         sequence = ", in sequence and not on a timer" if after in timed else ""
-        parts.append(f"{after} not before {before}{new} has ended{sequence}")
+        parts.append(f"{after} not before {before} has ended{new}{sequence}")
     what = "One constraint removes the leak" if len(parts) == 1 else "Two constraints remove the leak"
     return f"{what}: {'; '.join(parts)}. Checked: {counted(constraint.states, 'state')} without one."
 

@@ -1,6 +1,9 @@
 """A recipient of the directory as EWS writes it: mailbox, contact, persona. Source: Exchange's types.xsd."""
 
+from functools import lru_cache
+
 from ..addressbook import Row
+from ..resolution import KEPT
 from .ids import persona_id
 from .xml import escaped
 
@@ -23,6 +26,12 @@ def contact(row: Row) -> str:
         f'{given}<t:EmailAddresses><t:Entry Key="EmailAddress1">SMTP:{escaped(row.address)}</t:Entry>'
         f"</t:EmailAddresses><t:ContactSource>ActiveDirectory</t:ContactSource>{surname}</t:Contact>"
     )
+
+
+@lru_cache(maxsize=KEPT)
+def resolution(row: Row, with_contact: bool) -> str:
+    """A recipient as a name is resolved to it."""
+    return f"<t:Resolution>{mailbox(row)}{contact(row) if with_contact else ''}</t:Resolution>"
 
 
 def persona(row: Row, recipient: int, tag: str = "t:Persona") -> str:

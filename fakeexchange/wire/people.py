@@ -32,11 +32,9 @@ def _resolved(asked: Asked, entry: str, with_contact: bool) -> Response:
     found = asked.access.search(asked.session, entry)
     if not found.recipients:
         return failure(NO_RESULTS)
-    rows = [asked.row(recipient) for recipient in found.recipients]
-    listed = "".join(
-        f"<t:Resolution>{cards.mailbox(row)}{cards.contact(row) if with_contact else ''}</t:Resolution>"
-        for row in rows
-    )
+    row_of = asked.access.roster(asked.session).row
+    rows = list(map(row_of, found.recipients))
+    listed = "".join([cards.resolution(row, with_contact) for row in rows])
     names = (
         f'<m:ResolutionSet TotalItemsInView="{len(rows)}"'
         f' IncludesLastItemInRange="{str(found.is_whole).lower()}">{listed}</m:ResolutionSet>'

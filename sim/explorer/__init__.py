@@ -2,6 +2,7 @@
 
 Reading order:
     instance      how large a world is searched, and what no size of it covers
+    scaled        a scenario scaled down to one tenant, and what may befall it
     acts          a procedure as what happens to one tenant in one go
     shell         what each act, or its undoing, calls on the fake
     clients       what each mailbox is given at the fake's front door

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from fakeexchange import snapshot
 from fakeexchange.clock import ManualClock
 from fakeexchange.directory import Directory, Tenant
 from fakeexchange.exchange import Exchange
@@ -48,4 +49,6 @@ class Stage:
         for tenant in exchange.directory.tenants[instance.movers :]:
             shell.settle(tenant)
         exchange.regenerate_default_book()
+        # All of that was long ago: read again and again, it need not be worked out again.
+        snapshot.restore(exchange, snapshot.state(exchange))
         return cls(clock, exchange, movers, shell, Clients(exchange, movers))

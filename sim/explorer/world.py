@@ -119,20 +119,21 @@ class World:
             return
         (state, sessions), (standing, _) = self._states[world], self._states[self._standing]
         snapshot.restore(self._exchange, state, standing)
-        now = self._clock.now
-        self._open = [
-            Session(self._movers[k.tenant].mailboxes[k.mailbox], k.controller, now, k.view, k.open_because)
-            for k in sessions
-        ]
+        self._open = [self._session(each) for each in sessions] if sessions else []
         self._standing = world
 
     def _note(self) -> int:
         """The number of the world as it stands now."""
+        sessions: Sessions = ()
         if self._open:
             self._open = [session for session in self._open if not self._exchange.is_cut(session)]
-        sessions = tuple([kept(session) for session in self._open])
+            sessions = tuple(map(kept, self._open))
         self._standing = self._number((snapshot.state(self._exchange), sessions))
         return self._standing
+
+    def _session(self, of: Kept) -> Session:
+        mailbox = self._movers[of.tenant].mailboxes[of.mailbox]
+        return Session(mailbox, of.controller, self._clock.now, of.view, of.open_because)
 
     def _with(self, world: int, session: Kept) -> int:
         """The world in which a client stays logged on."""

@@ -64,12 +64,14 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "run",
         "compare",
         "report",
+        "verify",
         "orderings",
         "procedures",
         "init",
         "risk",
         "calibrate",
         "sensitivity",
+        "sweep",
         "serve",
         "bench",
     ]
@@ -134,9 +136,9 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (
             ["study", "fault"],
-            'gallab: study: study = "fault": expected a TOML file, a study (faults, orderings) or procedures '
-            "(batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, isolate-first, "
-            "isolate-unreplicated, ovh-2016, reroute-last, solidcp)\n",
+            'gallab: study: study = "fault": expected a TOML file, a study (doubts, faults, nights, orderings) or '
+            "procedures (batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, "
+            "isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp)\n",
         ),
         (
             ["study", "--window", "2 mn"],
@@ -185,7 +187,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
-            "run.json, story.json, procedures.json, risk.json or sensitivity.json in it\n",
+            "run.json, story.json, procedures.json, risk.json, sensitivity.json, sweep.json or verify.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],

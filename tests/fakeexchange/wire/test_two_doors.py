@@ -67,6 +67,8 @@ def test_the_same_night_through_either_door(door: Door) -> None:
     stranger = NAMES.person(1, 0)
     assert door.settings(0) == ("settings", "source", "True")
     assert door.book(0) == ("found", *own, *lists)
+    assert door.resolve(0, own[1]) == ("found", own[1])
+    assert door.expand(0, lists[0]) == ("found", *own)
     for tenant in (0, 1):
         for verb in MIGRATED:
             assert door.run(verb, tenant) == ""

@@ -7,11 +7,11 @@ where ovh-2016 exposes somebody under the same scenario and seed: else nobody ca
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
 
 from sim.draws import Draws
 from sim.explorer import Instance, explore
 from sim.explorer.constraint import constrained
+from sim.explorer.scaled import scaled_down
 from sim.judges import judge
 from sim.procedure import Procedure, built_in
 from sim.scenario import Scenario
@@ -19,25 +19,6 @@ from sim.words import Verb
 
 from ..equality.cases import Case
 from ..equality.examples import for_each
-
-MANY: Final = 40
-"""More faults than can befall one tenant."""
-
-
-def instance_for(scenario: Scenario) -> tuple[Instance, int]:
-    """The small world in which whatever may befall a tenant of a scenario may happen, and how many faults."""
-    faults = scenario.faults
-    may_fail = faults.transient > 0 or any(faults.hard_of(verb) > 0 for verb in Verb)
-    instance = Instance(
-        movers=1,
-        # A controller out of site joins those in use.
-        controllers=2 if scenario.platform.controllers > 1 or faults.out_of_site > 0 else 1,
-        nights=0,
-        are_sources_redirecting=scenario.platform.source_redirects,
-        are_steps_failing=may_fail,
-        are_steps_lying=faults.silent > 0,
-    )
-    return instance, MANY if may_fail or faults.silent > 0 else 0
 
 
 def safe_ones(case: Case) -> Iterator[tuple[Procedure, int]]:
@@ -51,7 +32,7 @@ def safe_ones(case: Case) -> Iterator[tuple[Procedure, int]]:
     own = scenario.procedure
     mended = constrained(own, ((Verb.WAIT_REPLICATION, Verb.SWITCH_ROUTING),))
     of_its_own = [own] if mended is None else [own, mended]
-    instance, faults = instance_for(scenario)
+    instance, faults = scaled_down(scenario)
     for procedure in (*of_its_own, *_built_ins()):
         if not leaks(procedure, instance, faults):
             yield procedure, exposed(scenario, draws, procedure)

@@ -1,16 +1,15 @@
 """Whole campaigns beside the verdict: what cannot leak exposes nobody; what leaks exposes somebody, given time."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.draws import Draws
 from sim.explorer import explore
+from sim.explorer.scaled import MANY, scaled_down
 from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.streams import Source
 
-from .campaigns import MANY, compared, exposed, instance_for, leaks
+from .campaigns import compared, exposed, leaks
 from .test_findings import LEAKING
 
 SHARDS = 4
@@ -35,7 +34,7 @@ def test_what_leaks_exposes_somebody_when_its_window_is_long(name: str) -> None:
     )
     procedure = Procedure.load(name)
 
-    assert explore(procedure, replace(instance_for(scenario)[0])).leaks
+    assert explore(procedure, scaled_down(scenario)[0]).leaks
     assert exposed(scenario, Draws(scenario, Source(1)), procedure) > 0
 
 
@@ -49,5 +48,5 @@ def test_the_classes_of_faults_are_those_of_the_campaign() -> None:
     )
     isolate_first = Procedure.load("isolate-first")
 
-    assert [instance_for(of)[1] for of in (none, failing, lying)] == [0, MANY, MANY]
-    assert [leaks(isolate_first, *instance_for(of)) for of in (none, failing, lying)] == [False, False, True]
+    assert [scaled_down(of)[1] for of in (none, failing, lying)] == [0, MANY, MANY]
+    assert [leaks(isolate_first, *scaled_down(of)) for of in (none, failing, lying)] == [False, False, True]
