@@ -144,7 +144,7 @@ def test_another_seed_changes_bytes_another_version_names(
 
 def test_resuming_with_another_file_leaves_no_other_parts(finished: Path, tmp_path: Path) -> None:
     """A folder holds the parts of its sweep alone, whatever was computed there before."""
-    run(toy(seeds=(1,)), tmp_path / "out")
+    run(toy(seeds=(1, 2)), tmp_path / "out")
     run(toy(), tmp_path / "out", resume=True)
     assert content(tmp_path / "out") == content(finished)
 
