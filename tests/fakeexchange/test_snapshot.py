@@ -231,6 +231,8 @@ def test_a_controller_ignores_a_change_older_than_one_it_has_seen() -> None:
     mailbox = toy.tenants[0].mailboxes[0]
     Backout(toy.exchange).remove_policy(mailbox, (0, NEVER, NEVER))
     toy.at(7)
+    under_way = [(change.age, c) for change, c in snapshot.pending(toy.exchange) if change.mailbox == 0]
+    assert under_way == [(0, 1), (0, 2), (1, 1), (1, 2)]
 
     snapshot.replicate(toy.exchange, snapshot.Unreplicated(0, 0, 0), 1)
 
@@ -282,6 +284,7 @@ def test_a_restored_default_book_holds_whom_it_held() -> None:
     book = toy.download(toy.session(toy.tenants[0]))
     assert book is not None
     assert book.foreign_mailboxes == 2
+    assert len(list(book.recipients())) == 1 + 2
 
 
 def test_a_restored_platform_knows_why_it_shows_strangers() -> None:

@@ -7,6 +7,7 @@ import pytest
 from sim.explorer import Instance, explore
 from sim.explorer.instance import SMALL, STOPPED
 from sim.explorer.model import Kind, Model, Node
+from sim.explorer.replay import replay
 from sim.explorer.search import search
 from sim.explorer.story import tenant_name
 from sim.procedure import Procedure
@@ -185,15 +186,18 @@ def test_the_pause_is_the_cause_that_a_client_meets_in_the_day() -> None:
 
 
 def test_a_session_opened_in_the_window_is_told_later_of_whom_it_had_not_seen() -> None:
-    """With nobody there before, a hidden tenant's client opens its session in the window and is told nothing; it
-    stays, and is told of the second tenant once that one is shown.
+    """With nobody there before, and both tenants shown only when both are isolated, a client's session is opened in
+    the window and told of nobody; it stays, and is told of the other tenant once that one is shown.
     """
-    hidden = Procedure.load("hidden-first")
-    verdict = explore(hidden, Instance(earlier=0, mailboxes=1, nights=0))
+    together = changed("hidden-first", "unhide", scope="batch")
+    verdict = explore(together, Instance(earlier=0, mailboxes=1, nights=0))
 
     assert verdict.leak is not None
-    assert not explore(hidden, Instance(movers=1, earlier=0, mailboxes=1, nights=0)).leaks
-    assert [e.action for e in verdict.story][-1] == "connect and ask"
+    assert verdict.leak.in_open_session
+    assert verdict.leak.cause == "wide_session"
+    assert "connect" in [event.action for event in verdict.story]
+    assert replay(verdict).given == verdict.leak
+    assert not explore(together, Instance(movers=1, earlier=0, mailboxes=1, nights=0)).leaks
 
 
 @pytest.mark.parametrize("name", ["gated", "reroute-last", "isolate-first", "deny-by-default"])
