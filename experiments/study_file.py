@@ -97,6 +97,11 @@ class StudyFile(Part):
         """
         is_file = name_or_path.endswith(".toml")
         source = Path(name_or_path) if is_file else _shelf() / f"{name_or_path}.toml"
+        if not is_file and not source.is_file():
+            shipped = ", ".join(sorted(entry.stem for entry in _shelf().iterdir()))
+            raise InputError(
+                "study", Mistake("study", name_or_path, f"expected a TOML file or one of {shipped}")
+            )
         told = str(source) if is_file else source.name
         file = parse(cls, read_toml(source), told)
         file._source = told

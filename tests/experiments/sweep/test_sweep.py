@@ -245,6 +245,15 @@ def test_a_large_sweep_says_how_far_it_has_looked() -> None:
     assert told == [(1_000, 2_100), (2_000, 2_100)]
 
 
+def test_a_name_that_nothing_ships_under_is_one_line() -> None:
+    """What ships is listed."""
+    with pytest.raises(InputError) as refused:
+        StudyFile.load("nigths")
+    assert str(refused.value) == (
+        'study: study = "nigths": expected a TOML file or one of doubts, faults, nights, orderings'
+    )
+
+
 def test_a_study_refuses_what_only_a_sweep_can() -> None:
     """A sample, ends, or no length at all are a sweep's alone."""
     file = StudyFile(
