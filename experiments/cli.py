@@ -497,17 +497,27 @@ def calibrate(
     metavar="K",
     help="The tail: the probability of K exposed tenants or more. [default: the 99 % quantile]",
 )
+@click.option(
+    "--points",
+    default=None,
+    type=int,
+    metavar="N",
+    help="Points of each of the two samples of inputs varied together, a power of 2. [default: 64]",
+)
 @out_option(
     "A results folder: tables, figures, report; or that of a study or comparison, whose report then tells it."
 )
 @json_option
 @scenario_options
-def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, asked: Asked) -> None:
+def sensitivity(
+    procedure: str, at: int | None, points: int | None, out: str | None, as_json: bool, asked: Asked
+) -> None:
     """How far the answer of PROCEDURE moves with each thing it rests on, one at a time and together."""
     from .progress import Progress
     from .sensitivity.described import to_json
     from .sensitivity.sensitivity import refuse_other, write
     from .sensitivity.sensitivity import sensitivity as moved
+    from .sensitivity.sobol import POINTS
     from .sensitivity.words import show
 
     if asked.names:
@@ -517,7 +527,8 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
     if folder is not None:
         refuse_other(folder, scenario)
     with Progress("answers") as told:
-        found = moved(scenario, asked.first_seed, told, at, shlex.join(["gallab", *sys.argv[1:]]))
+        typed = shlex.join(["gallab", *sys.argv[1:]])
+        found = moved(scenario, asked.first_seed, told, at, typed, POINTS if points is None else points)
     page = None if folder is None else write(found, scenario, folder)
     if as_json:
         click.echo(to_json(found))

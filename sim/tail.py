@@ -179,6 +179,9 @@ def _over_tenants(p: Floats, many: int, least: float) -> Floats:
 def _of_few(p: Floats, one: Floats, other: Floats, least: float) -> tuple[Floats, int]:
     """The law of some tenants, two at a time, without what is too small to count; and the number it begins at.
 
+    It is told by the odds, and scaled by the probability of none in the end: to multiply by what is next to 1 for
+    each tenant would add up so many roundings.
+
     Args:
         p: their probabilities.
         one, other: room for the law before and after two of them, with two zeros ahead of it, shape (tenants + 4,).
@@ -187,21 +190,26 @@ def _of_few(p: Floats, one: Floats, other: Floats, least: float) -> tuple[Floats
     low = high = 0
     before, after = one, other
     before[0], before[1], before[2] = 0.0, 0.0, 1.0
+    none = lost = 0.0
     for i in range(0, p.size, 2):
         first, second = p[i], p[i + 1] if i + 1 < p.size else 0.0
-        none, both = (1.0 - first) * (1.0 - second), first * second
-        either = first * (1.0 - second) + second * (1.0 - first)
+        # Kahan's sum: many equal terms would all be rounded the same way.
+        term = math.log1p(-first) + math.log1p(-second) - lost
+        total = none + term
+        none, lost = total, (total - none) - term
+        first, second = first / (1.0 - first), second / (1.0 - second)
+        either, both = first + second, first * second
         before[high + 3 : high + 5] = 0.0
         high += 2
         for k in range(low + 2, high + 3):
-            after[k] = before[k] * none + before[k - 1] * either + before[k - 2] * both
+            after[k] = before[k] + before[k - 1] * either + before[k - 2] * both
         while high > low and after[high + 2] < least:
             high -= 1
         while low < high and after[low + 2] < least:
             low += 1
         after[low : low + 2] = 0.0
         before, after = after, before
-    return before[low + 2 : high + 3].copy(), low
+    return before[low + 2 : high + 3] * math.exp(none), low
 
 
 @compiled

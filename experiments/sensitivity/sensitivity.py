@@ -27,6 +27,8 @@ LARGEST: Final = 6
 """So many inputs, those that move the answer most, are varied together."""
 SEEDS: Final = 4
 """Blocks of the one-at-a-time answers; each has a seed, from the one that is asked on."""
+FEWEST: Final = 8
+"""Points of a sample at least."""
 TOGETHER_NODES: Final = (3, 3)
 """Nodes of the two shocks where inputs are varied together."""
 
@@ -54,6 +56,7 @@ def sensitivity(
     progress: Callable[[int, int], None],
     at: int | None = None,
     command: str = "",
+    points: int = POINTS,
 ) -> Sensitivity:
     """Everything about one scenario.
 
@@ -63,14 +66,18 @@ def sensitivity(
         progress: is called with answers done and answers in all.
         at: the number K of the tail; None: the 99 % quantile of the scenario's own law.
         command: what was typed.
+        points: of each of the two samples of inputs varied together.
 
     Raises:
-        InputError: a worker was ended from outside, or the scenario does not take an end of a range.
+        InputError: a worker was ended from outside, the scenario does not take an end of a range, or the number of
+            points is no power of 2.
     """
+    if points < FEWEST or points & (points - 1):
+        raise InputError.of_option("--points", points, f"a power of 2, at least {FEWEST}")
     varied, not_varied = inputs_of(scenario)
     several = Effort(tuple(range(seed, seed + SEEDS)))
     one = Effort((seed,), nodes=TOGETHER_NODES)
-    many = 2 * POINTS * (min(LARGEST, len(varied)) + 2) // CHUNK
+    many = 2 * points * (min(LARGEST, len(varied)) + 2) // CHUNK
     done, of = 0, 1 + 2 * len(varied) + many
 
     def took() -> None:
@@ -80,13 +87,13 @@ def sensitivity(
 
     with crew(cores()) as run:
         found = tornado(scenario, varied, several, at, run, took)
-        rows = list(_indices(scenario, varied, found, one, run, took))
+        rows = list(_indices(scenario, varied, found, points, one, run, took))
     progress(of, of)
     by_key = {each.key: each for each in varied}
     moving = found.ranked
     order = [*moving, *(each.key for each in varied if each.key not in moving)]
     return Sensitivity(
-        _about(scenario, found, several, one, len(moving), command),
+        _about(scenario, found, several, one, len(moving), points, command),
         list(found.rows([by_key[key] for key in order])),
         rows,
         not_varied,
@@ -156,6 +163,7 @@ def _indices(
     scenario: Scenario,
     varied: Sequence[Input],
     found: Tornado,
+    points: int,
     effort: Effort,
     run: Run,
     took: Callable[[], None],
@@ -175,7 +183,7 @@ def _indices(
 
     seed = effort.seeds[0]
     moved = [by_key[key] for key in chosen]
-    plain = indices(scenario, moved, chosen, ends, straight, found.at, effort, run, took)
+    plain = indices(scenario, moved, chosen, ends, straight, found.at, points, effort, run, took)
     rows = list(plain.rows("inputs", seed))
     ridge = Ridge.of(varied)
     if ridge is None or not {ISOLATION, RATE} <= set(found.ranked):
@@ -196,6 +204,7 @@ def _indices(
         {**ridge.told(), **{key: ends[key] for key in others}},
         turned,
         found.at,
+        points,
         effort,
         run,
         took,
@@ -204,7 +213,7 @@ def _indices(
 
 
 def _about(
-    scenario: Scenario, found: Tornado, several: Effort, one: Effort, moving: int, command: str
+    scenario: Scenario, found: Tornado, several: Effort, one: Effort, moving: int, points: int, command: str
 ) -> Row:
     from importlib.metadata import version
 
@@ -223,7 +232,7 @@ def _about(
         "blocks": blocks,
         "block_together": block_together,
         "blocks_together": blocks_together,
-        "points": POINTS,
+        "points": points,
         "at": found.at,
         "moving": moving,
         **found.base_row(),

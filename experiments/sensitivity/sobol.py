@@ -140,6 +140,7 @@ def indices(
     ends: Mapping[str, tuple[str, str]],
     places: Places,
     at: int,
+    points: int,
     effort: Effort,
     run: Run,
     took: Callable[[], None],
@@ -153,6 +154,7 @@ def indices(
         ends: both ends of each, in words.
         places: from a point to the places of the inputs.
         at: the number K of the tail.
+        points: of each of the two samples.
         effort: how much is computed for each answer.
         run: runs tasks on all cores.
         took: is called as each chunk of points is there.
@@ -184,7 +186,7 @@ def indices(
 
     result = stats.sobol_indices(
         func=evaluated,
-        n=POINTS,
+        n=points,
         dists=cast(Any, [stats.uniform()] * len(names)),
         method=method,
         rng=np.random.default_rng(effort.seeds[0]),

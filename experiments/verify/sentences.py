@@ -13,7 +13,7 @@ from ..figures.wording import counted
 def headline(verdict: Verdict) -> str:
     """The verdict.
 
-    >>> from sim.explorer import explore
+    >>> from sim.explorer import Instance, explore
     >>> headline(explore(Procedure.load("isolate-first"), Instance(movers=1, mailboxes=1)))
     'isolate-first cannot leak'
     """

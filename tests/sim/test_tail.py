@@ -99,6 +99,13 @@ def test_equal_tenants_are_binomial(p: float) -> None:
     assert np.allclose(pmf, exact[: pmf.size], rtol=1e-12, atol=0)
 
 
+def test_equal_tenants_are_not_all_rounded_one_way() -> None:
+    """Of 130,000 that are equal, nobody's probability keeps its digits: a product of as many factors would not."""
+    p = 2.0 / 130_000
+    nobody = poisson_binomial(np.full(130_000, p))[0]
+    assert nobody == pytest.approx(math.exp(130_000 * math.log1p(-p)), rel=1e-14)
+
+
 def test_a_half_each_at_full_size() -> None:
     """Far from where a first value would underflow: the middle one is that of the normal law."""
     pmf = poisson_binomial(np.full(20_000, 0.5))

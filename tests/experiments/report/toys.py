@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from experiments.folders import Kind
 from experiments.stories.picture import Picture
 from experiments.stories.story import explain
 from sim.scenario import Scenario
@@ -37,7 +38,7 @@ def about(schedules: int = 1) -> dict[str, Any]:
         "replicating_engine": "kernel",
         "seeds": list(range(1, 1 + schedules)),
         "schedules": schedules,
-        "format": 3,
+        "format": Kind.STUDY.layout,
         "stop": None,
         "rows_compared": 44 * toys.TENANTS,
         "first_day": "2016-04-04",
@@ -217,6 +218,7 @@ def write_comparison(folder: Path, schedules: int = 200, **changed: Any) -> Path
     ]
     told = {
         **about(schedules),
+        "format": Kind.COMPARE.layout,
         "reference": first,
         "window": "2 min",
         "dominated": dominated,

@@ -29,7 +29,6 @@ def _indices(
         return np.array([of(each) for each in changes]).T
 
     monkeypatch.setattr(module, "logarithms", made_up)
-    monkeypatch.setattr(module, "POINTS", 1024)
     names = [each.key for each in varied]
     return indices(
         Scenario.load(),
@@ -38,6 +37,7 @@ def _indices(
         dict.fromkeys(names, ("low", "high")),
         lambda point: dict(zip(names, point.tolist(), strict=True)),
         100,
+        1024,
         Effort((1,)),
         toys.run,
         lambda: None,
