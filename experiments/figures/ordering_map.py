@@ -13,7 +13,7 @@ from . import style, wording
 from .frames import Columns, check
 from .labels import Label, write_at_ends
 
-CLASSES: Final[Columns] = {
+OF_CLASSES: Final[Columns] = {
     "window": "text",
     "orderings": "number",
     "leaks": "number",
@@ -24,7 +24,7 @@ CLASSES: Final[Columns] = {
     "nights_least": "number",
 }
 """What is read of classes."""
-NAMED: Final[Columns] = {
+OF_PROCEDURES: Final[Columns] = {
     "procedure": "text",
     "window": "text",
     "leaks": "number",
@@ -59,16 +59,16 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     Raises:
         ValueError: a frame lacks a column.
     """
-    check("ordering_map", "classes", classes, CLASSES)
-    check("ordering_map", "named", named, NAMED)
+    check("ordering_map", "classes", classes, OF_CLASSES)
+    check("ordering_map", "named", named, OF_PROCEDURES)
     windows = list(dict.fromkeys(classes["window"]))
     cost = _Cost(classes, named)
     figure, axes = style.canvas(
         _finding(classes, windows, tenants),
         f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
-        f"that exposes most; in each column from left to right: downtime (p99) of {cost.least_words} to "
-        f"{cost.greatest_words}",
-        style.Margins(left=132, right=236, bottom=84),
+        f"that exposes most; a dot: one that cannot leak, higher where it takes more nights; "
+        f"within a column from left to right: downtime (p99), {cost.words}",
+        style.Margins(left=132, right=276, bottom=84),
         height_px=840,
     )
     most = max([10.0, *classes["exposed_greatest"], *named["exposed"]])
@@ -89,7 +89,7 @@ class _Cost:
     def __init__(self, classes: pl.DataFrame, named: pl.DataFrame) -> None:
         found = [*classes["downtime_p99_s_least"], *named["downtime_p99_s"]]
         self._least, self._greatest = max(1.0, min(found)), max(2.0, *found)
-        self.least_words, self.greatest_words = map(wording.lasting, (self._least, self._greatest))
+        self.words = f"{self._least / 60:.0f} to {self._greatest / 60:.0f} min"
 
     def place(self, column: int, downtime: float) -> float:
         span = math.log(self._greatest / self._least) or 1.0
@@ -114,7 +114,7 @@ def _draw_class(axes: Axes, row: dict[str, Any], column: int, cost: _Cost, night
         axes.plot([x], [nights.place(row["nights_least"])], "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
         return
     ends = [max(_FLOOR, row[f"exposed_{end}"]) for end in ("least", "greatest")]
-    axes.plot([x, x], ends, color=_UNSAFE, linewidth=1.6, alpha=0.25, solid_capstyle="round")
+    axes.plot([x, x], ends, color=_UNSAFE, linewidth=1.6, alpha=0.3, solid_capstyle="round")
 
 
 def _draw_named(axes: Axes, named: pl.DataFrame, windows: Sequence[str], cost: _Cost) -> None:

@@ -167,7 +167,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
-            "run.json, story.json, procedures.json, risk.json or sensitivity.json in it\n",
+            "run.json, story.json, procedures.json, orderings.json, risk.json or sensitivity.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],
