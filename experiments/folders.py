@@ -30,6 +30,8 @@ class Kind(StrEnum):
     ORDERINGS = "orderings"
     RISK = "risk"
     SENSITIVITY = "sensitivity"
+    SWEEP = "sweep"
+    VERIFY = "verify"
 
     @property
     def mark(self) -> str:
@@ -43,7 +45,7 @@ class Kind(StrEnum):
 
 
 _FORMATS = {
-    Kind.STUDY: 2,
+    Kind.STUDY: 3,
     Kind.COMPARE: 2,
     Kind.CALIBRATE: 1,
     Kind.RUN: 1,
@@ -52,6 +54,8 @@ _FORMATS = {
     Kind.ORDERINGS: 1,
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
+    Kind.SWEEP: 1,
+    Kind.VERIFY: 1,
 }
 
 

@@ -9,6 +9,7 @@ the directory that comes to bear on an answer comes into the value too; a machin
 """
 
 from functools import cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from .clock import NEVER
@@ -18,11 +19,9 @@ from .oab import DEFAULT, Book
 from .policies import note_newest_links
 from .replication import Change
 
-Writes = tuple[tuple[int | None, tuple[bool, ...]], ...]
-"""Of a mailbox's policy link, newest first, as far back as it matters: the policy, and which controllers have
-seen that write or a newer one."""
-MailboxState = tuple[bool, bool, bool, int | None, Writes]
-"""Hosted, locked, misreported, the OAB set on the mailbox itself, and the writes of its policy link."""
+MailboxState = tuple[bool, bool, bool, int | None, Change | None]
+"""Hosted, locked, misreported, the OAB set on the mailbox itself, and its policy link as it would stand had every
+write been made long ago: seen at once, or not yet; as far back as it matters."""
 TenantState = tuple[bool, bool, bool, bool, bool, bool, bool, bool, bool, tuple[MailboxState, ...]]
 """Provisioned, hidden, with lists, with a policy, synchronised, gate closed, routed, decommissioned, paused, and
 its mailboxes."""
@@ -34,9 +33,26 @@ State = tuple[int | None, tuple[Listing, ...], tuple[TenantState, ...]]
 
 LONG_AGO: Final = -1
 """The instant at which everything restored has come to be: before any clock begins."""
+BEFORE: Final = LONG_AGO - 1
+"""The instant from which lags count once a change has been brought to a controller by hand."""
 LISTED, IN_DEFAULT_BOOK, HAS_BOOK, IN_OWN_BOOK = 1, 2, 4, 8
 _EDITIONS: Final = (IN_DEFAULT_BOOK, IN_OWN_BOOK, LISTED)
 """The editions that a restored directory remembers, 1 to 3: the default book's, the own books', and now."""
+
+
+# All at once: one by one, reading them would take a third of a search.
+_OF_TENANT = attrgetter(
+    "is_provisioned",
+    "is_hidden",
+    "has_lists",
+    "has_policy",
+    "is_synced",
+    "is_gate_closed",
+    "is_routed",
+    "is_decommissioned",
+    "is_paused",
+)
+_OF_MAILBOX = attrgetter("is_hosted", "is_locked", "is_misreported", "offline_address_book", "link")
 
 
 class Unreplicated(NamedTuple):
@@ -78,9 +94,10 @@ def restore(exchange: Exchange, to: State, standing: State | None = None) -> Non
     for tenant, wanted, found in zip(_tenants(exchange), tenants, stands[2], strict=True):
         tenant.journal.clear()
         if wanted != found:
+            had_lists = tenant.has_lists
             _restore_tenant(tenant, wanted)
+            tenant.directory.tenants_with_lists += tenant.has_lists - had_lists
     for directory, listing, listed in zip(exchange.directories, listings, stands[1], strict=True):
-        directory.tenants_with_lists = sum([tenant.has_lists for tenant in directory.tenants])
         if listing != listed:
             _restore_listing(directory, listing)
 
@@ -112,25 +129,32 @@ def replicate(exchange: Exchange, change: Unreplicated, controller: int) -> None
 
 def _missing(link: Change, now: int) -> list[tuple[int, int]]:
     """Ages of a link's writes, each with a controller that it has not reached."""
-    return [
-        (age, controller)
-        for age, (_, seen) in enumerate(_writes(link, now))
-        for controller, is_seen in enumerate(seen)
-        if not is_seen
-    ]
+    found: list[tuple[int, int]] = []
+    age, left = 0, _long_ago(link, now)
+    while left is not None:
+        found += [(age, controller) for controller, lag in enumerate(left[2]) if lag]
+        age, left = age + 1, left[3]
+    return found
 
 
 def _arrived(link: Change | None, age: int, controller: int, now: int) -> Change:
+    """A link of which one write has reached a controller now."""
     assert link is not None
     policy, written_at, lags, previous = link
     if age:
-        return policy, written_at, lags, _arrived(previous, age - 1, controller, now)
-    return policy, written_at, (*lags[:controller], now - written_at, *lags[controller + 1 :]), previous
+        return policy, BEFORE, _since(lags, written_at), _arrived(previous, age - 1, controller, now)
+    since = _since(lags, written_at)
+    return policy, BEFORE, (*since[:controller], now - BEFORE, *since[controller + 1 :]), previous
+
+
+def _since(lags: tuple[int, ...], written_at: int) -> tuple[int, ...]:
+    """Lags of a write that was made before everything, so that its changes arrive when they would have."""
+    return tuple([lag if lag == NEVER else written_at + lag - BEFORE for lag in lags])
 
 
 def _tenants(exchange: Exchange) -> list[Tenant]:
-    first, *others = exchange.directories
-    return first.tenants if not others else [t for of in exchange.directories for t in of.tenants]
+    directories = exchange.directories
+    return directories[0].tenants if len(directories) == 1 else [t for of in directories for t in of.tenants]
 
 
 def _listing(directory: Directory) -> Listing:
@@ -139,7 +163,7 @@ def _listing(directory: Directory) -> Listing:
     for tenant in directory.tenants:
         is_listed_in, book = tenant.is_listed_in, tenant.book
         mark = LISTED if is_listed_in(edition) else 0
-        if default is not None and is_listed_in(default.edition):
+        if default is not None and (mark if default.edition == edition else is_listed_in(default.edition)):
             mark |= IN_DEFAULT_BOOK
         if book is not None:
             mark |= HAS_BOOK | IN_OWN_BOOK if is_listed_in(book[1]) else HAS_BOOK
@@ -148,46 +172,36 @@ def _listing(directory: Directory) -> Listing:
 
 
 def _of_tenant(tenant: Tenant, now: int) -> TenantState:
-    return (
-        tenant.is_provisioned,
-        tenant.is_hidden,
-        tenant.has_lists,
-        tenant.has_policy,
-        tenant.is_synced,
-        tenant.is_gate_closed,
-        tenant.is_routed,
-        tenant.is_decommissioned,
-        tenant.is_paused,
-        tuple(
-            [
-                (
-                    mailbox.is_hosted,
-                    mailbox.is_locked,
-                    mailbox.is_misreported,
-                    mailbox.offline_address_book,
-                    () if mailbox.link is None else _writes(mailbox.link, now),
-                )
-                for mailbox in tenant.mailboxes
-            ]
-        ),
-    )
+    mailboxes: tuple[MailboxState, ...] = tuple(map(_OF_MAILBOX, tenant.mailboxes))
+    for *_, link in mailboxes:
+        if link is not None and link[1] != LONG_AGO:
+            return *_OF_TENANT(tenant), tuple([_of_mailbox(mailbox, now) for mailbox in mailboxes])
+    return *_OF_TENANT(tenant), mailboxes
 
 
-def _writes(link: Change, now: int) -> Writes:
-    policy, written_at, lags, earlier = link
-    told = [written_at + lag <= now for lag in lags]
-    if earlier is None:
-        return () if policy is None else ((policy, tuple(told)),)
-    kept: list[tuple[int | None, tuple[bool, ...]]] = [(policy, tuple(told))]
-    while earlier is not None and not all(told):
-        policy, written_at, lags, earlier = earlier
+def _of_mailbox(found: MailboxState, now: int) -> MailboxState:
+    hosted, locked, misreported, book, link = found
+    return hosted, locked, misreported, book, None if link is None else _long_ago(link, now)
+
+
+def _long_ago(link: Change, now: int) -> Change | None:
+    """A link as it would stand had every write been made long ago; one that was restored stands so."""
+    if link[1] == LONG_AGO:
+        return link
+    told = [False] * len(link[2])
+    writes: list[tuple[int | None, tuple[int, ...]]] = []
+    left: Change | None = link
+    while left is not None and not all(told):
+        policy, written_at, lags, left = left
         # A controller ignores a change older than one it has seen.
         told = [is_told or written_at + lag <= now for is_told, lag in zip(told, lags, strict=True)]
-        kept.append((policy, tuple(told)))
-    # Where nothing stands behind it, a removal that is still to come changes nothing.
-    while kept and kept[-1][0] is None:
-        kept.pop()
-    return tuple(kept)
+        writes.append((policy, tuple([0 if is_told else NEVER for is_told in told])))
+    found: Change | None = None
+    for policy, lags in reversed(writes):
+        # Where nothing stands behind it, a removal that is still to come changes nothing.
+        if policy is not None or found is not None:
+            found = policy, LONG_AGO, lags, found
+    return found
 
 
 def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
@@ -205,26 +219,19 @@ def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
     ) = to
     tenant.lists_built_at = LONG_AGO if tenant.has_lists else NEVER
     unlinked, settled_at, is_rewritten = len(mailboxes), 0, False
-    for mailbox, (hosted, locked, misreported, book, writes) in zip(tenant.mailboxes, mailboxes, strict=True):
+    for mailbox, (hosted, locked, misreported, book, link) in zip(tenant.mailboxes, mailboxes, strict=True):
         mailbox.is_hosted = hosted
         mailbox.is_locked = locked
         mailbox.is_misreported = misreported
         mailbox.offline_address_book = book
         mailbox.returned_at = 0
-        mailbox.link = _link(writes)
-        if writes:
-            (policy, seen), is_rewritten = writes[0], is_rewritten or len(writes) > 1
+        mailbox.link = link
+        if link is not None:
+            policy, _, lags, earlier = link
+            is_rewritten = is_rewritten or earlier is not None
             unlinked -= policy is not None
-            settled_at = settled_at if all(seen) else NEVER
+            settled_at = NEVER if any(lags) else settled_at
     tenant.unlinked, tenant.settled_at, tenant.is_rewritten = unlinked, settled_at, is_rewritten
-
-
-@cache
-def _link(writes: Writes) -> Change | None:
-    link: Change | None = None
-    for policy, seen in reversed(writes):
-        link = policy, LONG_AGO, tuple([0 if is_seen else NEVER for is_seen in seen]), link
-    return link
 
 
 def _restore_listing(directory: Directory, listing: Listing) -> None:
@@ -233,27 +240,31 @@ def _restore_listing(directory: Directory, listing: Listing) -> None:
     directory.visible_mailboxes = directory.visible_lists = 0
     mailboxes = lists = 0
     for tenant, mark in zip(directory.tenants, marks, strict=True):
-        _show(tenant, mark)
-        own = (tenant.listed, tenant.lists) if mark & IN_OWN_BOOK else (0, 0)
-        tenant.book = (_instant(2), 2, *own) if mark & HAS_BOOK else None
+        (
+            tenant.visible_from,
+            tenant.visible_until,
+            tenant.shown_from,
+            tenant.shown_until,
+            tenant.earlier,
+        ) = _shown(mark)
+        tenant.book = None
+        if not mark:
+            continue
+        entries = tenant.listed, tenant.lists
+        if mark & HAS_BOOK:
+            tenant.book = (_instant(2), 2, *(entries if mark & IN_OWN_BOOK else (0, 0)))
         if mark & LISTED:
-            directory.visible_mailboxes += tenant.listed
-            directory.visible_lists += tenant.lists
+            directory.visible_mailboxes += entries[0]
+            directory.visible_lists += entries[1]
         if mark & IN_DEFAULT_BOOK:
-            mailboxes += tenant.listed
-            lists += tenant.lists
+            mailboxes += entries[0]
+            lists += entries[1]
     directory.default_book = Book(DEFAULT, _instant(1), 1, mailboxes, lists) if has_default else None
 
 
-def _show(tenant: Tenant, mark: int) -> None:
-    *earlier, last = _spans(mark)
-    tenant.visible_from, tenant.visible_until, tenant.shown_from, tenant.shown_until = last
-    tenant.earlier = tuple(earlier)
-
-
 @cache
-def _spans(mark: int) -> list[Showing]:
-    """The spans of editions in which a tenant was listed, the last one open where it is listed now."""
+def _shown(mark: int) -> tuple[int, int, int, int, tuple[Showing, ...]]:
+    """How a tenant is and was shown: the last span of editions, open where it is listed now, and those before it."""
     spans: list[Showing] = []
     since = 0
     for edition, bit in enumerate(_EDITIONS, 1):
@@ -264,7 +275,8 @@ def _spans(mark: int) -> list[Showing]:
             since = 0
     if since:
         spans.append(Showing(_instant(since), NEVER, since, NEVER))
-    return spans or [Showing(NEVER, NEVER, NEVER, NEVER)]
+    *earlier, last = spans or [Showing(NEVER, NEVER, NEVER, NEVER)]
+    return *last, tuple(earlier)
 
 
 def _instant(edition: int) -> int:

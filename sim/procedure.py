@@ -149,7 +149,7 @@ class Procedure(Part):
         try:
             procedure = parse(cls, raw, source)
             # Out of order is worth saying only of steps that can be read.
-            mistakes += [] if mistakes else _disorder(procedure)
+            mistakes += [] if mistakes else disorder(procedure)
         except InputError as error:
             mistakes += [m for m in error.mistakes if isinstance(m, Mistake) and m.key not in known]
         if mistakes:
@@ -214,7 +214,8 @@ def _shelf() -> Path:
     return Path(str(resources.files("sim") / "procedures"))
 
 
-def _disorder(procedure: Procedure) -> list[Mistake]:
+def disorder(procedure: Procedure) -> list[Mistake]:
+    """What no engineer could carry out in a procedure's order, scopes and times; empty where all can be."""
     mistakes: list[Mistake] = []
     seen: list[Verb] = []
     verbs = [step.verb for step in procedure.steps]

@@ -86,10 +86,14 @@ class Trial:
         """The same with few tenants, to meet the compiler before anything is timed."""
         return scenario_of(min(self.tenants, WARMING))
 
+    @property
+    def few_draws(self) -> Draws:
+        """Draws of the same."""
+        return Draws(self.few, Source(SEED))
+
     def meet_the_compiler(self) -> None:
         """Both engines once, untimed: what they compile is compiled then."""
-        few = self.few
-        judge(few, Draws(few, Source(SEED)), "simpy")
+        judge(self.few, self.few_draws, "simpy")
         judge(self.scenario, self.draws, "kernel")
 
     def timed(self, side: Side) -> float:

@@ -18,11 +18,13 @@ Reading order:
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
+    response              how exposed tenants move along each key of a sweep
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
     client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
+    leaking_story         who did what until a client was given strangers
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
@@ -33,8 +35,10 @@ from .compare import compare
 from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .leaking_story import leaking_story
 from .load import load
 from .ordering_map import ordering_map
+from .response import response
 from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
@@ -50,8 +54,10 @@ __all__ = [
     "exceedance",
     "exposure_over_nights",
     "heatmap",
+    "leaking_story",
     "load",
     "ordering_map",
+    "response",
     "ridge",
     "risk_beside_cost",
     "save",

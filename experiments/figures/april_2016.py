@@ -1,5 +1,9 @@
 """What OVH published on 23 April 2016, and how a figure of any number of tenants marks it."""
 
+from matplotlib.axes import Axes
+
+from . import style
+
 CONNECTED = 521
 """Customers that connected during the migration window, by OVH's logs; how many of them saw is not known."""
 CUSTOMERS = 130_000
@@ -30,3 +34,26 @@ def mark(tenants: int) -> str:
         return f"{CONNECTED} connected in 2016"
     share = connected_among(tenants)
     return f"{share:,.0f}, the share of 2016" if share >= 1 else "< 1, the share of 2016"
+
+
+def draw(axes: Axes, tenants: int, *, lift_pt: float) -> None:
+    """Draw the mark as an upright line, named above the axes.
+
+    Args:
+        axes: across them lie tenants.
+        tenants: how many there are in all.
+        lift_pt: how far above the axes its name stands.
+    """
+    at = connected_among(tenants)
+    axes.axvline(at, color=style.BOUND, linestyle=(0, (4, 3)), linewidth=1.5, zorder=1)
+    axes.annotate(
+        mark(tenants),
+        xy=(at, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, lift_pt),
+        textcoords="offset points",
+        size=style.SMALL_PT,
+        color=style.QUIET,
+        ha="center",
+        va="bottom",
+    )

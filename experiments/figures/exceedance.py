@@ -91,7 +91,7 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
         zorder=4,
     )
     if axes.get_xlim()[0] <= mark <= axes.get_xlim()[1]:
-        _mark_2016(axes, mark, tenants)
+        april_2016.draw(axes, tenants, lift_pt=4)
     return figure
 
 
@@ -142,21 +142,6 @@ def _draw(axes: Axes, rows: pl.DataFrame, colour: str, side: "_Side", of: str) -
         va="center",
         size=style.TEXT_PT,
         annotation_clip=False,
-    )
-
-
-def _mark_2016(axes: Axes, mark: float, tenants: int) -> None:
-    axes.axvline(mark, color=style.BOUND, linestyle=(0, (4, 3)), linewidth=1.5, zorder=1)
-    axes.annotate(
-        april_2016.mark(tenants),
-        xy=(mark, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 4),
-        textcoords="offset points",
-        size=style.SMALL_PT,
-        color=style.QUIET,
-        ha="center",
-        va="bottom",
     )
 
 

@@ -55,7 +55,7 @@ def schedules(cells: pl.DataFrame, replications: pl.DataFrame, *, window: str) -
     for y, row in enumerate(shown.iter_rows(named=True)):
         of_row = (pl.col("procedure") == row["procedure"]) & (pl.col("window") == window)
         _draw(axes, y, row, replications.filter(of_row)["exposed"].to_list(), is_picture=is_picture)
-    _mark_2016(axes, mark, tenants)
+    april_2016.draw(axes, tenants, lift_pt=6)
     return figure
 
 
@@ -91,21 +91,6 @@ def _told(row: dict[str, Any]) -> tuple[str, str]:
         return "0 seen", wording.any_below(row["any_exposed_share_high"])
     middle = f"{wording.count(row['exposed_q05'])} to {wording.count(row['exposed_q95'])}"
     return wording.count(row["exposed_median"]), middle
-
-
-def _mark_2016(axes: Axes, mark: float, tenants: int) -> None:
-    axes.axvline(mark, color=style.BOUND, linestyle=(0, (4, 3)), linewidth=1.5, zorder=1)
-    axes.annotate(
-        april_2016.mark(tenants),
-        xy=(mark, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 6),
-        textcoords="offset points",
-        size=style.SMALL_PT,
-        color=style.QUIET,
-        ha="center",
-        va="bottom",
-    )
 
 
 def _finding(shown: pl.DataFrame) -> str:

@@ -9,11 +9,10 @@ import polars as pl
 from .. import figures
 from ..enough import level
 from ..figures import april_2016, style, wording
-from ..files import write_text
 from ..folders import Kind, read_mark, read_tables
 from ..stories.picture import NAME, Picture, lane_folder
 from .assumed import assumed
-from .drawn import Drawn
+from .drawn import Drawn, write_page
 from .page import render
 from .sentences import corrected, front
 
@@ -77,11 +76,7 @@ def write_comparison(folder: Path) -> Path:
     """
     results = ComparisonResults.read(folder)
     drawn = {each.name: each for each in _draw(results)}
-    for each in drawn.values():
-        each.save(folder)
-    path = folder / "report.html"
-    write_text(path, _page(results, drawn))
-    return path
+    return write_page(folder, drawn, _page(results, drawn))
 
 
 def _draw(results: ComparisonResults) -> list[Drawn]:

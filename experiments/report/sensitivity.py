@@ -9,10 +9,9 @@ import polars as pl
 from .. import figures
 from ..figures import wording
 from ..figures.tornado import Measure
-from ..files import write_text
 from ..folders import Kind, read_mark, read_tables
 from .assumed import TABLE, assumed
-from .drawn import Drawn
+from .drawn import Drawn, write_page
 from .page import render
 
 
@@ -57,11 +56,7 @@ def write_sensitivity(folder: Path) -> Path:
     """
     results = SensitivityResults.read(folder)
     drawn = {each.name: each for each in _draw(results)}
-    for each in drawn.values():
-        each.save(folder)
-    path = folder / "report.html"
-    write_text(path, _page(results, drawn))
-    return path
+    return write_page(folder, drawn, _page(results, drawn))
 
 
 def _draw(results: SensitivityResults) -> list[Drawn]:

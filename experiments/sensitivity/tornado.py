@@ -127,7 +127,7 @@ def tornado(
     base = answer(scenario, {}, effort, at)
     took()
     if at is None:
-        at = quantile(base.at_least.mean(axis=0), QUANTILE)
+        at = tail_begins(base.at_least.mean(axis=0), QUANTILE)
     found: dict[int, Answer] = {}
 
     def keep(place: int, result: Answer) -> None:
@@ -145,14 +145,14 @@ def tornado(
     return Tornado(at, base, {each.key: (found[2 * i], found[2 * i + 1]) for i, each in enumerate(varied)})
 
 
-def quantile(at_least: Floats, share: float) -> int:
+def tail_begins(at_least: Floats, share: float) -> int:
     """The least number above 0 that is not exceeded with so much probability.
 
     Args:
         at_least: the probabilities of 0, 1, 2 ... or more.
         share: how probable it is, 0 to 1.
 
-    >>> quantile(np.array([1.0, 0.5, 0.005]), 0.99), quantile(np.array([1.0]), 0.99)
+    >>> tail_begins(np.array([1.0, 0.5, 0.005]), 0.99), tail_begins(np.array([1.0]), 0.99)
     (1, 1)
     """
     exceeded = np.append(at_least[1:], 0.0)

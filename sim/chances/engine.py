@@ -53,6 +53,8 @@ class Chances:
         exposed: that one is answered with a foreign entry.
         night: the planned night each tenant's batch belongs to, from 0; closing nights belong to the planned one.
         entangled: why nights are not independent of each other; empty where they are.
+        least_shown: no wide session is shown fewer people, and lists, its own included; of a target cut into pods
+            the smallest one.
     """
 
     connected: Floats
@@ -60,6 +62,7 @@ class Chances:
     exposed: Floats
     night: Ints
     entangled: str
+    least_shown: tuple[int, int] = (0, 0)
 
 
 def chances(
@@ -99,6 +102,7 @@ def chances(
         found[::every, EXPOSED].copy(),
         night[::every],
         _entangled(scenario, planned, done),
+        (int(scene.shown.mailboxes.min()), int(scene.shown.lists.min())),
     )
 
 

@@ -30,6 +30,8 @@ class Instance:
         stops: how often the campaign may be stopped, and what is in flight backed out.
         are_sources_redirecting: the source sends a moved user to the target before routing is switched.
         are_policies_lost_at_cut_over: a policy set on a mailbox made ahead does not outlive its cut-over.
+        are_steps_failing: of the faults, some are steps that fail for good.
+        are_steps_lying: some are steps that report success to no effect.
     """
 
     movers: int = 2
@@ -40,20 +42,34 @@ class Instance:
     stops: int = 0
     are_sources_redirecting: bool = False
     are_policies_lost_at_cut_over: bool = False
+    are_steps_failing: bool = True
+    are_steps_lying: bool = True
 
     def __str__(self) -> str:
         """As it is printed beside a verdict.
 
         >>> str(Instance())
-        '2 tenants moving at once, 1 already there, 2 mailboxes each, 2 domain controllers, 1 night ending, 0 stops'
+        '2 tenants moving at once, 1 already there, 2 mailboxes each, 2 domain controllers, 1 night ending'
+        >>> str(SMALL), str(STOPPED)[-6:]
+        ('1 tenant moving, 1 already there, 2 mailboxes each, 2 domain controllers, 1 night ending', '1 stop')
         """
-        return (
-            f"{_count(self.movers, 'tenant')} moving at once, {self.earlier} already there, "
-            f"{_count(self.mailboxes, 'mailbox', 'mailboxes')} each, "
-            f"{_count(self.controllers, 'domain controller')}, {_count(self.nights, 'night')} ending, "
-            f"{_count(self.stops, 'stop')}"
-        )
+        at_once = "moving at once" if self.movers > 1 else "moving"
+        parts = [
+            f"{_count(self.movers, 'tenant')} {at_once}",
+            f"{self.earlier} already there",
+            f"{_count(self.mailboxes, 'mailbox', 'mailboxes')} each",
+            _count(self.controllers, "domain controller"),
+        ]
+        parts += [f"{_count(self.nights, 'night')} ending"] if self.nights else []
+        parts += [_count(self.stops, "stop")] if self.stops else []
+        return ", ".join(parts)
 
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+SMALL: Final = Instance(movers=1)
+"""One tenant moves: where a leak is looked for in many procedures, one after the other."""
+STOPPED: Final = Instance(movers=1, stops=1)
+"""One tenant moves, and the campaign may be stopped at every step, what is in flight backed out."""

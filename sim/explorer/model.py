@@ -12,13 +12,16 @@ from ..procedure import Procedure
 from ..words import Verb
 from .acts import Act, acts_of
 from .instance import Instance
-from .world import Came, World
+from .shell import Came
+from .world import World
 
 Node = tuple[int, ...]
 """The world's number; nights ended and begun; whether the campaign has been stopped; faults left; and a code
 for each mover."""
 HOURS: Final = 4
 """Entries of a node that stand before those of the tenants."""
+FAULTS: Final = 3
+"""Where a node has the faults left."""
 
 
 class Mode(IntEnum):
@@ -28,6 +31,11 @@ class Mode(IntEnum):
     HALTED = 1
     GOES_BACK = 2
     OUT = 3
+
+
+# By name: in Python 3.11 a member of an Enum costs ten times as much as an attribute of it.
+RUNS, HALTED, GOES_BACK, OUT = Mode
+DONE, REFUSED, FAILED, _ = Came
 
 
 class Kind(StrEnum):
@@ -48,6 +56,9 @@ class Kind(StrEnum):
     STAYS = "stays"
 
 
+STEP = Kind.STEP
+
+
 @dataclass(frozen=True, slots=True)
 class Happens:
     """One move, as a story tells it.
@@ -58,6 +69,8 @@ class Happens:
         act: of the procedure.
         mailbox: the number of the only mailbox that it is about.
         controller: what a change has reached, or who has answered.
+        age: of the change that has arrived: 0 for the newest.
+        paused: the movers that stand still from now on, a bit each.
     """
 
     kind: Kind
@@ -65,6 +78,8 @@ class Happens:
     act: Act | None = None
     mailbox: int | None = None
     controller: int | None = None
+    age: int = 0
+    paused: int = 0
 
 
 def code(done: int, mode: Mode, is_armed: bool) -> int:
@@ -92,12 +107,14 @@ class Model:
         self.instance = instance
         self.acts = acts_of(procedure, instance.mailboxes)
         self.world = World(procedure, self.acts, instance)
-        self.start: Node = (self.world.start, 0, 0, faults, *[code(0, Mode.RUNS, False)] * instance.movers)
+        self.start: Node = (self.world.start, 0, 0, faults, *[code(0, RUNS, False)] * instance.movers)
         self._movers = range(instance.movers)
         self._has_timer = any(step.on is not None for step in procedure.steps)
         presync = procedure.presync_end
         self._night_from = sum(act.place < presync for act in self.acts)
         self._back_from = [self._skipping(done) for done in range(len(self.acts) + 1)]
+        self._steps = [[Happens(STEP, t, act, act.mailbox) for act in self.acts] for t in self._movers]
+        self._arms = [self._has_timer and act.step.verb is Verb.CLOSE_GATE for act in self.acts]
         self._cache: dict[tuple[Kind, int | None, int | None], Happens] = {}
 
     def moves(self, node: Node) -> list[tuple[Happens, Node]]:
@@ -123,17 +140,21 @@ class Model:
                 found.append((happens, (then, *node[1:])))
         return found
 
+    def is_finished(self, node: Node, tenant: int) -> bool:
+        """Has a tenant been brought through its whole procedure?"""
+        return node[HOURS + tenant] >> 1 == code(len(self.acts), RUNS, False) >> 1
+
     def _of_tenant(self, node: Node, t: int, found: list[tuple[Happens, Node]]) -> None:
         own = node[HOURS + t]
         mode, done = own >> 1 & 3, own >> 3
-        if mode == Mode.RUNS:
+        if mode == RUNS:
             if done < len(self.acts):
                 self._forward(node, t, done, own & 1, found)
-        elif mode == Mode.GOES_BACK:
+        elif mode == GOES_BACK:
             at = self._taken_back(done)
             _, then = self.world.after(node[0], self.world.backward[t][at])
             left = self._back_from[done - 1]
-            mode = Mode.GOES_BACK if left else Mode.OUT
+            mode = GOES_BACK if left else OUT
             happens = self._happens(Kind.UNDONE, t, at)
             found.append((happens, _with(node, t, code(left, mode, bool(own & 1)), then)))
 
@@ -144,24 +165,25 @@ class Model:
         if act.waits_for_all and self._is_ahead(node, done):
             return
         came, then = self.world.after(world, self.world.forward[t][done])
-        if came is Came.REFUSED:
+        if came is REFUSED:
             found.append((self._happens(Kind.REFUSED, t, done), self._given_up(node, t, done, armed)))
             return
-        verb = act.step.verb
         honest: Node = ()
-        if came is Came.DONE:
-            is_armed = bool(armed) or (self._has_timer and verb is Verb.CLOSE_GATE)
-            honest = _with(node, t, code(done + 1, Mode.RUNS, is_armed), then)
-            found.append((self._happens(Kind.STEP, t, done), honest))
-        elif came is Came.FAILED:
+        if came is DONE:
+            is_armed = bool(armed) or self._arms[done]
+            honest = _with(node, t, code(done + 1, RUNS, is_armed), then)
+            found.append((self._steps[t][done], honest))
+        elif came is FAILED:
             found.append((self._happens(Kind.CHECK_FAILED, t, done), self._given_up(node, t, done, armed)))
         if not faults:
             return
         less = (*node[:3], faults - 1, *node[HOURS:])
-        if act.begins_step:
+        if act.begins_step and self.instance.are_steps_failing:
             found.append((self._happens(Kind.FAILS, t, done), self._given_up(less, t, done, armed)))
+        if not self.instance.are_steps_lying:
+            return
         _, then = self.world.after(world, self.world.pretended[t][done])
-        lie = _with(less, t, code(done + 1, Mode.RUNS, bool(armed)), then)
+        lie = _with(less, t, code(done + 1, RUNS, bool(armed)), then)
         # Where doing nothing is all that the step does, there is nothing to pretend.
         if (lie[0], lie[HOURS:]) != (honest[:1] and honest[0], honest[HOURS:]):
             found.append((self._happens(Kind.LIES, t, done), lie))
@@ -170,26 +192,28 @@ class Model:
         """What a step's ``on_fail`` makes of a tenant."""
         act = self.acts[done]
         if act.step.on_fail == "skip":
-            return _with(node, t, code(done + act.length, Mode.RUNS, bool(armed)), node[0])
+            return _with(node, t, code(done + act.length, RUNS, bool(armed)), node[0])
         if act.step.on_fail == "rollback":
             return self._turned(node, t, done)
-        return _with(node, t, code(done, Mode.HALTED, bool(armed)), node[0])
+        return _with(node, t, code(done, HALTED, bool(armed)), node[0])
 
     def _turned(self, node: Node, t: int, done: int) -> Node:
         """A tenant goes back, or halts where nothing leads back any more."""
         armed = bool(node[HOURS + t] & 1)
         came, _ = self.world.after(node[0], self.world.may_go_back[t])
-        if came is Came.REFUSED:
-            return _with(node, t, code(done, Mode.HALTED, armed), node[0])
+        if came is REFUSED:
+            return _with(node, t, code(done, HALTED, armed), node[0])
         left = self._back_from[done]
-        return _with(node, t, code(left, Mode.GOES_BACK if left else Mode.OUT, armed), node[0])
+        return _with(node, t, code(left, GOES_BACK if left else OUT, armed), node[0])
 
     def _of_hours(self, node: Node, found: list[tuple[Happens, Node]]) -> None:
-        _, nights, stops, _ = node[:HOURS]
+        _, nights, stops, *_ = node
+        if nights == 2 * self.instance.nights and stops == self.instance.stops:
+            return
         running = [
-            (t, node[HOURS + t] >> 3)
-            for t in self._movers
-            if node[HOURS + t] >> 1 & 3 == Mode.RUNS and node[HOURS + t] >> 3 < len(self.acts)
+            (t, own >> 3)
+            for t, own in enumerate(node[HOURS:])
+            if own >> 1 & 3 == RUNS and own >> 3 < len(self.acts)
         ]
         begun = [(t, done) for t, done in running if done > self._night_from]
         if nights & 1:
@@ -198,14 +222,14 @@ class Model:
         elif begun and nights < 2 * self.instance.nights and self._may_pause(running):
             mask = sum(1 << t for t, _ in begun)
             _, then = self.world.after(node[0], self.world.paused[mask])
-            found.append((self._happens(Kind.NIGHT_ENDS), (then, nights + 1, *node[2:])))
+            found.append((Happens(Kind.NIGHT_ENDS, paused=mask), (then, nights + 1, *node[2:])))
         if begun and stops < self.instance.stops and all(self.acts[d].begins_step for _, d in running):
             after = (*node[:2], stops + 1, *node[3:])
             for t, done in running:
                 if done > self._night_from:
                     after = self._turned(after, t, done)
                 else:
-                    after = _with(after, t, code(done, Mode.HALTED, bool(after[HOURS + t] & 1)), after[0])
+                    after = _with(after, t, code(done, HALTED, bool(after[HOURS + t] & 1)), after[0])
             found.append((self._happens(Kind.STOPPED), after))
 
     def _may_pause(self, running: list[tuple[int, int]]) -> bool:
@@ -213,7 +237,7 @@ class Model:
 
     def _is_ahead(self, node: Node, done: int) -> bool:
         """Is some tenant that is still at work not as far?"""
-        return any(own >> 1 & 3 == Mode.RUNS and own >> 3 < done for own in node[HOURS:])
+        return any(own >> 1 & 3 == RUNS and own >> 3 < done for own in node[HOURS:])
 
     def _skipping(self, done: int) -> int:
         """Acts to take back, those left out at the end that leave nothing behind."""

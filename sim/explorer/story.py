@@ -8,9 +8,8 @@ from string import ascii_uppercase
 from typing import Final
 
 from ..words import Cause, Channel, Verb
-from .instance import Instance
+from .clients import Asked
 from .model import Happens, Kind
-from .world import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,13 @@ class Event:
         actor: who: operator, a controller, a client, the clock.
         action: what was done, a verb of the procedures where it is one.
         says: what changed by it, in words.
+        is_fault: it went wrong by itself: nothing in the procedure made it.
     """
 
     actor: str
     action: str
     says: str
+    is_fault: bool = False
 
 
 OPERATOR: Final = "operator"
@@ -87,7 +88,7 @@ def tenant_name(number: int) -> str:
     return ascii_uppercase[number]
 
 
-def event_of(happens: Happens, instance: Instance) -> Event:
+def event_of(happens: Happens) -> Event:
     """One move as a line."""
     tenant = "" if happens.tenant is None else tenant_name(happens.tenant)
     whose = f"{tenant}'s mailboxes" if happens.mailbox is None else _mailbox(tenant, happens.mailbox)
@@ -126,8 +127,8 @@ def event_of(happens: Happens, instance: Instance) -> Event:
         case Kind.CHECK_FAILED:
             return Event(OPERATOR, verb, f"the check finds {tenant} open, {after}")
         case Kind.FAILS:
-            return Event(OPERATOR, verb, f"fails for good on {tenant}, {after}")
-    return Event(OPERATOR, verb, f"reports success on {whose}, and has done nothing")
+            return Event(OPERATOR, verb, f"fails for good on {tenant}, {after}", is_fault=True)
+    return Event(OPERATOR, verb, f"reports success on {whose}, and has done nothing", is_fault=True)
 
 
 def end_of(leak: Asked) -> Event:

@@ -5,7 +5,7 @@ import pytest
 from experiments.sensitivity import tornado as module
 from experiments.sensitivity.answer import Effort
 from experiments.sensitivity.inputs import Input, inputs_of
-from experiments.sensitivity.tornado import Tornado, quantile, tornado
+from experiments.sensitivity.tornado import Tornado, tail_begins, tornado
 from sim.scenario import Scenario
 
 from . import toys
@@ -28,7 +28,7 @@ def test_the_tail_begins_at_the_quantile(found: tuple[Tornado, list[Input]]) -> 
     mixed = whole.base.at_least.mean(axis=0)
 
     assert mixed[whole.at + 1] <= 0.01 < mixed[whole.at]
-    assert quantile(mixed, 0.5) == 100
+    assert tail_begins(mixed, 0.5) == 100
 
 
 def test_each_bar_is_one_inputs_own(found: tuple[Tornado, list[Input]]) -> None:

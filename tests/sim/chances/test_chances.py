@@ -63,6 +63,13 @@ def test_a_controller_that_sees_the_policy_later_shows_more() -> None:
     assert law.connected == pytest.approx(-math.expm1(-(30 + 60 + 15) * 60 / 86_400), rel=1e-11)
 
 
+def test_whoever_stands_alone_in_the_book_sees_nobody() -> None:
+    """The only tenant on the target asks for everybody's list, and finds itself."""
+    law = law_of(toy_of(kinds=("outlook_cached", "owa"), **{**ALONE, "tenants": 1}))
+    assert law.exposed == 0.0
+    assert 0.0 < law.asked < law.connected
+
+
 def test_whoever_was_refused_tries_again_in_the_window() -> None:
     """120 s of refusals, tried again 225 to 375 s later, and isolated 285 and 345 s after the first of them."""
     law = law_of(toy_of(kinds=("owa",), window="450 s", **{**ALONE, "clients__retries": 1, "tenants": 1}))
