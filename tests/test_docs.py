@@ -34,6 +34,7 @@ def test_there_are_commands_to_try() -> None:
         "init",
         "sensitivity",
         "verify",
+        "orderings",
         "sweep",
         "serve",
         "bench",

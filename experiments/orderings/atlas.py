@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 from sim.streams import Source
 from sim.words import Verb
 
-from ..study import SHIPPED, StudyFile
+from ..study_file import SHIPPED, StudyFile
 from ..workers import Task, run_all
 from .survey import SMALL, Judged, Survey, Told
 from .worth import COUNTED, Cell, Worth, worths

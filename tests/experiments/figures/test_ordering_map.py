@@ -78,8 +78,8 @@ def test_that_safe_and_unsafe_stand_apart() -> None:
     bars = [line for line in axes.get_lines() if line.get_alpha() == 0.3]
     assert len(points) == 6 * 10
     assert len(bars) == 6 * 30
-    highest = max(float(y) for line in points for y in line.get_ydata())  # type: ignore[union-attr]
-    lowest = min(float(y) for line in bars for y in line.get_ydata())  # type: ignore[union-attr]
+    highest = max(float(line.get_ydata(orig=False).max()) for line in points)  # type: ignore[union-attr]
+    lowest = min(float(line.get_ydata(orig=False).min()) for line in bars)  # type: ignore[union-attr]
     assert highest < lowest
     first = [float(line.get_xdata()[0]) for line in points[:10]]  # type: ignore[index, arg-type]
     assert first == sorted(first)
