@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -76,8 +76,7 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     axes.axhspan(_BAND[0] / 2, math.sqrt(_BAND[1] * _FLOOR), color=_SAFE, alpha=0.12, linewidth=0)
     nights = _Nights(classes)
     for column, window in enumerate(windows):
-        for row in classes.filter(pl.col("window") == window).iter_rows(named=True):
-            _draw_class(axes, row, column, cost, nights)
+        _draw_classes(axes, classes.filter(pl.col("window") == window), column, cost, nights)
     _draw_named(axes, named, windows, cost)
     _name_axes(axes, windows, most)
     return figure
@@ -108,13 +107,20 @@ class _Nights:
         return math.exp(math.log(_BAND[0]) + share * math.log(_BAND[1] / _BAND[0]))
 
 
-def _draw_class(axes: Axes, row: dict[str, Any], column: int, cost: _Cost, nights: _Nights) -> None:
-    x = cost.place(column, row["downtime_p99_s_least"])
-    if not row["leaks"]:
-        axes.plot([x], [nights.place(row["nights_least"])], "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
-        return
-    ends = [max(_FLOOR, row[f"exposed_{end}"]) for end in ("least", "greatest")]
-    axes.plot([x, x], ends, color=_UNSAFE, linewidth=1.6, alpha=0.3, solid_capstyle="round")
+def _draw_classes(axes: Axes, classes: pl.DataFrame, column: int, cost: _Cost, nights: _Nights) -> None:
+    """All classes under one window: what can leak as bars, what cannot as dots."""
+    places = [cost.place(column, downtime) for downtime in classes["downtime_p99_s_least"]]
+    rows = list(zip(places, classes.iter_rows(named=True), strict=True))
+    safe = [(x, nights.place(row["nights_least"])) for x, row in rows if not row["leaks"]]
+    if safe:
+        axes.plot(*zip(*safe, strict=True), "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
+    leaking = [
+        (x, max(_FLOOR, row["exposed_least"]), max(_FLOOR, row["exposed_greatest"]))
+        for x, row in rows
+        if row["leaks"]
+    ]
+    if leaking:
+        axes.vlines(*zip(*leaking, strict=True), color=_UNSAFE, linewidth=1.6, alpha=0.3)
 
 
 def _draw_named(axes: Axes, named: pl.DataFrame, windows: Sequence[str], cost: _Cost) -> None:
