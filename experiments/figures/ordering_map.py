@@ -39,7 +39,7 @@ _BAND: Final = (0.004, 0.04)
 """Where, on the scale of tenants, what cannot leak stands: below everything that can."""
 _SAFE: Final = "#009E73"
 _UNSAFE: Final = "#D55E00"
-_HALF: Final = 0.42
+_HALF: Final = 0.4
 """Half a column's width, where columns are 1 apart."""
 
 
@@ -62,12 +62,12 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     check("ordering_map", "classes", classes, OF_CLASSES)
     check("ordering_map", "named", named, OF_PROCEDURES)
     windows = list(dict.fromkeys(classes["window"]))
-    cost = _Cost(classes, named)
+    cost = _Cost(classes, windows)
     figure, axes = style.canvas(
         _finding(classes, windows, tenants),
         f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
         f"that exposes most; a dot: one that cannot leak, higher where it takes more nights; "
-        f"within a column from left to right: downtime (p99), {cost.words}",
+        "within a column from left to right: downtime (p99), from its least to its greatest",
         style.Margins(left=132, right=276, bottom=84),
         height_px=840,
     )
@@ -83,17 +83,19 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
 
 
 class _Cost:
-    """Where in a column a downtime stands: by its logarithm, between the least and the greatest there is."""
+    """Where in a column a downtime stands: between the least and the greatest of that column's classes."""
 
-    def __init__(self, classes: pl.DataFrame, named: pl.DataFrame) -> None:
-        found = [*classes["downtime_p99_s_least"], *named["downtime_p99_s"]]
-        self._least, self._greatest = max(1.0, min(found)), max(2.0, *found)
-        self.words = f"{self._least / 60:.0f} to {self._greatest / 60:.0f} min"
+    def __init__(self, classes: pl.DataFrame, windows: Sequence[str]) -> None:
+        self._ends = [
+            (float(min(found)), float(max(found)))
+            for window in windows
+            if (found := classes.filter(pl.col("window") == window)["downtime_p99_s_least"].to_list())
+        ]
 
     def place(self, column: int, downtime: float) -> float:
-        span = math.log(self._greatest / self._least) or 1.0
-        share: float = math.log(max(downtime, self._least) / self._least) / span
-        return column + _HALF * (2.0 * min(1.0, share) - 1.0)
+        least, greatest = self._ends[column]
+        share = (downtime - least) / (greatest - least or 1.0)
+        return column + _HALF * (2.0 * min(1.0, max(0.0, share)) - 1.0)
 
 
 class _Nights:
