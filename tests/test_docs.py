@@ -35,6 +35,7 @@ def test_there_are_commands_to_try() -> None:
         "init",
         "sensitivity",
         "verify",
+        "orderings",
         "sweep",
         "serve",
         "bench",

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -13,7 +13,7 @@ from . import style, wording
 from .frames import Columns, check
 from .labels import Label, write_at_ends
 
-CLASSES: Final[Columns] = {
+OF_CLASSES: Final[Columns] = {
     "window": "text",
     "orderings": "number",
     "leaks": "number",
@@ -24,7 +24,7 @@ CLASSES: Final[Columns] = {
     "nights_least": "number",
 }
 """What is read of classes."""
-NAMED: Final[Columns] = {
+OF_PROCEDURES: Final[Columns] = {
     "procedure": "text",
     "window": "text",
     "leaks": "number",
@@ -39,7 +39,7 @@ _BAND: Final = (0.004, 0.04)
 """Where, on the scale of tenants, what cannot leak stands: below everything that can."""
 _SAFE: Final = "#009E73"
 _UNSAFE: Final = "#D55E00"
-_HALF: Final = 0.42
+_HALF: Final = 0.4
 """Half a column's width, where columns are 1 apart."""
 
 
@@ -59,16 +59,16 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     Raises:
         ValueError: a frame lacks a column.
     """
-    check("ordering_map", "classes", classes, CLASSES)
-    check("ordering_map", "named", named, NAMED)
+    check("ordering_map", "classes", classes, OF_CLASSES)
+    check("ordering_map", "named", named, OF_PROCEDURES)
     windows = list(dict.fromkeys(classes["window"]))
-    cost = _Cost(classes, named)
+    cost = _Cost(classes, windows)
     figure, axes = style.canvas(
         _finding(classes, windows, tenants),
         f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
-        f"that exposes most; in each column from left to right: downtime (p99) of {cost.least_words} to "
-        f"{cost.greatest_words}",
-        style.Margins(left=132, right=236, bottom=84),
+        f"that exposes most; a dot: one that cannot leak, higher where it takes more nights; "
+        "within a column from left to right: downtime (p99), from its least to its greatest",
+        style.Margins(left=132, right=276, bottom=84),
         height_px=840,
     )
     most = max([10.0, *classes["exposed_greatest"], *named["exposed"]])
@@ -76,25 +76,26 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     axes.axhspan(_BAND[0] / 2, math.sqrt(_BAND[1] * _FLOOR), color=_SAFE, alpha=0.12, linewidth=0)
     nights = _Nights(classes)
     for column, window in enumerate(windows):
-        for row in classes.filter(pl.col("window") == window).iter_rows(named=True):
-            _draw_class(axes, row, column, cost, nights)
+        _draw_classes(axes, classes.filter(pl.col("window") == window), column, cost, nights)
     _draw_named(axes, named, windows, cost)
     _name_axes(axes, windows, most)
     return figure
 
 
 class _Cost:
-    """Where in a column a downtime stands: by its logarithm, between the least and the greatest there is."""
+    """Where in a column a downtime stands: between the least and the greatest of that column's classes."""
 
-    def __init__(self, classes: pl.DataFrame, named: pl.DataFrame) -> None:
-        found = [*classes["downtime_p99_s_least"], *named["downtime_p99_s"]]
-        self._least, self._greatest = max(1.0, min(found)), max(2.0, *found)
-        self.least_words, self.greatest_words = map(wording.lasting, (self._least, self._greatest))
+    def __init__(self, classes: pl.DataFrame, windows: Sequence[str]) -> None:
+        self._ends = [
+            (float(min(found)), float(max(found)))
+            for window in windows
+            if (found := classes.filter(pl.col("window") == window)["downtime_p99_s_least"].to_list())
+        ]
 
     def place(self, column: int, downtime: float) -> float:
-        span = math.log(self._greatest / self._least) or 1.0
-        share: float = math.log(max(downtime, self._least) / self._least) / span
-        return column + _HALF * (2.0 * min(1.0, share) - 1.0)
+        least, greatest = self._ends[column]
+        share = (downtime - least) / (greatest - least or 1.0)
+        return column + _HALF * (2.0 * min(1.0, max(0.0, share)) - 1.0)
 
 
 class _Nights:
@@ -108,13 +109,20 @@ class _Nights:
         return math.exp(math.log(_BAND[0]) + share * math.log(_BAND[1] / _BAND[0]))
 
 
-def _draw_class(axes: Axes, row: dict[str, Any], column: int, cost: _Cost, nights: _Nights) -> None:
-    x = cost.place(column, row["downtime_p99_s_least"])
-    if not row["leaks"]:
-        axes.plot([x], [nights.place(row["nights_least"])], "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
-        return
-    ends = [max(_FLOOR, row[f"exposed_{end}"]) for end in ("least", "greatest")]
-    axes.plot([x, x], ends, color=_UNSAFE, linewidth=1.6, alpha=0.25, solid_capstyle="round")
+def _draw_classes(axes: Axes, classes: pl.DataFrame, column: int, cost: _Cost, nights: _Nights) -> None:
+    """All classes under one window: what can leak as bars, what cannot as dots."""
+    places = [cost.place(column, downtime) for downtime in classes["downtime_p99_s_least"]]
+    rows = list(zip(places, classes.iter_rows(named=True), strict=True))
+    safe = [(x, nights.place(row["nights_least"])) for x, row in rows if not row["leaks"]]
+    if safe:
+        axes.plot(*zip(*safe, strict=True), "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
+    leaking = [
+        (x, max(_FLOOR, row["exposed_least"]), max(_FLOOR, row["exposed_greatest"]))
+        for x, row in rows
+        if row["leaks"]
+    ]
+    if leaking:
+        axes.vlines(*zip(*leaking, strict=True), color=_UNSAFE, linewidth=1.6, alpha=0.3)
 
 
 def _draw_named(axes: Axes, named: pl.DataFrame, windows: Sequence[str], cost: _Cost) -> None:

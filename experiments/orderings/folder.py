@@ -70,7 +70,8 @@ def draw_again(folder: Path) -> Path:
         f"takes; {wording.draw(about['tenants'], about['seed'])}. Cannot leak: proved by the explorer "
         f"({about['states']:,} states), there by nights from below. A bar: expected tenants exposed, from the member "
         f"that exposes least to the one that exposes most, given one schedule, one tenant in {about['every']} looked "
-        "at. From left to right inside a column: downtime, p99, least over members. Lines: the procedures that ship."
+        "at. From left to right inside a column: downtime, p99, least over members, between the classes' least and "
+        "greatest; what lies beyond stands at the edge. Lines: the procedures that ship."
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=classes, caption=caption)
     return picture
