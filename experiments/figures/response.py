@@ -26,6 +26,8 @@ COLUMNS: Final[Columns] = {
 """What is read of effects."""
 STEP: Final = "isolation step takes"
 """The key of the lengths of the isolation step."""
+_AT_THE_END: Final = 0.05
+"""A mark whose place is under it stands at an end of its panel."""
 SHOWN: Final = 6
 """Keys at most: those that move the answer most."""
 _ACROSS: Final = 3
@@ -124,8 +126,8 @@ def _scale(axes: Axes, of_key: pl.DataFrame, key: str, most: float, *, is_first:
     axes.set_xticks(
         [marks["place"][i] for i in kept], [_folded(values[i]) for i in kept], size=style.FLOOR_PT
     )
-    if len(kept) > 1:
-        # Words at the ends would reach into the next panel.
+    if len(kept) > 1 and marks["place"][0] < _AT_THE_END:
+        # Words at the ends would reach into the next panel; those of bands stand further in.
         first, *_, last = axes.get_xticklabels()
         first.set_horizontalalignment("left")
         last.set_horizontalalignment("right")
