@@ -80,6 +80,8 @@ def cases(draw: DrawFn) -> Case:
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
+    if one_in(draw, 3):
+        stopping(draw, raw, ticks)
     if raw["faults"].get("silent") and not one_in(draw, 4):
         # Only assignments lie, two of three: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
@@ -288,7 +290,8 @@ def regretting(draw: DrawFn, raw: Raw) -> None:
     """The assignment fails, or the last step, and tenants are rolled back that have been open by then."""
     steps = raw["procedure"]["steps"]
     assignments = [step for step in steps if step["verb"] == "assign_policy"]
-    failing = draw(of(*assignments * 3, [step for step in steps if "on" not in step][-1]))
+    others = [step for step in steps if "on" not in step and step["verb"] != "probe"]
+    failing = draw(of(*assignments * 3, others[-1]))
     for step in steps:
         if step["verb"] != "verify_isolation":
             step.pop("on_fail", None)
@@ -297,6 +300,19 @@ def regretting(draw: DrawFn, raw: Raw) -> None:
     # Nothing else befalls anybody: who is left behind would be watched for days, at a low rate.
     raw["faults"] |= {"transient": 0.0, "console_lost": 0.0, "hard": hard}
     raw["clients"]["asks"] = dict.fromkeys(KINDS, 1.0)
+
+
+def stopping(draw: DrawFn, raw: Raw, ticks: int | None) -> None:
+    """Some exposed tenants report, soon enough to meet others in flight; a canary goes first, or nobody."""
+    raw["campaign"] |= {
+        "report_probability": draw(of(1.0, 0.3, 0.0)),
+        "report_delay": lognormal(draw, durations(ticks), ticks),
+        "reaction": draw(durations(ticks)),
+        "in_flight": draw(of("freeze", "rollback", "finish")),
+        "resume_at": draw(of("22:00", "07:00", "00:10", "22:03", "00:00")),
+        "canary": draw(of(0, 1, 2, 7)),
+        "canary_soak": draw(of("0 s", "1 h", "24 h", "3 d", "10 min")),
+    }
 
 
 def ticking(draw: DrawFn, raw: Raw, ticks: int) -> dict[str, tuple[float, ...]]:
