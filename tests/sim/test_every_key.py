@@ -112,9 +112,9 @@ OTHER: Final[dict[str, Any]] = {
     "campaign.canary": 10,
     "campaign.canary_soak": "3 d",
     "campaign.report_probability": 0.3,
-    "campaign.report_delay.median": "10 min",
-    "campaign.report_delay.sigma": 0.1,
-    "campaign.reaction": "1 min",
+    "campaign.report_delay.median": "1 d",
+    "campaign.report_delay.sigma": 3.0,
+    "campaign.reaction": "1 d",
     "campaign.night_shock": 0.4,
     "campaign.campaign_shock": 0.4,
     "steps.sync_mailboxes.rate": "0.3 GB/h",
@@ -152,7 +152,10 @@ SUITED: Final[dict[str, dict[str, Any]]] = {
     "campaign.resume_at": {**REPORTED, "campaign.in_flight": "freeze"},
     "campaign.canary_soak": {"campaign.canary": 10},
     "campaign.report_delay.median": REPORTED,
-    "campaign.report_delay.sigma": REPORTED,
+    "campaign.report_delay.sigma": {
+        "campaign.report_probability": 1.0,
+        "campaign.report_delay.median": "2 d",
+    },
     "campaign.reaction": REPORTED,
 }
 """What has to be so for a key to matter."""
