@@ -123,8 +123,8 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "greedy nights": campaign.tenants_per_night == "greedy",
         "so many a night": isinstance(campaign.tenants_per_night, int),
         f"order {campaign.order}": True,
-        "stopped by a report": outcome.unions.stopped_at != NEVER and campaign.report_probability > 0,
-        "stopped by a probe": outcome.unions.stopped_at != NEVER and campaign.report_probability == 0,
+        "stopped by a report": outcome.unions.stopped_at != NEVER and Verb.PROBE not in verbs,
+        "stopped by a probe": outcome.unions.stopped_at != NEVER and Verb.PROBE in verbs,
         "a canary": 0 < campaign.canary < c["tenant"].size and is_exposed,
         "mended": (is_halted & (c["reachable_at"] != NEVER) & (c["reachable_at"] > c["finished_at"])).any(),
     }
