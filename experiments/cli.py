@@ -14,7 +14,15 @@ import click
 
 from sim.errors import InputError
 
-from .options import Asked, json_option, no_bearing, out_option, scenario_options, schedule_options
+from .options import (
+    Asked,
+    json_option,
+    no_bearing,
+    out_option,
+    refuse_stops,
+    scenario_options,
+    schedule_options,
+)
 
 if TYPE_CHECKING:
     from sim.judges import Engine
@@ -389,6 +397,7 @@ def calibrate(
     if out is not None:
         refuse_taken(Path(out), Kind.CALIBRATE.mark)
     scenario = asked.loaded(procedure=procedure, window=asked.window)
+    refuse_stops(scenario, "calibrate")
     calibration = Calibration.of(count, scenario, priors, asked.first_seed)
     with Progress("windows") as told:
         found = calibration.run(told)
@@ -424,6 +433,7 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
     if asked.names:
         raise InputError("--names", "cannot bear on sensitivity, which names no tenant")
     scenario = asked.loaded(procedure=procedure, window=asked.window)
+    refuse_stops(scenario, "sensitivity")
     folder = None if out is None else Path(out)
     if folder is not None:
         refuse_other(folder, scenario)

@@ -326,8 +326,11 @@ def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:
     for key, values in file.vary.items():
         for value in values:
             if isinstance(value, dict):
+                # Entries of one law are known by their order; keys of a table have to be named.
+                of_law = "/".join(map(str, value.values()))
+                of_table = ", ".join(f"{name} {each}" for name, each in value.items())
                 yield (
-                    f"{key} {'/'.join(str(v) for v in value.values())}",
+                    f"{key} {of_law if '.' in key else of_table}",
                     {f"{key}.{k}": v for k, v in value.items()},
                 )
             else:

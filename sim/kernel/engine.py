@@ -104,14 +104,14 @@ def _stop_of(scenario: Scenario, draws: Draws, told: Told) -> Stop | None:
     return None if at == NEVER else Stop.of(scenario, at, told.columns["finished_at"])
 
 
-def _tell(
-    scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, room: Room
-) -> Told | int:
-    people, seats = draws.people, draws.seats
+def platform_of(
+    scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, *, is_whole: bool = False
+) -> Platform:
+    """What every client meets under a schedule; queries look at all recipients, or at the nearest alone."""
     tenants = done.tenants
     met = survey(tenants.courses)
-    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, room.is_whole)
-    platform = Platform(
+    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
+    return Platform(
         tenants.world,
         kinds_of(scenario),
         keys,
@@ -124,6 +124,13 @@ def _tell(
         np.sort(tenants.restarts[tenants.restarts != NEVER]),
         _pauses(done.pauses, planned),
     )
+
+
+def _tell(
+    scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, room: Room
+) -> Told | int:
+    people, seats = draws.people, draws.seats
+    platform = platform_of(scenario, draws, planned, keys, done, is_whole=room.is_whole)
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
     rows = Rows.of(planned.tenants)
