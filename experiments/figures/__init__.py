@@ -17,6 +17,7 @@ Reading order:
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
+    stop_rules            what each stop rule would have saved
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
@@ -38,6 +39,7 @@ from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
 from .sobol import sobol
+from .stop_rules import stop_rules
 from .swim_lane import swim_lane
 from .time_line import time_line
 from .tornado import tornado
@@ -54,6 +56,7 @@ __all__ = [
     "save",
     "schedules",
     "sobol",
+    "stop_rules",
     "svg",
     "swim_lane",
     "time_line",

@@ -135,7 +135,12 @@ def test_order_may_be_given() -> None:
 
 def test_nights_in_which_the_canary_soaks_are_planned_for_nobody() -> None:
     """Two canary batches on Monday; after three days the others begin on Thursday, two batches a night."""
-    keys = {"campaign.canary": 8, "campaign.canary_soak": "3 d", "campaign.batch": 5, "campaign.tenants_per_night": 10}
+    keys = {
+        "campaign.canary": 8,
+        "campaign.canary_soak": "3 d",
+        "campaign.batch": 5,
+        "campaign.tenants_per_night": 10,
+    }
     found = planned(30, **keys)
 
     # Positions 0-2, then 3-7: the canary's last batch ends with the canary.

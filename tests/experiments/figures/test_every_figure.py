@@ -88,11 +88,22 @@ def _sobol(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     )
 
 
+def _stop_rules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    rules = toys.stop_rules()
+    return figures.stop_rules(
+        rules.clear() if cells.is_empty() else rules,
+        procedure="ovh-2016",
+        tenants=toys.TENANTS,
+        seed=1,
+        schedules=200,
+    )
+
+
 ONE_DRAW = (_heatmap, _exposure_over_nights, _causes)
 MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
 MOVED = (_tornado, _tail)
-every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _sobol])
+every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol])
 
 
 @every_figure
@@ -138,6 +149,7 @@ def test_nothing_to_show(draw: Draw) -> None:
 
     assert str(figure.get_label()) in (
         "No cell was run",
+        "No rule was run",
         "No night was run",
         "Nothing was compared",
         "No procedure was run",
