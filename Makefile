@@ -6,7 +6,7 @@ N ?= 10000
 # Enough for a median and its surroundings in minutes; without the option a study runs 200.
 REPLICATIONS ?= 40
 
-.PHONY: help setup run test lint lock browser fuzz mutants clean
+.PHONY: help setup run test lint lock packages clients fuzz mutants clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -26,7 +26,8 @@ setup: .venv/ok  ## make .venv with the locked dependencies
 run: .venv/ok    ## the main job: orderings x windows at 130,000 tenants, one report
 	$(BIN)/gallab study --replications $(REPLICATIONS) --out $(OUT)
 
-test: .venv/ok browser lint  ## every test, with lint, types, the import contract, the notebooks and a browser
+test: .venv/ok packages clients lint  ## every test, with lint, types, the import contract, the notebooks and a browser
+	$(BIN)/python -m tests.compiling
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 	$(BIN)/python -m pytest -q -o addopts= --nbmake --nbmake-timeout=120 notebooks
 
@@ -37,23 +38,41 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-fuzz: .venv/ok   ## both engines on N random scenarios over the whole model; how often stopped intervals cover
+fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requests; what cannot leak; coverage; Spin
 	$(BIN)/python -m tests.sim.equality $(N)
+	$(BIN)/python -m tests.sim.explorer 1000
 	$(BIN)/python -m tests.experiments.coverage
+	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
+	$(BIN)/python -m tests.sim.second_opinion 100
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
 	$(BIN)/python -m tests.mutants
 
-# The browser is the one thing the package index cannot bring.
-browser:         ## Debian's Chromium, which the report's test drives
-	@command -v chromium >/dev/null \
-	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
-	  || { echo "make test needs the Debian package chromium: apt install chromium"; exit 1; }
+# What the package index cannot bring: a browser for the report's test, a model checker and its compiler for the explorer's.
+PACKAGES := chromium spin gcc
+packages:        ## the Debian packages that tests need
+	@lacking=; for name in $(PACKAGES); do command -v $$name >/dev/null || lacking="$$lacking $$name"; done; \
+	[ -z "$$lacking" ] \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq $$lacking >/dev/null; } \
+	  || { echo "make test needs Debian packages: apt install$$lacking"; exit 1; }
+
+# Clients that nobody here wrote: two from Debian, and one in an environment of its own, which its successor shuts out.
+clients: .clients/ok  ## real clients that the wire is tested with: DavMail, ldapsearch, curl, exchangelib 4
+	@command -v davmail >/dev/null && command -v ldapsearch >/dev/null && command -v curl >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && apt-get update -qq \
+	    && apt-get install -y -qq --no-install-recommends davmail ldap-utils curl >/dev/null; } \
+	  || { echo "make test needs Debian packages: apt install --no-install-recommends davmail ldap-utils curl"; exit 1; }
+
+.clients/ok: tests/acceptance/exchangelib4.txt
+	@rm -rf .clients
+	@$(PYTHON) -m venv .clients/exchangelib4
+	.clients/exchangelib4/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 lock: .venv/ok   ## pin every dependency again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  --extra lab --group dev --python-version 3.11 pyproject.toml -o requirements.txt
 
 clean:           ## remove .venv, caches and results
-	rm -rf .venv results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .clients results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

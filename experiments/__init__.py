@@ -13,24 +13,34 @@ Reading order:
     stories       one tenant's whole story, in words and as a swim lane
     campaigns     the campaigns of a study, as a worker runs them: two engines compared, row by row
     workers       tasks on all cores
+    cluster       tasks on the workers of a Dask scheduler
     runs          campaigns on all cores, under every schedule
     tables        the tables of a results folder
+    axes          what is varied of a scenario, value by value or between two ends
+    study_file    what a study file says: the one format of studies and sweeps
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
+    seal          proved, or the shortest story: what tables and pages show beside a procedure
+    verify        cannot leak, or the shortest story; what the verdict rests on
+    orderings     every ordering of the steps: which can leak, and what to add
+    sweep         a grid or a sample of any keys x procedures x seeds, here or on a cluster
     redraw        a results folder drawn again
     forecast      what a study will cost here
     progress      how far a long command is, and what is left
+    memory        how much memory this process and those it started hold
     terminal      how wide a table on standard output is
+    panels        two public control panels, as they call a running fake, and their recordings
     sample        the inventory that ships, made anew
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
+    serve         the fake on the wire, for real clients
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file

@@ -18,6 +18,7 @@ from sim.draws import Draws
 from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
 from sim.outcome import Outcome, first_difference
+from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.streams import Source
 from sim.units import spoken
@@ -129,6 +130,57 @@ def refuse_doubles(key: str, names: Sequence[str]) -> None:
     """
     if len(set(names)) < len(names):
         raise InputError("campaigns", Mistake(key, list(names), "expected each name once"))
+
+
+Crossed = Sequence[tuple[str, tuple[int, ...]]]
+"""Procedures by name or file, each with the lengths of the isolation step that one run of it answers for."""
+
+
+def crossed(procedures: Sequence[str], windows: Sequence[int]) -> Crossed:
+    """One a procedure and window; one for all windows only where none can matter; of no window one as drawn.
+
+    Args:
+        procedures: names or files.
+        windows: lengths of the isolation step, microseconds.
+
+    Raises:
+        InputError: a procedure or a length is there twice, or cannot be used.
+    """
+    loaded = [Procedure.load(name) for name in procedures]
+    refuse_doubles("procedures", [procedure.name for procedure in loaded])
+    refuse_doubles("windows", list(map(spoken, windows)))
+    each: list[tuple[int, ...]] = [(w,) for w in windows] or [()]
+    return [
+        (name, group)
+        for name, procedure in zip(procedures, loaded, strict=True)
+        for group in (each if procedure.depends_on_window else [tuple(windows)])
+    ]
+
+
+def grid(
+    scenario: Scenario, which: Crossed, source: str, changes: Mapping[str, object] | None = None
+) -> list[Cell]:
+    """The cells of a scenario.
+
+    Args:
+        scenario: what they share.
+        which: see ``crossed``.
+        source: what to name where something is wrong.
+        changes: keys that all of them change; None: none.
+
+    Raises:
+        InputError: the scenario does not take a change.
+    """
+    return [
+        Cell(
+            scenario.replaced(
+                {**(changes or {}), "procedure": name, **({"window": f"{group[0]} us"} if group else {})},
+                source,
+            ),
+            group,
+        )
+        for name, group in which
+    ]
 
 
 def compared(cell: Cell, seed: int) -> Compared:

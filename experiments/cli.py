@@ -16,10 +16,12 @@ from sim.errors import InputError
 
 from .options import (
     Asked,
+    dry_run_option,
     json_option,
     no_bearing,
     out_option,
     refuse_stops,
+    replications_option,
     scenario_options,
     schedule_options,
 )
@@ -29,14 +31,15 @@ if TYPE_CHECKING:
 
 GROUPS: Final = {
     "Look": ("study", "run", "compare", "report"),
-    "Prove": ("procedures",),
-    "Plan": ("init", "risk", "calibrate", "sensitivity"),
-    "Build on": ("bench",),
+    "Prove": ("verify", "orderings", "procedures"),
+    "Plan": ("init", "risk", "calibrate", "sensitivity", "sweep"),
+    "Build on": ("serve", "bench"),
 }
 """The help, by what people want."""
 
 LAB: Final = (
     "click",
+    "distributed",
     "jinja2",
     "matplotlib",
     "numba",
@@ -72,9 +75,7 @@ def gallab() -> None:
 @click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
 @schedule_options
 @out_option("The results folder.", default="results/study")
-@click.option(
-    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
-)
+@dry_run_option
 @scenario_options
 def study(
     what: tuple[str, ...],
@@ -87,7 +88,8 @@ def study(
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
     from .forecast import forecast
     from .progress import Progress
-    from .study import SETTLED, SHIPPED, Study, StudyFile, study_in
+    from .study import SETTLED, Study
+    from .study_file import SHIPPED, StudyFile, study_in
 
     name = study_in(what)
     file = StudyFile.load(name or SHIPPED).asked(
@@ -245,6 +247,67 @@ def report(folder: str) -> None:
 
 
 @gallab.command()
+@click.argument("procedure")
+@click.option(
+    "--faults",
+    default=0,
+    type=click.IntRange(0),
+    metavar="N",
+    show_default=True,
+    help="So many steps may fail for good, or report success and do nothing.",
+)
+@out_option("A results folder: what the verdict rests on, to tick off, and the story as a figure.")
+@json_option
+def verify(procedure: str, faults: int, out: str | None, as_json: bool) -> None:
+    """PROCEDURE cannot leak, whatever the timing (exit code 0); or the shortest story in which it does (1)."""
+    from sim.explorer.assessment import assess
+    from sim.procedure import Procedure
+
+    from .files import refuse_taken
+    from .folders import Kind
+    from .verify.described import to_json
+    from .verify.folder import write_folder
+    from .verify.words import show
+
+    if out is not None:
+        refuse_taken(Path(out), Kind.VERIFY.mark)
+    found = assess(Procedure.load(procedure), faults)
+    written = [] if out is None else write_folder(found, Path(out))
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, *written)
+    if found.verdict.leaks:
+        sys.exit(1)
+
+
+@gallab.command()
+@click.option(
+    "--move",
+    type=click.Choice(["mrs", "precreated"]),
+    default="mrs",
+    show_default=True,
+    help="May a policy be set before the cut-over? Only where mailboxes are made ahead (precreated).",
+)
+@json_option
+def orderings(move: str, as_json: bool) -> None:
+    """Every valid ordering of the steps: which can leak, and the smallest constraints under which none does."""
+    from sim.procedure import Move
+
+    from .orderings.described import to_json
+    from .orderings.survey import Survey
+    from .orderings.words import show
+    from .progress import Progress
+
+    with Progress("classes") as told:
+        found = Survey.of(Move(move), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found)
+
+
+@gallab.command()
 @click.argument("name", required=False, metavar="[NAME | FILE.toml]")
 @click.option("--toml", "as_toml", is_flag=True, help="Print its file, to copy and change.")
 @click.option(
@@ -257,8 +320,8 @@ def report(folder: str) -> None:
     "--from",
     "source",
     default=None,
-    metavar="RUNBOOK.csv",
-    help="Print somebody's runbook as a draft of a procedure; what could not be mapped goes to standard error.",
+    metavar="RUNBOOK.csv|RECORDING.json",
+    help="Print a runbook or a recording as a draft of a procedure; what is not mapped goes to standard error.",
 )
 @out_option("A results folder: its time line as a figure.")
 @json_option
@@ -444,6 +507,134 @@ def sensitivity(procedure: str, at: int | None, out: str | None, as_json: bool, 
         click.echo(to_json(found))
     else:
         show(found, page)
+
+
+@gallab.command()
+@click.argument("file", metavar="FILE.toml")
+@click.option(
+    "--workers",
+    default=None,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes on this machine. [default: one a core]",
+)
+@click.option(
+    "--cluster",
+    "address",
+    default=None,
+    metavar="tcp://HOST:PORT",
+    help="The workers of a Dask scheduler in place of them. It runs what anybody sends it: use your own network.",
+)
+@click.option(
+    "--resume", is_flag=True, help="Keep what a sweep in the folder has computed, and compute what is left."
+)
+@replications_option
+@out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
+@dry_run_option
+@scenario_options
+def sweep(
+    file: str,
+    workers: int | None,
+    address: str | None,
+    resume: bool,
+    replications: int | None,
+    out: str,
+    dry_run: bool,
+    asked: Asked,
+) -> None:
+    """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
+    from .progress import Progress
+    from .study_file import StudyFile
+    from .sweep.forecast import forecast
+    from .sweep.hands import hands
+    from .sweep.ledger import Ledger
+    from .sweep.sweep import Sweep, lasting, settled
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
+    scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
+    with Progress("points looked at") as told:
+        sweep = Sweep.of(read, scenario, lasting(sys.argv[1:]), told)
+    if dry_run:
+        if address is not None:
+            raise InputError("--cluster", f"{address}: cannot bear on --dry-run, which tries this machine")
+        left = Ledger(Path(out), sweep.parts).left() if resume else sweep.parts
+        click.echo(forecast(sweep, left, workers))
+        return
+    try:
+        with hands(workers, address) as crew, Progress("cells", crew.memory) as told:
+            page = sweep.run(Path(out), crew.run, told, resume=resume)
+    except KeyboardInterrupt:
+        click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
+        raise
+    click.echo(page)
+
+
+@gallab.command()
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="N", help="[default: any that is free]"
+)
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADDR", show_default=True, help="The interface to serve on."
+)
+@click.option(
+    "--procedure",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="In place of the scenario's. [default: ovh-2016]",
+)
+@click.option(
+    "--upto",
+    default=None,
+    metavar="VERB",
+    help="Every tenant stands after this step of it. [default: the last]",
+)
+@click.option(
+    "--campaign",
+    default=None,
+    metavar="NAME|FILE.toml",
+    help="The campaign as it happens under this procedure, from its first night on; its page is at the address.",
+)
+@click.option(
+    "--speed",
+    default=None,
+    type=click.FloatRange(0, 100_000, min_open=True),
+    metavar="X",
+    help="With --campaign: so many times as fast as the clock on the wall. [default: 60]",
+)
+@click.option(
+    "--logs",
+    default=None,
+    metavar="DIR",
+    help="Write the servers' protocol logs (HttpProxy, IIS) into this folder.",
+)
+@scenario_options
+def serve(
+    port: int,
+    host: str,
+    procedure: str | None,
+    upto: str | None,
+    campaign: str | None,
+    speed: float | None,
+    logs: str | None,
+    asked: Asked,
+) -> None:
+    """The fake on the wire, for real clients: EWS, Autodiscover, offline address books, administration."""
+    from .serve.command import Where, serve_campaign, serve_standing
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on serve, whose tenants are told by number")
+    if campaign is None and speed is not None:
+        raise InputError("--speed", f"{speed:g}: cannot bear without --campaign")
+    for option, value in (("--procedure", procedure), ("--upto", upto)):
+        if campaign is not None and value is not None:
+            raise InputError(option, f"{value}: cannot bear on --campaign, which goes through all steps")
+    where = Where(host, port, None if logs is None else Path(logs))
+    if campaign is None:
+        serve_standing(where, procedure, upto, asked)
+    else:
+        serve_campaign(where, campaign, 60 if speed is None else speed, asked)
 
 
 @gallab.command()

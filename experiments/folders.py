@@ -29,6 +29,8 @@ class Kind(StrEnum):
     PROCEDURES = "procedures"
     RISK = "risk"
     SENSITIVITY = "sensitivity"
+    SWEEP = "sweep"
+    VERIFY = "verify"
 
     @property
     def mark(self) -> str:
@@ -42,7 +44,7 @@ class Kind(StrEnum):
 
 
 _FORMATS = {
-    Kind.STUDY: 2,
+    Kind.STUDY: 3,
     Kind.COMPARE: 2,
     Kind.CALIBRATE: 1,
     Kind.RUN: 1,
@@ -50,6 +52,8 @@ _FORMATS = {
     Kind.PROCEDURES: 1,
     Kind.RISK: 1,
     Kind.SENSITIVITY: 1,
+    Kind.SWEEP: 1,
+    Kind.VERIFY: 1,
 }
 
 

@@ -81,6 +81,18 @@ _SCHEDULE_OPTIONS: Final = (
     ),
 )
 
+dry_run_option: Final = click.option(
+    "--dry-run", is_flag=True, help="Say what would run, for how long and in how much memory; run nothing."
+)
+
+replications_option: Final = click.option(
+    "--replications",
+    default=None,
+    type=int,
+    metavar="N",
+    help="Schedules: seeds from the first one on. [default: as the file says; 200]",
+)
+
 json_option: Final = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object and nothing else."
 )
@@ -173,8 +185,10 @@ class Asked:
         }
         for key, of in (settled or {}).items():
             for name in keys:
-                if name.partition(".")[0] == key:
+                if key in (name, name.partition(".")[0]):
                     raise InputError.of_option("--set", name, f"none: {of}")
+            if given.get(key) is not None:
+                raise InputError("command line", f"{key} has been given: expected none: {of}")
         for key, value in given.items():
             if value is not None and key in keys:
                 raise InputError.of_option("--set", key, f"none: {value} has been given for it")

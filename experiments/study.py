@@ -5,181 +5,37 @@ same beside it, row by row, and then runs every cell under every seed. How a cel
 business alone. A row in which they differ ends the study, and nothing is written.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from sim.edge import Duration, Part, beside, parse, read_toml
-from sim.errors import InputError, Mistake
-from sim.procedure import Procedure, built_in
+from sim.procedure import Procedure
 from sim.scenario import Scenario
-from sim.units import MINUTE, duration, spoken
+from sim.units import MINUTE, spoken
 
 from .assumptions import assumptions
-from .campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
-from .enough import START, Schedules, Stop, Width
+from .campaigns import OBSERVING, REPLICATING, Cell, crossed, grid, pictured
+from .enough import Schedules, Stop, Width
 from .estimates import Spread
 from .files import new_folder
 from .folders import Kind, write_mark, write_tables
 from .naming import OwnNames
 from .runs import Ran, run_cells
+from .seal import seal
 from .stories.choice import FIRST
 from .stories.picture import Picture
+from .study_file import StudyFile
 from .tables import cell_rows, night_rows, replication_rows, variant_row
 from .workers import Task, run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
-SHIPPED: Final = "orderings"
-"""The study that runs where none is named: the lab's main job."""
 SETTLED: Final = {
     "procedure": "the campaigns of a study have their own; name them: gallab study A B",
     "window": "the campaigns of a study have their own; --window takes others",
 }
 """Keys of a scenario that a study gives values of its own, and where these come from."""
-
-
-class StudyFile(Part):
-    """What a study file says.
-
-    A seed names a schedule. With one seed in the list, the schedules are those of ``replications`` seeds from
-    it on; with several, exactly theirs, and ``replications`` has no place. The first one is simulated in SimPy
-    as well. With ``until_halfwidth`` there are only as many as it takes until the interval of each cell's mean
-    number of exposed tenants is as narrow as that, as a share of the mean; ``replications`` is then the cap.
-    """
-
-    name: str
-    purpose: str = ""
-    scenario: str = "incident"
-    procedures: Annotated[tuple[str, ...], Field(min_length=1)]
-    windows: Annotated[tuple[Duration, ...], Field(min_length=1)]
-    seeds: Annotated[tuple[int, ...], Field(min_length=1)] = (1,)
-    replications: Annotated[int | None, Field(ge=1)] = None
-    until_halfwidth: float | None = None
-    vary: Annotated[dict[str, tuple[Any, ...]], Field(default_factory=dict)]
-
-    @field_validator("seeds")
-    @classmethod
-    def _seeds_differ(cls, seeds: tuple[int, ...]) -> tuple[int, ...]:
-        if len(set(seeds)) < len(seeds):
-            raise ValueError("seeds of which none is there twice")
-        return seeds
-
-    @field_validator("replications")
-    @classmethod
-    def _counted_from_one_seed(cls, replications: int | None, info: ValidationInfo) -> int | None:
-        if replications is not None and len(info.data.get("seeds", ())) > 1:
-            raise ValueError("one seed to count from: several seeds are the schedules")
-        return replications
-
-    @field_validator("until_halfwidth")
-    @classmethod
-    def _can_be_reached(cls, until: float | None, info: ValidationInfo) -> float | None:
-        if until is None:
-            return None
-        if not 0 < until < 1:
-            raise ValueError("a share between 0 and 1, such as 0.05")
-        if len(info.data.get("seeds", ())) > 1:
-            raise ValueError("one seed to count from: several seeds are the schedules")
-        if (info.data.get("replications") or START) < START:
-            raise ValueError(f"replications of at least {START} beside it: none is looked at before")
-        return until
-
-    @property
-    def schedules(self) -> Schedules:
-        """Under which seeds to run."""
-        if len(self.seeds) > 1:
-            return Schedules(self.seeds)
-        return Schedules.of(self.seeds[0], self.replications, self.until_halfwidth)
-
-    @classmethod
-    def load(cls, name_or_path: str = SHIPPED) -> "StudyFile":
-        """A study that ships, by its name, or a study file.
-
-        Raises:
-            InputError: with every mistake in it.
-        """
-        is_file = name_or_path.endswith(".toml")
-        source = Path(name_or_path) if is_file else _shelf() / f"{name_or_path}.toml"
-        file = parse(cls, read_toml(source), str(source) if is_file else source.name)
-        return file.model_copy(
-            update={
-                "scenario": beside(file.scenario, str(source)),
-                "procedures": tuple(beside(name, str(source)) for name in file.procedures),
-            }
-        )
-
-    def asked(
-        self,
-        procedures: Sequence[str] = (),
-        windows: Sequence[str] = (),
-        seed: int | None = None,
-        replications: int | None = None,
-        until_halfwidth: float | None = None,
-    ) -> "StudyFile":
-        """The same study with what the command line says in place of what the file does.
-
-        Procedures by name make it a study of one's own: what the file says of its purpose and varies is not asked.
-
-        Raises:
-            InputError: what an option does not take.
-        """
-        changes: dict[str, object] = {}
-        if procedures:
-            changes |= {
-                "procedures": tuple(procedures),
-                "name": ", ".join(procedures),
-                "purpose": "",
-                "vary": {},
-            }
-        if windows:
-            try:
-                changes["windows"] = tuple(map(duration, windows))
-            except ValueError as error:
-                raise InputError.of_option("--window", list(windows), str(error)) from error
-        if seed is not None:
-            changes["seeds"] = (seed,)
-        elif len(self.seeds) > 1:
-            counted = f"a --seed to count from: {self.name} lists {len(self.seeds)} seeds"
-            for option, value in (("--replications", replications), ("--until-halfwidth", until_halfwidth)):
-                if value is not None:
-                    raise InputError.of_option(option, value, counted)
-        if replications is not None:
-            changes["replications"] = replications
-        if until_halfwidth is not None:
-            changes["until_halfwidth"] = until_halfwidth
-        asked = self.model_copy(update=changes)
-        # Whether they can be is for the schedules to say, and before anything runs.
-        _ = asked.schedules
-        return asked
-
-
-def study_in(what: Sequence[str]) -> str | None:
-    """The study that the words of a command line name, that of the lab for no word; None: they name procedures.
-
-    Raises:
-        InputError: one word that is neither.
-    """
-    if not what:
-        return SHIPPED
-    if len(what) > 1:
-        # Beside another name a file, too, can only be a procedure.
-        return None
-    studies = sorted(entry.stem for entry in _shelf().iterdir())
-    if what[0].endswith(".toml") or what[0] in studies:
-        return what[0]
-    if what[0] not in built_in():
-        told = f"a TOML file, a study ({', '.join(studies)}) or procedures ({', '.join(built_in())})"
-        raise InputError("study", Mistake("study", what[0], f"expected {told}"))
-    return None
-
-
-def _shelf() -> Path:
-    return Path(str(resources.files("experiments") / "studies"))
 
 
 @dataclass(frozen=True)
@@ -203,14 +59,7 @@ class Study:
     @classmethod
     def of(cls, file: StudyFile, scenario: Scenario, command: str, names: OwnNames = None) -> "Study":
         """The runs of a study: one a procedure and window; one for all windows only where none can matter."""
-        cells: list[Cell] = []
-        refuse_doubles("procedures", [Procedure.load(name).name for name in file.procedures])
-        refuse_doubles("windows", list(map(spoken, file.windows)))
-        for name in file.procedures:
-            procedure = Procedure.load(name)
-            of_procedure = scenario.replaced({"procedure": name}, source=file.name)
-            groups = [(w,) for w in file.windows] if procedure.depends_on_window else [file.windows]
-            cells += [Cell(of_procedure.replaced({"window": f"{group[0]} us"}), group) for group in groups]
+        cells = grid(scenario, crossed(file.procedures, file.as_study().windows), file.name)
         for variant, changes in _variants(file):
             cells.append(Cell(scenario.replaced(changes, source=file.name), (), variant))
         return cls(file, scenario, tuple(cells), command, names)
@@ -305,6 +154,7 @@ class Study:
                     "default_lists": p.default_lists,
                     "steps": [str(s.verb) for s in p.steps],
                     "shares_windows": not p.depends_on_window,
+                    "seal": seal(p, self.scenario).described(),
                 }
                 for p in map(Procedure.load, self.file.procedures)
             ],
@@ -319,19 +169,9 @@ def _widest(ran: Sequence[Ran]) -> Width | None:
     )
 
 
-def _variants(file: StudyFile) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not file.vary:
-        return
-    yield "every default", {}
-    for key, values in file.vary.items():
-        for value in values:
-            if isinstance(value, dict):
-                # Entries of one law are known by their order; keys of a table have to be named.
-                of_law = "/".join(map(str, value.values()))
-                of_table = ", ".join(f"{name} {each}" for name, each in value.items())
-                yield (
-                    f"{key} {of_law if '.' in key else of_table}",
-                    {f"{key}.{k}": v for k, v in value.items()},
-                )
-            else:
-                yield f"{key} {value}", {key: value}
+def _variants(file: StudyFile) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if file.vary:
+        yield "every default", {}
+    for axis in file.axes:
+        for value in axis.values:
+            yield f"{axis.key} {value.text}", value.changes

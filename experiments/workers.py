@@ -5,12 +5,13 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from sim.errors import InputError
 
@@ -18,6 +19,8 @@ Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments: both go from process to process."""
 Took = Callable[[int, Any], None]
 """Is told a task's place and its result."""
+AHEAD: Final = 2
+"""Tasks a worker that are handed over before it asks: while one runs, the next is on its way."""
 
 
 def cores() -> int:
@@ -25,7 +28,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_all(tasks: Sequence[Task], took: Took) -> None:
+def run_all(tasks: Collection[Task], took: Took) -> None:
     """Run tasks on all cores, started in their order.
 
     Args:
@@ -40,25 +43,46 @@ def run_all(tasks: Sequence[Task], took: Took) -> None:
 
 
 @contextmanager
-def crew(most: int) -> Iterator[Callable[[Sequence[Task], Took], None]]:
+def crew(most: int, workers: int | None = None) -> Iterator[Callable[[Iterable[Task], Took], None]]:
     """Workers that stay for several lots of tasks, each run as ``run_all`` does: starting one takes a second.
 
     Args:
         most: tasks there may be at a time.
+        workers: how many there are; None: one a core, and no more than tasks.
     """
-    with _pool(min(most, cores())) as pool:
-        yield partial(_run, pool)
+    many = min(most, cores()) if workers is None else workers
+    with _pool(many) as pool:
+        yield partial(_run, pool, AHEAD * many)
 
 
-def _run(pool: Executor, tasks: Sequence[Task], took: Took) -> None:
+def drive(pool: Executor, ahead: Callable[[], int], tasks: Iterable[Task], took: Took) -> None:
+    """Hand tasks to a pool in their order, and take their results as they come.
+
+    Args:
+        pool: where they run.
+        ahead: so many at a time at most, as it is now: the others are not even made.
+        tasks: what to run.
+        took: see ``run_all``.
+    """
+    waiting = enumerate(tasks)
+    running: dict[Future[Any], int] = {}
+    while True:
+        for place, (call, arguments) in islice(waiting, max(0, ahead() - len(running))):
+            running[pool.submit(call, *arguments)] = place
+        if not running:
+            return
+        done = wait(running, return_when=FIRST_COMPLETED).done
+        while done:
+            future = done.pop()
+            place, result = running.pop(future), future.result()
+            # A cluster computes again what somebody still holds, should the worker that has it die.
+            del future
+            took(place, result)
+
+
+def _run(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:
     try:
-        running: dict[Future[Any], int] = {
-            pool.submit(call, *arguments): place for place, (call, arguments) in enumerate(tasks)
-        }
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                took(running.pop(future), future.result())
+        drive(pool, lambda: ahead, tasks, took)
     except BrokenProcessPool as error:
         raise InputError(
             "workers",

@@ -8,6 +8,7 @@ lazy: foreign entries are counted in O(1), rows are made when somebody reads the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from .directory import Directory, Tenant
 from .names import Names
@@ -15,6 +16,18 @@ from .words import Channel
 
 ROWS_PER_QUERY = {Channel.EWS: 100, Channel.EAS: 100}
 """Channels that answer to a query alone, and with how many rows at most."""
+
+
+class Search(Protocol):
+    """What a query looks for; who may be found is not its business."""
+
+    def candidates(self) -> Iterator[int]:
+        """Recipients of a whole directory among whom all are that it matches, in browse order."""
+        ...
+
+    def matches(self, recipient: int) -> bool:
+        """Is a recipient looked for?"""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,8 @@ class Row:
     display_name: str
     address: str
     is_list: bool
+    given_name: str = ""
+    surname: str = ""
 
 
 class Answer:
@@ -41,6 +56,7 @@ class Answer:
         foreign_lists: distribution lists of other tenants in it.
         named: the recipients themselves where a cap cut the answer, else None: all of the list.
         cause: why foreign entries were in it, read from the state that answered; "none" without any.
+        is_of_source: the source gave it, which lists its tenant whatever the target has of it.
     """
 
     __slots__ = (
@@ -52,6 +68,7 @@ class Answer:
         "edition",
         "foreign_lists",
         "foreign_mailboxes",
+        "is_of_source",
         "named",
         "of",
         "viewer",
@@ -70,6 +87,7 @@ class Answer:
         foreign_lists: int,
         named: tuple[int, ...] | None,
         cause: str,
+        is_of_source: bool = False,
     ) -> None:
         self._directory = directory
         self.viewer = viewer
@@ -82,6 +100,7 @@ class Answer:
         self.foreign_lists = foreign_lists
         self.named = named
         self.cause = cause
+        self.is_of_source = is_of_source
 
     @property
     def has_foreign(self) -> bool:
@@ -92,10 +111,8 @@ class Answer:
         """Numbers of the recipients in it, in browse order, own ones included."""
         if self.named is not None:
             yield from self.named
-        elif self.of is None:
-            yield from self._directory.listed_recipients(self.edition)
-        elif self.of.is_listed_in(self.edition):
-            yield from self._directory.own_recipients(self.of)
+        else:
+            yield from listed(self._directory, self.of, self.edition, self.is_of_source)
 
     def rows(self, names: Names, starting_with: str = "") -> Iterator[Row]:
         """The entries, named as they are read; with a prefix, those of which a word begins so."""
@@ -105,17 +122,38 @@ class Answer:
                 yield row
 
 
+def listed(
+    directory: Directory, of: Tenant | None, edition: int, is_of_source: bool = False
+) -> Iterator[int]:
+    """Recipients in a list, in browse order: everybody's, or one tenant's."""
+    if of is None:
+        yield from directory.listed_recipients(edition)
+    else:
+        yield from directory.own_recipients(of, None if is_of_source else edition)
+
+
 def row_of(directory: Directory, recipient: int, names: Names) -> Row:
     """One recipient as an address list shows it."""
     tenant = directory.owners[recipient]
-    number = recipient - tenant.first_recipient
-    if directory.is_list(recipient):
-        name, address = names.distribution_list(tenant.number, number - len(tenant.mailboxes))
+    number, is_list = directory.place(recipient)
+    if is_list:
+        name, address = names.distribution_list(tenant.number, number)
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
-    return Row(tenant.number, person.display_name, person.address, is_list=False)
+    return Row(tenant.number, person.display_name, person.address, False, person.given_name, person.surname)
 
 
-def first_rows(directory: Directory, limit: int) -> tuple[int, ...]:
-    """The first recipients that a capped query finds now among everybody."""
-    return tuple(islice(directory.listed_recipients(directory.edition), limit))
+def first_rows(directory: Directory, limit: int, search: Search | None = None) -> tuple[int, ...]:
+    """The first recipients that a capped query finds now among everybody; without a search, whom it comes across."""
+    if search is None:
+        return tuple(islice(directory.listed_recipients(directory.edition), limit))
+    listed = (r for r in search.candidates() if directory.lists(r, directory.edition))
+    return tuple(islice(filter(search.matches, listed), limit))
+
+
+def first_own_rows(
+    directory: Directory, of: Tenant, edition: int | None, limit: int, search: Search | None = None
+) -> tuple[int, ...]:
+    """The same among one tenant's recipients in an edition's lists; None: all of them, as on the source."""
+    own = directory.own_recipients(of, edition)
+    return tuple(own[:limit]) if search is None else tuple(islice(filter(search.matches, own), limit))

@@ -7,31 +7,17 @@ that is not met fails as Exchange fails, with the error's own name, and changes 
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from . import moves
+from .cmdlets.shell import Shell
 from .directory import Mailbox, Tenant
+from .errors import NOT_FOUND, WRONG_STATE, AdminError
 from .exchange import Exchange
 from .policies import lacks_isolation, note_newest_links
 from .replication import WRITER
 from .routing import IS_HOSTED
 from .words import Verb
-
-
-class AdminError(Exception):
-    """A command that Exchange refused: the error's own name, and what was missing.
-
-    >>> str(AdminError("ManagementObjectNotFoundException", "tenant 7 has no address book policy"))
-    'ManagementObjectNotFoundException: tenant 7 has no address book policy'
-    """
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}")
-        self.name = name
-
-
-NOT_FOUND: Final = "ManagementObjectNotFoundException"
-WRONG_STATE: Final = "RecipientTaskException"
 
 Requirement = tuple[Callable[[Tenant], bool], str, str]
 IS_PROVISIONED: Requirement = (attrgetter("is_provisioned"), NOT_FOUND, "has no recipients on the target")
@@ -108,11 +94,32 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
 
 
 class Admin:
-    """One administrator's shell on the target."""
+    """One administrator's shell on the target.
 
-    def __init__(self, exchange: Exchange) -> None:
+    Args:
+        exchange: the platforms.
+        shell: in which cmdlets are run; default: one of its own, in which people are called as names make up.
+    """
+
+    def __init__(self, exchange: Exchange, shell: Shell | None = None) -> None:
         self.exchange = exchange
         self._clock = exchange.clock
+        self._shell = shell
+
+    @property
+    def shell(self) -> Shell:
+        """In which cmdlets are run."""
+        if self._shell is None:
+            self._shell = Shell(self.exchange)
+        return self._shell
+
+    def cmdlet(self, name: str, /, **parameters: object) -> list[dict[str, Any]]:
+        """Run one of Exchange's own commands; what it prints, an object each.
+
+        Raises:
+            AdminError: Exchange's own error; nothing has changed.
+        """
+        return self.shell.run(name, parameters)
 
     def requirement(self, verb: Verb) -> Requirement:
         """What a verb needs of a tenant when it begins: a predicate, the error's name, and what is lacking."""
@@ -174,6 +181,8 @@ class Admin:
         tenant.journal.append((now, PROVISION))
         tenant.is_provisioned = True
         tenant.is_hidden = is_hidden
+        if tenant.roll is not None:
+            tenant.roll.present.update(tenant.recipients())
         if not is_hidden:
             tenant.directory.show(tenant, now)
 
@@ -181,10 +190,7 @@ class Admin:
         """New-GlobalAddressList, New-AddressList, and their updates: without those a list is empty."""
         now = self._clock.now
         tenant.journal.append((now, BUILD_ADDRESS_LISTS))
-        if not tenant.has_lists:
-            tenant.has_lists = True
-            tenant.lists_built_at = now
-            tenant.directory.tenants_with_lists += 1
+        tenant.build_lists(now)
 
     def create_policy(self, tenant: Tenant) -> None:
         """New-AddressBookPolicy over the tenant's lists."""
@@ -255,9 +261,7 @@ class Admin:
         """Update-OfflineAddressBook, of the tenant's own book."""
         now = self._clock.now
         tenant.journal.append((now, GENERATE_OAB))
-        edition = tenant.directory.edition
-        entries = (tenant.listed, tenant.lists) if tenant.is_listed_in(edition) else (0, 0)
-        tenant.book = (now, edition, *entries)
+        tenant.generate_book(now)
 
     def wait_replication(self, tenant: Tenant) -> None:
         """The tenant's changes have been seen everywhere, or the wait is over."""

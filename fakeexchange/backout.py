@@ -11,7 +11,7 @@ from typing import Final
 from . import moves
 from .directory import Mailbox, Tenant
 from .exchange import Exchange
-from .policies import note_newest_links
+from .policies import write_link
 from .words import Verb
 
 UNDONE: Final = "undo "
@@ -63,19 +63,16 @@ class Backout:
             lags: microseconds by controller, 0 at the writer; default: seen everywhere at once.
         """
         mailbox.is_misreported = False
-        link, tenant = mailbox.link, mailbox.tenant
-        if link is None or link[0] is None:
+        if mailbox.link is None or mailbox.link[0] is None:
             return
-        if lags is None:
-            lags = (0,) * self.exchange.controllers
-        mailbox.link = (None, self._clock.now, lags, link)
-        tenant.unlinked += 1
-        note_newest_links(tenant)
+        write_link(mailbox, None, self._clock.now, lags or (0,) * self.exchange.controllers)
 
     def _unprovision(self, tenant: Tenant) -> None:
         """Remove-MailUser, and the distribution lists."""
         tenant.is_provisioned = tenant.is_hidden = tenant.is_synced = False
         tenant.directory.hide(tenant, self._clock.now)
+        if tenant.roll is not None:
+            tenant.roll.present.clear()
 
     def _hide(self, tenant: Tenant) -> None:
         """Set-MailUser -HiddenFromAddressListsEnabled $true."""

@@ -4,6 +4,7 @@ The fake asks a clock and never sets it. Whatever has an integer ``now`` will do
 environment, the wall clock of a server, or the manual clock below.
 """
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 NEVER: Final = 2**63 - 1
@@ -40,3 +41,48 @@ class ManualClock:
         if at < self.now:
             raise ValueError(f"the clock stands at {self.now} us and cannot go back to {at} us")
         self.now = at
+
+    def advance(self, by: int) -> None:
+        """Go forward by some microseconds.
+
+        Raises:
+            ValueError: fewer than none.
+        """
+        self.advance_to(self.now + by)
+
+
+class RunningClock:
+    """A clock that runs with another one, and can be told to go ahead of it.
+
+    Args:
+        read: the other one, in seconds, such as ``time.monotonic``.
+        now: microseconds on this one when it is made.
+
+    >>> seconds = iter((100.0, 100.5, 100.5))
+    >>> clock = RunningClock(lambda: next(seconds))
+    >>> clock.now
+    500000
+    >>> clock.advance(2_000_000)
+    >>> clock.now
+    2500000
+    """
+
+    def __init__(self, read: Callable[[], float], now: int = 0) -> None:
+        self._read = read
+        self._ahead = now
+        self._began = read()
+
+    @property
+    def now(self) -> int:
+        """Microseconds since 00:00 of the first day."""
+        return self._ahead + round((self._read() - self._began) * 1_000_000)
+
+    def advance(self, by: int) -> None:
+        """Go ahead by some microseconds.
+
+        Raises:
+            ValueError: fewer than none; time does not run backwards.
+        """
+        if by < 0:
+            raise ValueError(f"a clock cannot go back by {-by} us")
+        self._ahead += by

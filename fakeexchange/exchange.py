@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import visibility
-from .addressbook import ROWS_PER_QUERY, Answer, first_rows
+from .addressbook import ROWS_PER_QUERY, Answer, Search, first_own_rows, first_rows
 from .clock import Clock
 from .directory import Directory, Mailbox, Tenant
 from .oab import DEFAULT, Book, choose
 from .policies import has_own_policy
 from .replication import WRITER, policy_seen
+from .routing import is_barred
 from .visibility import BySource, Narrow, Nothing, Refused, View, Wide
 from .words import Cause, Channel
 
@@ -96,6 +97,8 @@ class Exchange:
         self.are_default_lists_denied = are_default_lists_denied
         self.are_sources_redirecting = are_sources_redirecting
         self.is_precreated = is_precreated
+        self.has_source = True
+        """There is a source that serves what the target does not host."""
         self.database_book: int | None = None
         """The tenant whose OAB was set on the mailbox database."""
         self.restarts: list[int] = []
@@ -123,13 +126,25 @@ class Exchange:
         """A tenant by its number."""
         return self.directories[number % len(self.directories)].by_number[number]
 
-    def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
-        """A client logs on for a mailbox, answered by one of the target's controllers."""
+    def find(self, number: int) -> Tenant | None:
+        """The same; None: there is no such tenant."""
+        return self.directories[number % len(self.directories)].by_number.get(number)
+
+    def connect(
+        self, mailbox: Mailbox, controller: int = WRITER, channel: Channel | None = None
+    ) -> Session | Refused:
+        """A client logs on for a mailbox, answered by one of the target's controllers.
+
+        Args:
+            mailbox: whose.
+            controller: the one that answers.
+            channel: the protocol it comes by; None: any that is not switched off for the mailbox.
+        """
         tenant = mailbox.tenant
         now = self.clock.now
         policy = policy_seen(mailbox.link, controller, now)
         view = visibility.who_sees(
-            tenant.is_gate_closed,
+            tenant.is_gate_closed or (mailbox.barred is not None and is_barred(mailbox, channel)),
             mailbox.is_locked,
             mailbox.is_hosted,
             tenant.is_routed or self.are_sources_redirecting,
@@ -138,6 +153,8 @@ class Exchange:
         )
         if isinstance(view, Refused):
             return view
+        if isinstance(view, BySource) and not self.has_source:
+            return visibility.NO_MAILBOX
         if isinstance(view, BySource) or policy == tenant.number:
             because = NONE
         elif tenant.is_frozen:
@@ -164,12 +181,19 @@ class Exchange:
             return session.is_on_target
         return bool(restarts) and opened_at < restarts[-1] and session.is_on_target
 
-    def ask(self, session: Session, channel: Channel) -> Answer:
-        """A session reads the address book online: all of its list, or what a query finds."""
+    def ask(self, session: Session, channel: Channel, search: Search | None = None) -> Answer:
+        """A session reads the address book online: all of its list, or what a query finds.
+
+        Args:
+            session: whose view binds.
+            channel: the way it asks.
+            search: what the query of a capped channel looks for; None: it comes across whoever is first.
+        """
         now = self.clock.now
         viewer, view = session.mailbox.tenant, session.view
         directory = viewer.directory
         limit = ROWS_PER_QUERY.get(channel)
+        is_of_source = isinstance(view, BySource)
         found: tuple[int, ...] | None = None
         of: Tenant | None = None
         mailboxes = lists = 0
@@ -178,25 +202,29 @@ class Exchange:
         elif not isinstance(view, Wide):
             # The source shows a tenant its own list too: it isolates by other means.
             of = directory.by_number[view.policy] if isinstance(view, Narrow) else viewer
-            is_listed = of.is_listed_in(directory.edition)
+            is_listed = is_of_source or of.is_listed_in(directory.edition)
             if limit is not None and is_listed:
-                found = tuple(directory.own_recipients(of)[:limit])
+                edition = None if is_of_source else directory.edition
+                found = first_own_rows(directory, of, edition, limit, search)
             if of is not viewer and is_listed:
                 # The policy of another tenant: a wrong one isolates nobody.
-                mailboxes, lists = _kinds(directory, of.recipients() if found is None else found)
+                mailboxes, lists = (
+                    of.counted_in(directory.edition) if found is None else _kinds(directory, found)
+                )
         elif limit is None:
             mailboxes, lists = foreign_totals(
                 viewer, directory.edition, directory.visible_mailboxes, directory.visible_lists
             )
         else:
-            found = first_rows(directory, limit)
+            found = first_rows(directory, limit, search)
             mailboxes, lists = _kinds(directory, [r for r in found if directory.owners[r] is not viewer])
         cause = NONE
         if mailboxes + lists:
             isolated = has_own_policy(session.mailbox, session.controller, now)
             cause = Cause.WIDE_SESSION if isolated else session.open_because
+        as_of = directory.edition
         return Answer(
-            directory, viewer, channel, now, now, directory.edition, of, mailboxes, lists, found, cause
+            directory, viewer, channel, now, now, as_of, of, mailboxes, lists, found, cause, is_of_source
         )
 
     def foreign_list_names(self, session: Session) -> int:
@@ -205,6 +233,31 @@ class Exchange:
             return 0
         tenant = session.mailbox.tenant
         return tenant.directory.tenants_with_lists - tenant.has_lists
+
+    def shown_by_name(self, session: Session) -> list[Tenant]:
+        """The tenants whose lists, and so whose names, stand in the session's hierarchy."""
+        view, own = session.view, session.mailbox.tenant
+        if isinstance(view, Wide):
+            return [tenant for tenant in own.directory.tenants if tenant.has_lists]
+        of = own.directory.by_number[view.policy] if isinstance(view, Narrow) else own
+        return [of] if of.has_lists and not isinstance(view, Nothing) else []
+
+    def book_name(self, session: Session) -> int | None:
+        """The book that a session is given, whether it has ever been generated or not; None: there is none."""
+        view = session.view
+        if isinstance(view, BySource):
+            return session.mailbox.tenant.number
+        database = self.database_book
+        # A book of another forest is none of this one's databases'.
+        if database is not None and database not in session.mailbox.tenant.directory.by_number:
+            database = None
+        return choose(
+            session.mailbox.offline_address_book,
+            view.policy if isinstance(view, Narrow) else None,
+            database,
+            # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
+            not isinstance(view, Wide),
+        )
 
     def start_download(self, session: Session) -> Download | None:
         """A cached client begins to fetch the book its session is given; None: no such file (404)."""
@@ -215,13 +268,7 @@ class Exchange:
             of = session.mailbox.tenant
             own = Book(of.number, now, of.directory.edition, of.listed, of.lists)
             return Download(session, own, now, began_isolated=True)
-        name = choose(
-            session.mailbox.offline_address_book,
-            view.policy if isinstance(view, Narrow) else None,
-            self.database_book,
-            # A session that sees nothing, or what its policy shows, never falls back on everybody's book.
-            not isinstance(view, Wide),
-        )
+        name = self.book_name(session)
         book = None if name is None else _generation(session.mailbox.tenant.directory, name)
         if book is None:
             return None
@@ -253,6 +300,7 @@ class Exchange:
             lists,
             None,
             cause,
+            isinstance(download.session.view, BySource),
         )
 
     def regenerate_default_book(self) -> None:
@@ -278,6 +326,5 @@ def _kinds(directory: Directory, recipients: Iterable[int]) -> tuple[int, int]:
 
 def foreign_totals(viewer: Tenant, edition: int, mailboxes: int, lists: int) -> tuple[int, int]:
     """Everybody's mailboxes and lists less the viewer's own, where those stood in the list too."""
-    if viewer.is_listed_in(edition):
-        return mailboxes - viewer.listed, lists - viewer.lists
-    return mailboxes, lists
+    own_mailboxes, own_lists = viewer.counted_in(edition)
+    return mailboxes - own_mailboxes, lists - own_lists

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .addressbook import Answer
+from .addressbook import Answer, Search
 from .clock import NEVER
 from .directory import Entry, Mailbox
 from .exchange import Download, Exchange, Session
@@ -302,9 +302,11 @@ class JournalledExchange(Exchange):
         if session.mailbox.tenant.number in self.watched:
             self.note(session.mailbox.tenant.number, Ending(at, self._number_of(session)))
 
-    def connect(self, mailbox: Mailbox, controller: int = WRITER) -> Session | Refused:
+    def connect(
+        self, mailbox: Mailbox, controller: int = WRITER, channel: Channel | None = None
+    ) -> Session | Refused:
         """A client logs on for a mailbox, and the journal says what came of it."""
-        answer = super().connect(mailbox, controller)
+        answer = super().connect(mailbox, controller, channel)
         tenant = mailbox.tenant.number
         if tenant not in self.watched:
             return answer
@@ -330,9 +332,9 @@ class JournalledExchange(Exchange):
             )
         return answer
 
-    def ask(self, session: Session, channel: Channel) -> Answer:
+    def ask(self, session: Session, channel: Channel, search: Search | None = None) -> Answer:
         """A session reads the address book online, and the journal says what it was given."""
-        answer = super().ask(session, channel)
+        answer = super().ask(session, channel, search)
         tenant = session.mailbox.tenant.number
         if tenant in self.watched:
             self.note(tenant, Ask(answer.at, self._number_of(session), channel, given(answer)))
@@ -397,7 +399,7 @@ def given(answer: Answer) -> Given:
     """What an answer held, counted."""
     viewer = answer.viewer
     directory = viewer.directory
-    own = viewer.listed, viewer.lists
+    own = viewer.counted_in(answer.edition)
     if answer.named is not None:
         mine = [r for r in answer.named if directory.owners[r] is viewer]
         own_lists = sum(map(directory.is_list, mine))
@@ -406,10 +408,9 @@ def given(answer: Answer) -> Given:
         tenants = len(others)
     elif answer.of is None:
         tenants = sum(t.is_listed_in(answer.edition) for t in directory.tenants if t is not viewer)
-        own = own if viewer.is_listed_in(answer.edition) else (0, 0)
     else:
         tenants = int(answer.has_foreign)
-        own = own if answer.of is viewer and viewer.is_listed_in(answer.edition) else (0, 0)
+        own = own if answer.of is viewer else (0, 0)
     return Given(answer.foreign_mailboxes, answer.foreign_lists, tenants, *own, Cause(answer.cause))
 
 

@@ -6,6 +6,7 @@ it is read and never before: 550,000 names nobody looks at cost nothing. Every a
 """
 
 import importlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,10 @@ LIST_NAMES = {
 
 PEOPLE = 1 << 20
 """More people than a tenant has."""
+
+_ADDRESS = re.compile(
+    r"[a-z0-9.-]+\.(?P<number>[0-9]{1,9})@[a-z0-9-]+-(?P<tenant>[0-9]{1,9})\.example", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ class Names:
     True
     """
 
+    changes = 0
+    """How often a name was changed: made-up names never are."""
+
     def __init__(
         self, seed: int = 0, locales: tuple[str, ...] = ("fr_FR", "en_GB"), are_unique: bool = False
     ) -> None:
@@ -63,13 +71,33 @@ class Names:
 
     def person(self, tenant: int, number: int) -> Person:
         """The owner of a tenant's mailbox, numbered from 0."""
+        given, surname = self.called(tenant, number)
+        return Person(given, surname, f"{_ascii(given)}.{_ascii(surname)}.{number}@{self.domain(tenant)}")
+
+    def called(self, tenant: int, number: int) -> tuple[str, str]:
+        """Given name and surname of the same, without an address to make."""
         locale = self._locale(tenant)
         if self._are_unique:
-            given, surname = self._only_one(locale, tenant * PEOPLE + number)
-        else:
-            given = self._pick(_given_names(locale), tenant, f"given/{number}")
-            surname = self._pick(_surnames(locale), tenant, f"surname/{number}")
-        return Person(given, surname, f"{_ascii(given)}.{_ascii(surname)}.{number}@{self.domain(tenant)}")
+            return self._only_one(locale, tenant * PEOPLE + number)
+        given = self._pick(_given_names(locale), tenant, f"given/{number}")
+        return given, self._pick(_surnames(locale), tenant, f"surname/{number}")
+
+    def holder(self, address: str) -> tuple[int, int, bool] | None:
+        """Whose an address would be: tenant, number, and whether it is a distribution list's; None: nobody's.
+
+        >>> names = Names(seed=1)
+        >>> names.holder(names.person(7, 2).address.upper()), names.holder("nobody.2@nowhere-7.example")
+        ((7, 2, False), None)
+        """
+        found = _ADDRESS.fullmatch(address.strip().lower())
+        if found is None:
+            return None
+        number, tenant = int(found["number"]), int(found["tenant"])
+        if self.person(tenant, number).address == found[0]:
+            return tenant, number, False
+        if self.distribution_list(tenant, number)[1] == found[0]:
+            return tenant, number, True
+        return None
 
     def _only_one(self, locale: str, number: int) -> tuple[str, str]:
         """Given names and surname of one person among all, a bijection of a number."""
@@ -127,6 +155,7 @@ def _provider(locale: str) -> object:
     return importlib.import_module(f"faker.providers.person.{locale}").Provider
 
 
+@cache
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(c if c.isalnum() else " " for c in plain).split())

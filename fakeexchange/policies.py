@@ -29,8 +29,12 @@ class AddressBookPolicy:
     @classmethod
     def of(cls, tenant: int) -> "AddressBookPolicy":
         """The policy made for a tenant."""
-        t = f"T{tenant}"
-        return cls(f"{t} ABP", f"{t} GAL", (f"{t} Address List",), f"{t} Rooms", f"{t} OAB")
+        return cls.called(f"T{tenant}")
+
+    @classmethod
+    def called(cls, key: str) -> "AddressBookPolicy":
+        """The policy of a tenant that goes by a name."""
+        return cls(f"{key} ABP", f"{key} GAL", (f"{key} Address List",), f"{key} Rooms", f"{key} OAB")
 
 
 def has_own_policy(mailbox: Mailbox, controller: int, now: int) -> bool:
@@ -71,6 +75,25 @@ def isolated_spans(mailbox: Mailbox) -> list[tuple[int, int]]:
             spans.append((since, at))
             since = NEVER
     return spans if since == NEVER else [*spans, (since, NEVER)]
+
+
+def write_link(mailbox: Mailbox, policy: int | None, now: int, lags: tuple[int, ...]) -> None:
+    """One write of a mailbox's policy link, whatever stood there before.
+
+    Args:
+        mailbox: whose link.
+        policy: the tenant whose policy it names; None: none.
+        now: the instant of the write, in microseconds.
+        lags: microseconds by controller, 0 at the one that takes it.
+    """
+    tenant, link = mailbox.tenant, mailbox.link
+    had_own = link is not None and link[0] == tenant.number
+    mailbox.link = (policy, now, lags, link)
+    tenant.unlinked += had_own - (policy == tenant.number)
+    if link is None:
+        tenant.settled_at = max(tenant.settled_at, now + max(lags))
+    else:
+        note_newest_links(tenant)
 
 
 def note_newest_links(tenant: Tenant) -> None:

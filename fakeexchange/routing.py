@@ -4,8 +4,13 @@ Everything here is seen everywhere at once; only policy links replicate.
 """
 
 from operator import attrgetter
+from typing import Final
 
 from .directory import Mailbox, Tenant
+from .words import Channel
+
+TARGET_PREFIX: Final = "target."
+"""Before a tenant's domain: how the target alone calls it, for the source to send moved users there."""
 
 IS_HOSTED = attrgetter("is_hosted")
 _IS_LOCKED = attrgetter("is_locked")
@@ -13,7 +18,15 @@ _IS_LOCKED = attrgetter("is_locked")
 
 def is_reachable(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
     """Would a logon for the mailbox that begins now be served by the target?"""
+    if mailbox.barred is not None and is_barred(mailbox, None):
+        return False
     return mailbox.is_hosted and not mailbox.is_locked and _is_let_in(mailbox.tenant, are_sources_redirecting)
+
+
+def is_barred(mailbox: Mailbox, channel: Channel | None) -> bool:
+    """Is a channel switched off for a mailbox; of None: is every one?"""
+    barred = mailbox.barred or frozenset()
+    return channel in barred if channel is not None else barred.issuperset(Channel)
 
 
 def is_served_by_target(tenant: Tenant, are_sources_redirecting: bool) -> bool:
@@ -29,6 +42,11 @@ def is_served_by_source(tenant: Tenant) -> bool:
     """Would a logon for any mailbox of the tenant that begins now be served by the source?"""
     mailboxes = tenant.mailboxes
     return not (tenant.is_gate_closed or any(map(IS_HOSTED, mailboxes)) or any(map(_IS_LOCKED, mailboxes)))
+
+
+def is_redirected(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
+    """Does the source answer for a mailbox that has left it, and say where it has gone?"""
+    return mailbox.is_hosted and not mailbox.tenant.is_routed and are_sources_redirecting
 
 
 def _is_let_in(tenant: Tenant, are_sources_redirecting: bool) -> bool:

@@ -10,6 +10,7 @@ connects; a mailbox without one sees all address lists and the largest GAL that 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Reason(StrEnum):
@@ -18,6 +19,11 @@ class Reason(StrEnum):
     GATE_CLOSED = "gate_closed"
     LOCKED = "locked"
     NOT_ROUTED = "not_routed"
+    NO_MAILBOX = "no_mailbox"
+
+
+NOWHERE: Final = (Reason.NOT_ROUTED, Reason.NO_MAILBOX)
+"""Whoever asks here for the mailbox is told that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ View = Refused | BySource | Narrow | Wide | Nothing
 GATE_CLOSED = Refused(Reason.GATE_CLOSED)
 LOCKED = Refused(Reason.LOCKED)
 NOT_ROUTED = Refused(Reason.NOT_ROUTED)
+NO_MAILBOX = Refused(Reason.NO_MAILBOX)
+"""There is no other platform that could serve a mailbox which the target does not host."""
 BY_SOURCE = BySource()
 WIDE = Wide()
 NOTHING = Nothing()

@@ -6,6 +6,7 @@ Reading order:
     errors        bad input: file, key, value, what was expected
     edge          TOML into frozen, validated parts
     procedure     steps, and the technical order they must keep
+    orderings     every ordering that the technical order allows, and what to add to it
     inventory     one's own tenants, from files as they exist
     tables        the keys of a scenario, and the values they take
     scenario      one question: population, clients, platform, campaign, steps, faults
@@ -28,6 +29,7 @@ Reading order:
     disclosed     the law of what was seen, where every viewer downloads all
     simpy_engine  judge 1: SimPy on the fake Exchange, exposure observed
     kernel        judge 2: compiled, without events, told a second time
+    explorer      judge 4: every interleaving on a small instance of the fake: cannot leak, or how
     judges        one scenario and one seed in, one Outcome out, whichever judge is asked
     chances       judge 3: each tenant's probabilities under one schedule
     mixing        the law of their number over all schedules of one population

@@ -90,6 +90,13 @@ BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
 }
 """The technical order: what must stand earlier in a procedure, whatever the move."""
 
+
+def needs(verb: Verb, move: Move) -> tuple[Verb, ...]:
+    """What must stand before a verb in a procedure of this move."""
+    is_late = verb is Verb.ASSIGN_POLICY and move is Move.MRS
+    return (*BEFORE[verb], Verb.CUT_OVER) if is_late else BEFORE[verb]
+
+
 ANCHORS: Final = (Verb.CLOSE_GATE, Verb.CUT_OVER, Verb.SWITCH_ROUTING)
 """The first of these begins a tenant's night as its clients see it."""
 
@@ -140,7 +147,7 @@ class Procedure(Part):
         """A procedure from TOML already read; the prefix stands before each key of a mistake."""
         try:
             # Out of order is worth saying only of steps that can be read.
-            mistakes = _disorder(procedure := parse(cls, raw, source))
+            mistakes = disorder(procedure := parse(cls, raw, source))
         except InputError as error:
             mistakes = [m for m in error.mistakes if isinstance(m, Mistake)]
         if mistakes:
@@ -196,17 +203,15 @@ def _shelf() -> Path:
     return Path(str(resources.files("sim") / "procedures"))
 
 
-def _disorder(procedure: Procedure) -> list[Mistake]:
+def disorder(procedure: Procedure) -> list[Mistake]:
+    """What no engineer could carry out in a procedure's order, scopes and times; empty where all can be."""
     mistakes: list[Mistake] = []
     seen: list[Verb] = []
     verbs = [step.verb for step in procedure.steps]
     sync = verbs.index(Verb.SYNC_MAILBOXES) if Verb.SYNC_MAILBOXES in verbs else -1
     for i, step in enumerate(procedure.steps):
         key = f"steps[{i + 1}]"
-        needs = BEFORE[step.verb]
-        if step.verb is Verb.ASSIGN_POLICY and procedure.move is Move.MRS:
-            needs = (*needs, Verb.CUT_OVER)
-        for need in needs:
+        for need in needs(step.verb, procedure.move):
             if need not in seen:
                 mistakes.append(Mistake(f"{key}.verb", step.verb, f'expected after "{need}"'))
         if step.verb in seen and step.verb not in REPEATED:

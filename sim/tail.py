@@ -20,9 +20,15 @@ from .streams import Floats
 LARGE: Final = 0.2
 """Above it a probability is left to the recursion over tenants: the ratio recursion loses digits there."""
 MOST_PRODUCTS: Final = 1e10
-"""Tenants times values: what the recursion over tenants does in seconds."""
+"""Tenants times values up to which tenants are taken one by one."""
 _LEAST: Final = 1e-300
 """Mass below it is dropped on the way: with a hundred million tenants it comes to less than 1e-290."""
+_MOST: Final = 1e-150
+"""Mass below it is, where there are many tenants."""
+_FEW: Final = 4096
+"""Tenants whose law takes no time, whatever is carried along."""
+_OF_A_LAW: Final = 2.0
+"""Events that tenants bring about in the mean before a new law is begun."""
 _STEEPEST: Final = 500.0
 """Tilt at which exp() still has room."""
 _SERIES_ENDS: Final = 1e-20
@@ -47,13 +53,13 @@ def poisson_binomial(p: Sequence[float] | Floats) -> Floats:
     uncertain = given[(given > 0.0) & (given < 1.0)]
     many = kept(given) - certain
     if uncertain.size * float(many) <= MOST_PRODUCTS:
-        pmf = _over_tenants(uncertain, many)
+        pmf = _over_tenants(uncertain, many, _negligible(uncertain, many))
     else:
         is_large = uncertain > LARGE
         pmf = _by_ratios(uncertain[~is_large], many)
         if is_large.any():
             few = uncertain[is_large]
-            pmf = np.convolve(pmf, _over_tenants(few, min(many, few.size)))[: many + 1]
+            pmf = np.convolve(pmf, _over_tenants(few, min(many, few.size), _LEAST))[: many + 1]
     return np.concatenate((np.zeros(certain), pmf))
 
 
@@ -145,23 +151,99 @@ def _checked(p: Sequence[float] | Floats) -> Floats:
     return given
 
 
+def _negligible(p: Floats, many: int) -> float:
+    """What is too small to count: of many tenants so is what is beside a Poisson number's chance of so many."""
+    if p.size < _FEW:
+        return _LEAST
+    mean = float(p.sum())
+    at_most = many * math.log(mean) - mean - math.lgamma(many + 1.0)
+    return max(_LEAST, min(_MOST, math.exp(max(at_most, -700.0)) * 1e-40))
+
+
 @compiled
-def _over_tenants(p: Floats, many: int) -> Floats:
-    """One tenant after the other; what is too small to count any more is not looked at."""
-    found = np.zeros(many + 1)
-    found[0] = 1.0
-    low = high = 0
+def _over_tenants(p: Floats, many: int, least: float) -> Floats:
+    """Laws of few tenants each, one tenant after the other; then two laws at a time, until there is one.
+
+    Short laws are the reason: a law is passed over once for every tenant that it is found from, and the whole one is
+    long.
+    """
+    one, other = np.zeros(p.size + 4), np.zeros(p.size + 4)
+    laws = [np.ones(1)]
+    starts = [0]
+    since, mean = 0, 0.0
     for i in range(p.size):
-        happens, stays = p[i], 1.0 - p[i]
-        if high < many and found[high] * happens > _LEAST:
-            high += 1
-        for k in range(high, low, -1):
-            found[k] = found[k] * stays + found[k - 1] * happens
-        found[low] *= stays
-        while low < high and found[low] < _LEAST:
-            found[low] = 0.0
-            low += 1
+        mean += p[i]
+        if mean >= _OF_A_LAW or i == p.size - 1:
+            law, start = _of_few(p[since : i + 1], one, other, least)
+            laws.append(law)
+            starts.append(start)
+            since, mean = i + 1, 0.0
+    while len(laws) > 1:
+        half = len(laws) // 2
+        for j in range(half):
+            law, start = _trimmed(_convolved(laws[2 * j], laws[2 * j + 1]), least)
+            laws[j], starts[j] = law, starts[2 * j] + starts[2 * j + 1] + start
+        if len(laws) % 2:
+            laws[half], starts[half] = laws[-1], starts[-1]
+            half += 1
+        for _ in range(len(laws) - half):
+            laws.pop()
+            starts.pop()
+    found = np.zeros(many + 1)
+    for k in range(min(laws[0].size, many + 1 - starts[0])):
+        found[starts[0] + k] = laws[0][k]
     return found
+
+
+@compiled
+def _of_few(p: Floats, one: Floats, other: Floats, least: float) -> tuple[Floats, int]:
+    """The law of some tenants, two at a time, without what is too small to count; and the number it begins at.
+
+    Args:
+        p: their probabilities.
+        one, other: room for the law before and after two of them, with two zeros ahead of it, shape (tenants + 4,).
+        least: what is too small.
+    """
+    low = high = 0
+    before, after = one, other
+    before[0], before[1], before[2] = 0.0, 0.0, 1.0
+    for i in range(0, p.size, 2):
+        first, second = p[i], p[i + 1] if i + 1 < p.size else 0.0
+        none, both = (1.0 - first) * (1.0 - second), first * second
+        either = first * (1.0 - second) + second * (1.0 - first)
+        before[high + 3 : high + 5] = 0.0
+        high += 2
+        for k in range(low + 2, high + 3):
+            after[k] = before[k] * none + before[k - 1] * either + before[k - 2] * both
+        while high > low and after[high + 2] < least:
+            high -= 1
+        while low < high and after[low + 2] < least:
+            low += 1
+        after[low : low + 2] = 0.0
+        before, after = after, before
+    return before[low + 2 : high + 3].copy(), low
+
+
+@compiled
+def _convolved(a: Floats, b: Floats) -> Floats:
+    """The law of the sum of two numbers."""
+    found = np.zeros(a.size + b.size - 1)
+    for i in range(a.size):
+        weight = a[i]
+        for j in range(b.size):
+            found[i + j] += weight * b[j]
+    return found
+
+
+@compiled
+def _trimmed(law: Floats, least: float) -> tuple[Floats, int]:
+    """What is not too small to count, and where it begins."""
+    low, high = 0, law.size - 1
+    while law[low] < least:
+        low += 1
+    while law[high] < least:
+        high -= 1
+    return law[low : high + 1].copy(), low
 
 
 def _by_ratios(p: Floats, many: int) -> Floats:

@@ -4,14 +4,20 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from fakeexchange.cmdlets.table import cmdlets
+from fakeexchange.testing.objects import Objects, State
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = "".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
 COMMANDS = [line.split("  #")[0].strip() for line in SHELL.splitlines() if line.startswith("gallab ")]
+ENDLESS = ("gallab serve",)
+"""Commands that go on until they are stopped: tests of their own start them."""
 
 
 def test_there_are_commands_to_try() -> None:
@@ -27,6 +33,9 @@ def test_there_are_commands_to_try() -> None:
         "procedures",
         "init",
         "sensitivity",
+        "verify",
+        "sweep",
+        "serve",
         "bench",
     }
 
@@ -34,6 +43,8 @@ def test_there_are_commands_to_try() -> None:
 def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
     """Each command of the tour runs as written, on fewer tenants, one after the other in one folder."""
     for command in COMMANDS:
+        if command.startswith(ENDLESS):
+            continue
         small = re.sub(r"--tenants \d+", "--tenants 120", command)
         small = small.replace("experiments/samples", str(ROOT / "experiments" / "samples"))
         if command == "gallab study --dry-run" or "--inventory" in command:
@@ -54,12 +65,15 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
 
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """The examples on the public API print a number of exposed tenants, and two probabilities."""
-    campaign, law = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    """The examples on the public API print a number of exposed tenants, two probabilities, and a window."""
+    campaign, law, fake = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     exec(compile(campaign, "README.md", "exec"), {})
     assert int(capsys.readouterr().out) > 0
     exec(compile(law, "README.md", "exec"), {})
     likely, hardly = map(float, capsys.readouterr().out.split())
+    exec(compile(fake, "README.md", "exec"), {})
+    said = capsys.readouterr().out
+    assert said.startswith("between call 1, Enable-Mailbox -Identity bob@globex.example and (still open)")
     assert (0.48 < likely < 0.5, 2.4e-30 < hardly < 2.7e-30) == (True, True)
 
 
@@ -70,6 +84,25 @@ def test_the_python_of_a_page_runs(page: Path) -> None:
     assert examples
     for example in examples:
         exec(compile(example, page.name, "exec"), {})
+
+
+def test_every_cmdlet_is_documented() -> None:
+    """The page on the fake names each cmdlet that it knows, and none that it does not."""
+    page = (ROOT / "docs" / "fake-exchange.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| .* \| (`[A-Z].*) \|$", page, flags=re.MULTILINE)
+    named = [name for cell in cells for name in re.findall(r"`(\w+-\w+)`", cell)]
+
+    assert sorted(named) == sorted(cmdlet.name for cmdlet in cmdlets().values())
+
+
+def test_the_objects_of_the_page_are_objects() -> None:
+    """The file of objects on the page can be read, and says what it explains."""
+    page = (ROOT / "docs" / "fake-exchange.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)
+    found = Objects.of(tomllib.loads(text))
+
+    assert [person.address for person in found.tenants[0].users] == ["ann@acme.example", "bob@acme.example"]
+    assert set(State) == {"users", "open", "isolated"} <= set(re.findall(r'"(\w+)"', text))
 
 
 def test_the_story_is_a_real_one() -> None:
@@ -87,6 +120,23 @@ def test_the_story_is_a_real_one() -> None:
 
     assert len(lines) > 6
     assert [line for line in lines if line not in done.stdout.splitlines()] == []
+
+
+def test_the_leaking_story_is_a_real_one() -> None:
+    """The verdict in the README is what its command prints, but for what is left out there."""
+    ((asked, shown),) = re.findall(r"```\n\$ gallab (verify [\w-]+)\n(.*?)```", README, flags=re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-m", "experiments.cli", *shlex.split(asked)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    printed = [line.rstrip() for line in done.stdout.splitlines()]
+    lines = [line for line in shown.splitlines() if line != "..."]
+
+    assert done.returncode == 1
+    assert len(lines) > 6
+    assert [line for line in lines if line not in printed] == []
 
 
 def test_everything_it_points_to_exists() -> None:

@@ -13,8 +13,12 @@ Reading order:
     cells      many cells that share one draw against each cell alone
     law        the law of the number exposed against the kernel, and against SciPy
     precision  a risk assessment against counted campaigns, for the same exactness
+    explorer   what a state of the explorer takes on the real fake, and what all built-ins take
     size       a hundred times as many tenants: time and memory of each, in fresh processes
+    wire       the wire under load against the same bytes ready-made; a minute of eight clients
+    workers    a sweep on two workers against two processes that spin
     startup    the command line against an interpreter that does nothing
+    fake       a fake Exchange for a test against half a second, up to its first answer
     machine    what it all ran on
     rows       every row, by key
     table      for people and for programs

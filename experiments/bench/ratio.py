@@ -1,7 +1,8 @@
 """A row of the benchmark: what stands against what, how far it should be, and how far it is.
 
 A row says which way it counts. *Within* divides ours by theirs, and less is better; *faster* divides theirs by
-ours, and more is better. It is judged by the median of its repetitions, at full size alone.
+ours, and more is better; so does *share*, of what can hardly be more than all. It is judged by the median of its
+repetitions, at full size alone.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ class Direction(StrEnum):
 
     WITHIN = "within"
     FASTER = "faster"
+    SHARE = "share"
 
 
 class Reached(StrEnum):
@@ -69,6 +71,8 @@ class Goal:
         >>> Goal(Direction.FASTER, 60, 150).words(60)
         '60x faster'
         """
+        if self.direction is Direction.SHARE:
+            return f"{bound:g} of it"
         number = f"{bound:g}{self.unit if self.unit == 'x' else f' {self.unit}'}"
         return f"within {number}" if self.direction is Direction.WITHIN else f"{number} faster"
 

@@ -6,7 +6,21 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 
-from . import cells, delays, engines, generator, law, plain, precision, size, startup
+from . import (
+    cells,
+    delays,
+    engines,
+    explorer,
+    fake,
+    generator,
+    law,
+    plain,
+    precision,
+    size,
+    startup,
+    wire,
+    workers,
+)
 from .ratio import Result, Row
 from .trial import Trial
 
@@ -21,7 +35,11 @@ ROWS: Final[dict[str, Row]] = {
         cells.ROW,
         *law.ROWS,
         *precision.ROWS,
+        workers.ROW,
+        *explorer.ROWS,
+        *wire.ROWS,
         startup.ROW,
+        fake.ROW,
     )
 }
 """The rows by key."""

@@ -53,6 +53,15 @@ def peak_bytes() -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) * 1024
 
 
+def held_bytes() -> int:
+    """The memory that this process holds now; where that is not told, the most that it has held."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return peak_bytes()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) * 1024
+
+
 def cost(tenants: int) -> Cost:
     """Draw and run a campaign here; 0 tenants: only the small one before it."""
     small = scenario_of(SMALL)

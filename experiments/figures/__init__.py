@@ -18,11 +18,13 @@ Reading order:
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
     stop_rules            what each stop rule would have saved
+    response              how exposed tenants move along each key of a sweep
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
     compressed            an axis on which a step of seconds stands beside a session of hours
     client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
+    leaking_story         who did what until a client was given strangers
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
@@ -33,7 +35,9 @@ from .compare import compare
 from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .leaking_story import leaking_story
 from .load import load
+from .response import response
 from .ridge import ridge
 from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
@@ -50,7 +54,9 @@ __all__ = [
     "exceedance",
     "exposure_over_nights",
     "heatmap",
+    "leaking_story",
     "load",
+    "response",
     "ridge",
     "risk_beside_cost",
     "save",

@@ -10,5 +10,7 @@ Reading order:
     sheet      somebody's runbook, read line by line
     mapping    which verb a line of it means
     draft      a runbook as a draft of a procedure
+    calls      somebody's recording, read call by call
+    recorded   a recording as a draft of a procedure
     command    what ``gallab procedures`` prints and writes, and which options go together
 """

@@ -13,8 +13,10 @@ from sim.errors import InputError
 from sim.procedure import Procedure, text_of
 
 from ..options import Asked
+from ..seal import seal
 from . import picture, table
 from .draft import draft
+from .recorded import draft_recording
 from .runbook import refuse_name, write_runbook
 from .timeline import TimeLine
 
@@ -53,23 +55,24 @@ def tell(name: str, runbook: str | None, out: str | None, as_json: bool, asked: 
         write_runbook(Path(runbook), scenario.procedure, line)
         written.append(Path(runbook))
     if as_json:
-        click.echo(table.to_json(scenario.procedure, line))
+        click.echo(table.to_json(scenario.procedure, line, seal(scenario.procedure, scenario)))
         return
     if runbook is None:
-        table.show(scenario.procedure, line)
+        table.show(scenario.procedure, line, seal(scenario.procedure, scenario))
     for path in written:
         click.echo(path)
 
 
 def draft_from(source: str, name: str | None, wanted: Wanted, asked: Asked) -> None:
-    """Print a runbook as a procedure's file; say on standard error what could not be mapped."""
+    """Print a runbook, or a recording, as a procedure's file; say on standard error what could not be mapped."""
     if name is not None:
         raise InputError("--from", f"{source}: expected no procedure beside it; there is {name}")
     _refuse(wanted, "--json", because="cannot bear on --from, which prints the draft of a procedure")
     asked.refuse("cannot bear on --from, which prints the draft of a procedure")
-    if Path(source).suffix != ".csv":
-        raise InputError("--from", f"{source}: expected a name ending in .csv")
-    found = draft(Path(source))
+    drafts = {".csv": draft, ".json": draft_recording}.get(Path(source).suffix)
+    if drafts is None:
+        raise InputError("--from", f"{source}: expected a name ending in .csv or .json")
+    found = drafts(Path(source))
     for line in found.told():
         click.echo(line, err=True)
     if wanted["--json"]:

@@ -36,6 +36,7 @@ class Draft:
         mapped: how many of them became a step, or part of one.
         unmapped: the others, in words, by the step before which they stand.
         remarks: what else a reader must know.
+        unit: what its lines are.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Draft:
     mapped: int = 0
     unmapped: dict[int, list[str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    unit: str = "line"
 
     def toml(self) -> str:
         """The draft, with the lines that are no step as comments where they stood."""
@@ -55,7 +57,7 @@ class Draft:
         for lines in self.unmapped.values():
             yield from (f"{self.source}: {line}" for line in lines)
         yield from (f"{self.source}: {remark}" for remark in self.remarks)
-        yield f"{self.source}: {self.mapped} of {self.lines} lines mapped, to {len(self.steps)} steps"
+        yield f"{self.source}: {self.mapped} of {self.lines} {self.unit}s mapped, to {len(self.steps)} steps"
 
     def to_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -83,8 +85,8 @@ def draft(path: Path) -> Draft:
     if not found.steps:
         raise InputError(str(path), f"expected a line that names a step: none of {len(lines)} does")
     if not any(line["move"] for line in lines):
-        _settle_move(found)
-    found.remarks += _disorder(found)
+        settle_move(found)
+    found.remarks += disorder(found)
     return found
 
 
@@ -205,7 +207,7 @@ def _join(step: Keys, further: Keys) -> None:
         step.pop("duration", None)
 
 
-def _settle_move(found: Draft) -> None:
+def settle_move(found: Draft) -> None:
     """A policy can be assigned before the cut-over only on mailboxes made ahead."""
     order = [step["verb"] for step in found.steps]
     if {"assign_policy", "cut_over"} <= set(order) and order.index("assign_policy") < order.index("cut_over"):
@@ -213,7 +215,7 @@ def _settle_move(found: Draft) -> None:
         found.remarks.append("assign_policy stands before cut_over: drafted for mailboxes made ahead")
 
 
-def _disorder(found: Draft) -> Iterator[str]:
+def disorder(found: Draft) -> Iterator[str]:
     """What must be mended before the draft can run."""
     try:
         Procedure.of({**found.head, "steps": found.steps}, found.source)

@@ -36,18 +36,18 @@ def verb_of(step: str, command: str) -> Verb | Unmapped:
     """
     if (named := step.strip().lower().replace(" ", "_")) in set(Verb):
         return Verb(named)
-    by_cmdlet = _by_cmdlet(f"{step}\n{command}")
+    of_cmdlets = by_cmdlet(f"{step}\n{command}")
     by_words = _by_words(step) or _by_words(command)
-    if len(by_cmdlet) > 1:
+    if len(of_cmdlets) > 1:
         # The words may say which of two cmdlets is the step and which goes with it.
-        by_cmdlet = by_cmdlet & by_words or by_cmdlet
-    found = by_cmdlet or by_words
+        of_cmdlets = of_cmdlets & by_words or of_cmdlets
+    found = of_cmdlets or by_words
     if len(found) > 1:
         return Unmapped(f"{' or '.join(verb for verb in Verb if verb in found)}? one line, one step")
     return next(iter(found)) if found else Unmapped("nothing in it names a step")
 
 
-def _by_cmdlet(text: str) -> set[Verb]:
+def by_cmdlet(text: str) -> set[Verb]:
     """The verbs of which a cmdlet is named, by the most telling one: that with the most parameters."""
     words = {word.strip(".") for word in re.findall(r"[$\w.-]+", text.lower())}
     met = [

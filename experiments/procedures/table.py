@@ -8,6 +8,7 @@ from rich.table import Table
 from sim.procedure import Procedure, built_in
 from sim.units import SECOND
 
+from ..seal import Seal, seal
 from ..terminal import console
 from .runbook import begins, circumstances, duration, remark_on
 from .timeline import Row, TimeLine
@@ -20,22 +21,27 @@ def show_all() -> None:
     table.add_column("procedure", no_wrap=True)
     table.add_column("move", no_wrap=True)
     table.add_column("purpose")
+    table.add_column("verdict")
     for procedure in map(Procedure.load, built_in()):
-        table.add_row(procedure.name, str(procedure.move), procedure.purpose)
+        table.add_row(procedure.name, str(procedure.move), procedure.purpose, seal(procedure).words)
     console().print(table)
 
 
 def all_to_json() -> str:
     """The same as one object, each procedure with its steps' verbs."""
     procedures = [
-        {**head_of(procedure), "steps": [str(step.verb) for step in procedure.steps]}
+        {
+            **head_of(procedure),
+            "steps": [str(step.verb) for step in procedure.steps],
+            "seal": seal(procedure).described(),
+        }
         for procedure in map(Procedure.load, built_in())
     ]
     return json.dumps({"procedures": procedures}, ensure_ascii=False)
 
 
-def show(procedure: Procedure, line: TimeLine) -> None:
-    """The steps of one procedure with scope, start, median duration and owner, on standard output."""
+def show(procedure: Procedure, line: TimeLine, sealed: Seal) -> None:
+    """The steps of one procedure with scope, start, median duration, owner and seal, on standard output."""
     out = console()
     table = Table()
     for heading in ("", "step", "scope", "pass", "start", "duration", "owner"):
@@ -52,10 +58,12 @@ def show(procedure: Procedure, line: TimeLine) -> None:
     out.print(table)
     for remark in filter(None, map(remark_on, line.rows)):
         out.print(remark, highlight=False, markup=False)
+    for text in (f"{sealed.words}.", *sealed.story):
+        out.print(text, highlight=False, markup=False, soft_wrap=True)
 
 
-def to_json(procedure: Procedure, line: TimeLine) -> str:
-    """One procedure as one object: its keys, whose time line it is, and its steps with all that a runbook says."""
+def to_json(procedure: Procedure, line: TimeLine, sealed: Seal) -> str:
+    """One procedure as one object: its keys, time line and seal, and its steps with all that a runbook says."""
     return json.dumps(
         {
             **head_of(procedure),
@@ -63,6 +71,7 @@ def to_json(procedure: Procedure, line: TimeLine) -> str:
             "mailboxes": line.mailboxes,
             "batch": line.batch,
             "night_s": line.night / SECOND,
+            "seal": sealed.described(),
             "steps": [_described(row) for row in line.rows],
         },
         ensure_ascii=False,

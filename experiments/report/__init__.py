@@ -12,4 +12,5 @@ Reading order:
     report      a study's figures and page written into its folder (report.html.j2)
     comparison  the same of a comparison (comparison.html.j2)
     sensitivity  the same of how far the answer moves (sensitivity.html.j2)
+    sweep       the same of a sweep (sweep.html.j2)
 """

@@ -14,7 +14,7 @@ from .finding import Finding
 from .page import render
 from .results import Results
 
-NO_RULE: Final = "campaign report_probability 0.0, canary 0"
+NO_RULE: Final = "campaign report_probability 0, canary 0"
 """The variant of a study that nothing stops."""
 
 
@@ -48,17 +48,21 @@ def draw(results: Results) -> dict[str, Drawn]:
 
 
 def _heatmap(results: Results) -> Drawn:
-    figure = figures.heatmap(results.cells, procedures=results.procedures, windows=results.about["windows"])
+    proved = {each["name"] for each in results.about["procedures"] if each["seal"]["is_proved"]}
+    figure = figures.heatmap(
+        results.cells, procedures=results.procedures, windows=results.about["windows"], proved=proved
+    )
+    hatched = "Hatched: proved, every interleaving of a small instance was tried. " if proved else ""
     if results.schedules == 1:
         told = (
-            "White: none seen, with the upper bound that leaves; grey: not run. "
+            f"White: none seen, with the upper bound that leaves; grey: not run. {hatched}"
             f"{_from(results)} Intervals: given this schedule, 95 %."
         )
     else:
         told = (
             f"Bold: the median of {results.schedules:,} schedules; small: {wording.middle(results.schedules)}. "
             "White: none seen in any of them, with the upper bound, at 95 %, that this leaves for the share of "
-            f"campaigns that expose anybody; it is no proof. Grey: not run. {_from(results)}"
+            f"campaigns that expose anybody; it is no proof. Grey: not run. {hatched}{_from(results)}"
         )
     caption = f"Tenants exposed, by procedure and by what the isolation step takes. {told}"
     return Drawn("heatmap", figure, results.cells, caption)

@@ -2,6 +2,7 @@
 
 Reading order:
     law         one law from independent batches: each number with its interval, or why it is not told
+    disclosed   what strangers see under it: different people and lists, and rows handed out
     levels      the numbers K that are told where nobody names any
     crude       the same probabilities as plain counting has them
     tables      the tables of a results folder

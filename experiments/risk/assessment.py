@@ -24,33 +24,17 @@ from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
 from ..workers import Task, run_all
 from .crude import counted, crude_rows
+from .disclosed import Disclosed, disclosed
 from .law import QUANTILES, Chance, Law, Quantile
 from .levels import drawn, levels
 from .picture import draw_again
-from .tables import chance_rows, quantile_rows
+from .tables import chance_rows, disclosed_rows, quantile_rows
 
 Told = Callable[[int, int], None]
 """Is called with tasks done and tasks in all."""
 
 A_LOT: Final = 10
 """Campaigns of a task."""
-
-
-@dataclass(frozen=True)
-class People:
-    """How many different people have been seen, if every viewer downloads the whole book.
-
-    Attributes:
-        everybody: people there are, once all are provisioned.
-        nobody: the probability that none of them is seen.
-        all_but_own: that all are but those of the one viewer.
-        all: that all are.
-    """
-
-    everybody: int
-    nobody: Chance
-    all_but_own: float | None
-    all: Chance
 
 
 @dataclass(frozen=True)
@@ -63,7 +47,7 @@ class Found:
         at: P(at least K), for each K.
         at_worst: the same of the worst night.
         quantiles: of the number exposed.
-        people: seen in all; None: the target is cut into pods, each of which shows its own.
+        disclosed: what is seen in all; None: the target is cut into pods, each of which shows its own.
         assumed: the inputs that are assumptions.
     """
 
@@ -72,7 +56,7 @@ class Found:
     at: Sequence[Chance]
     at_worst: Sequence[Chance]
     quantiles: Sequence[Quantile]
-    people: People | None
+    disclosed: Disclosed | None
     assumed: Sequence[str]
 
 
@@ -134,13 +118,14 @@ class Assessment:
             laws = self._laws(design, told)
         law = Law(design.batches(laws), design.least, design.error)
         at = self.at or levels(law.curve)
+        quantiles = [law.quantile(percent) for percent in QUANTILES]
         return Found(
             self._about(design, why),
             law,
             [law.at(k) for k in at],
             [law.worst.at(k) for k in at],
-            [law.quantile(percent) for percent in QUANTILES],
-            self._people(law),
+            quantiles,
+            self._disclosed(law, quantiles),
             [row["key"] for row in assumptions(self.scenario) if row["source"].startswith("assumption")],
         )
 
@@ -154,19 +139,10 @@ class Assessment:
         found = _all_of([(counted, (self.scenario, self.design.seed, lot)) for lot in lots], told)
         return [number for lot in found for number in lot]
 
-    def _people(self, law: Law) -> People | None:
+    def _disclosed(self, law: Law, quantiles: Sequence[Quantile]) -> Disclosed | None:
         if self.scenario.population.pods > 1:
             return None
-        everyone = Draws(self.scenario, Source(self.design.seed)).everyone
-        one, two = law.at(1), law.at(2)
-        none = replace(
-            one,
-            p=None if one.p is None else 1.0 - one.p,
-            low=None if one.high is None else 1.0 - one.high,
-            high=None if one.low is None else 1.0 - one.low,
-        )
-        single = None if one.p is None or two.p is None else one.p - two.p
-        return People(int(everyone.listed.sum()), none, single, two)
+        return disclosed(Draws(self.scenario, Source(self.design.seed)), law, quantiles)
 
     def _about(self, design: Design, why: str) -> dict[str, Any]:
         from importlib.metadata import version
@@ -201,6 +177,7 @@ class Assessment:
                 "at": chance_rows(about, found.at, found.at_worst),
                 "exceedance": chance_rows(about, curve, worst),
                 "quantiles": quantile_rows(about, found.quantiles),
+                "disclosed": disclosed_rows(about, found.disclosed),
                 "crude": [{"procedure": about["procedure"], **row} for row in crude_rows(crude)],
                 "assumptions": list(assumptions(self.scenario)),
             },

@@ -1,17 +1,18 @@
 """A risk assessment for programs: one JSON object."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, astuple
 from typing import Any
 
 from .assessment import Found
-from .law import Chance
+from .disclosed import Amount, Disclosed
+from .law import Chance, Quantile
 
 
 def to_json(found: Found) -> str:
     """The object that ``risk --json`` prints."""
-    about, mean, people = found.about, found.law.mean, found.people
+    about, mean = found.about, found.law.mean
     return json.dumps(
         {
             "procedure": about["procedure"],
@@ -23,22 +24,31 @@ def to_json(found: Found) -> str:
             "at": _chances(found.at),
             "worst_night": {"mean": found.law.worst.mean.mean, "at": _chances(found.at_worst)},
             "can_expose": not found.law.is_none,
-            "people": None if people is None else _people(found),
+            "disclosed": None if found.disclosed is None else _disclosed(found.disclosed),
             **{key: value for key, value in about.items() if key not in ("procedure", "command", "scenario")},
             "assumed": list(found.assumed),
         }
     )
 
 
-def _people(found: Found) -> dict[str, Any]:
-    people = found.people
-    assert people is not None
+def _disclosed(found: Disclosed) -> dict[str, Any]:
     return {
-        "everybody": people.everybody,
-        "nobody": people.nobody.p,
-        "all_but_own": people.all_but_own,
-        "all": people.all.p,
+        "nobody": found.nobody.p,
+        "one_viewer": found.one_viewer,
+        "more": found.more.p,
+        **{
+            kind.name: {
+                "everybody": kind.everybody,
+                "seen": _by_percent(found, kind.seen),
+                "handed_out": _by_percent(found, kind.handed_out),
+            }
+            for kind in found.kinds
+        },
     }
+
+
+def _by_percent(found: Disclosed, amount: Callable[[Quantile], Amount]) -> dict[str, list[int | None]]:
+    return {f"{each.percent:g}": list(astuple(amount(each))) for each in found.quantiles}
 
 
 def _chances(chances: Sequence[Chance]) -> list[dict[str, Any]]:

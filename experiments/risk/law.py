@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from sim.mixing.batch import BatchLaw, support
+from sim.mixing.node import least_of
 from sim.streams import Floats
 
 from ..estimates import Spread, interval_halves
@@ -75,7 +76,7 @@ class Law:
     Attributes:
         batches: independent estimates of it.
         least: the least probability that may be told.
-        error: what a probability may be off by in every batch alike, as a share of it.
+        error: what a probability may be off by in every batch alike, as a share of it or, if less, of its complement.
         of_worst: whether it is the worst night's.
     """
 
@@ -93,6 +94,11 @@ class Law:
     def is_none(self) -> bool:
         """Whether nobody can be exposed under any schedule that was looked at."""
         return self.tails.shape[1] == 1 or not self.tails[:, 1:].any()
+
+    @property
+    def least_shown(self) -> tuple[int, int]:
+        """No viewer is shown fewer people, and lists, its own included."""
+        return least_of(batch.least_shown for batch in self.batches)
 
     @cached_property
     def mean(self) -> Spread:
@@ -123,8 +129,7 @@ class Law:
         why_not = BEYOND if p < max(self.least, 1e-300) else THIN if rests.effective < FEWEST else ""
         if why_not:
             return Chance(number, None, None, None, rests.effective, rests.largest, why_not)
-        half = float(interval_halves(np.array(rests.by_batch)[:, None])[0]) + self.error * p
-        low, high = (float(end[0]) for end in _ends(np.array([p]), np.array([half])))
+        low, high = (float(end[0]) for end in self._ends(np.array([p]), np.array(rests.by_batch)[:, None]))
         return Chance(number, p, low, high, rests.effective, rests.largest)
 
     def quantile(self, percent: float) -> Quantile:
@@ -133,8 +138,12 @@ class Law:
         number = _first_under(self.curve, beyond)
         if not self.is_none and number and self.at(number).p is None:
             return Quantile(percent, None, None, None)
-        low, high = _ends(self.curve, interval_halves(self.tails) + self.error * self.curve)
+        low, high = self._ends(self.curve, self.tails)
         return Quantile(percent, number, _first_under(low, beyond), _first_under(high, beyond))
+
+    def _ends(self, p: Floats, by_batch: Floats) -> tuple[Floats, Floats]:
+        """Both ends of the intervals of some probabilities, of which each batch has its own."""
+        return _ends(p, interval_halves(by_batch) + self.error * np.minimum(p, 1.0 - p))
 
 
 def _ends(p: Floats, half: Floats) -> tuple[Floats, Floats]:

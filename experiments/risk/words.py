@@ -7,7 +7,8 @@ from rich.table import Table
 
 from ..figures import wording
 from ..terminal import console
-from .assessment import Found, People
+from .assessment import Found
+from .disclosed import Amount, Disclosed
 from .law import BEYOND, FEWEST, THIN, Chance, Quantile
 
 NOBODY: Final = "0: no tenant can be exposed under any schedule drawn"
@@ -42,7 +43,27 @@ def _quantiles(found: Found) -> Table:
     for each in found.quantiles:
         table.add_column(f"{each.percent:g} %", justify="right", no_wrap=True)
     table.add_row("tenants exposed", *map(_quantile, found.quantiles))
+    for kind in found.disclosed.kinds if found.disclosed else ():
+        table.add_row(f"different {kind.name} seen", *(_amount(kind.seen(each)) for each in found.quantiles))
+        table.add_row(
+            f"rows of {kind.name} handed out", *(_amount(kind.handed_out(each)) for each in found.quantiles)
+        )
     return table
+
+
+def _amount(amount: Amount) -> str:
+    """A number between two, large ones in thousands or millions.
+
+    >>> _amount(Amount(491_000, 491_000)), _amount(Amount(0, 0)), _amount(Amount(15_234_567, 18_901_234))
+    ('491,000', '0', '15.2–18.9 M')
+    """
+    if amount.low is None or amount.high is None:
+        return "not told"
+    if amount.low == amount.high:
+        return wording.count(amount.low)
+    if amount.high < 10_000_000:
+        return f"{amount.low:,}–\n{amount.high:,}"
+    return f"{amount.low / 1e6:,.1f}–{amount.high / 1e6:,.1f} M"
 
 
 def _quantile(each: Quantile) -> str:
@@ -102,9 +123,9 @@ def _assumed(found: Found) -> list[str]:
         else f"Nights are mixed one by one ({about['planned_nights']} planned): they are independent once the "
         "campaign's own shock is given, and tenants are once their schedule is."
     )
-    people = [] if found.people is None or found.law.is_none else [_people(found.people)]
+    seen = [] if found.disclosed is None or found.law.is_none else [_disclosed(found.disclosed)]
     return [
-        *people,
+        *seen,
         how,
         "The people and their order are one draw; clients, durations, lags, faults and shocks are not: the law is "
         f"over all of them. {_reacts(about)}",
@@ -118,7 +139,7 @@ def _reacts(about: dict[str, Any]) -> str:
     if about["stops"] == "exact":
         return (
             "A report or a probe stops the campaign: with one slot that is exact, but for the instants of exposure, "
-            "told at some offsets."
+            "for which a few drawn ones stand."
         )
     return (
         "A report or a probe stops the campaign: with more than one slot the law of that is an approximation, and so "
@@ -126,14 +147,20 @@ def _reacts(about: dict[str, Any]) -> str:
     )
 
 
-def _people(people: People) -> str:
+def _disclosed(found: Disclosed) -> str:
     def told(p: float | None) -> str:
         return "not told" if p is None else wording.probability(p)
 
+    people, _ = found.kinds
+    grow = (
+        ""
+        if people.least_shown == people.everybody
+        else f" Recipients come as tenants move, {people.least_shown:,} people at the fewest, so these are bounds."
+    )
     return (
-        f"People seen, if every viewer downloads the whole book once all are provisioned: none of "
-        f"{people.everybody:,} with probability {told(people.nobody.p)}; all but the one viewer's own "
-        f"{told(people.all_but_own)}; all of them {told(people.all.p)}."
+        f"Seen and handed out, if every viewer downloads the whole book: nothing with probability "
+        f"{told(found.nobody.p)}; all but the one viewer's own with {told(found.one_viewer)}; all with "
+        f"{told(found.more.p)}. Rows count an entry once for each viewer.{grow}"
     )
 
 

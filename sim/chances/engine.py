@@ -53,11 +53,13 @@ class Chances:
     """What may befall each tenant under one schedule, by position in the campaign.
 
     Attributes:
-        connected: the probability that some client is connected (model, section 8), shape (tenants,).
+        connected: the probability that some client is connected (model, section 8), shape (tenants looked at,).
         asked: that one asks in a wide session.
         exposed: that one is answered with a foreign entry.
         night: the planned night each tenant's batch belongs to, from 0; closing nights belong to the planned one.
         entangled: why nights are not independent of each other; empty where they are.
+        least_shown: no wide session is shown fewer people, and lists, its own included; of a target cut into pods
+            the smallest one.
         cut: the laws of a campaign that something may stop: its tenants hang together; None: nothing stops it.
     """
 
@@ -66,6 +68,7 @@ class Chances:
     exposed: Floats
     night: Ints
     entangled: str
+    least_shown: tuple[int, int] = (0, 0)
     cut: CutLaws | None = None
 
     def law(self, event: str) -> Floats:
@@ -82,13 +85,16 @@ class Chances:
         )
 
 
-def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_general: bool = False) -> Chances:
+def chances(
+    scenario: Scenario, draws: Draws, within: float = 1e-10, *, every: int = 1, is_general: bool = False
+) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
     Args:
         scenario: what is asked.
         draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
         within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
+        every: look at every so-many-th position of the campaign alone: only those are in what is returned.
         is_general: have even usual tenants told the general way, to compare.
     """
     planned = plan(scenario, draws.people)
@@ -100,23 +106,32 @@ def chances(scenario: Scenario, draws: Draws, within: float = 1e-10, *, is_gener
     threads = threads_for(planned.tenants)
     parts = parts_of(draws.people.first_mailbox, threads)
 
-    def told(tenants: Tenants, parts: Sequence[tuple[int, int]]) -> Floats:
-        return _told(scenario, draws, tenants, seating, within, parts, threads, is_general=is_general)
+    stops = may_stop(scenario)
 
-    found = told(done.tenants, parts)
+    def told(tenants: Tenants, parts: Sequence[tuple[int, int]]) -> tuple[Floats, Shown]:
+        # What may be stopped hangs together: all tenants are looked at.
+        step = 1 if stops else every
+        return _told(scenario, draws, tenants, seating, within, parts, threads, step, is_general=is_general)
+
+    found, shown = told(done.tenants, parts)
+    least_shown = int(shown.mailboxes.min()), int(shown.lists.min())
     batches = (np.arange(planned.tenants) + planned.ahead) // planned.batch
     night: Ints = np.asarray(np.searchsorted(planned.edges, batches, side="right") - 1, np.int64)
-    if may_stop(scenario):
-        campaign = Uncut(scenario, draws, planned, done, found, night, told, uniforms.keys)
+    if stops:
+        campaign = Uncut(
+            scenario, draws, planned, done, found, night, lambda *asked: told(*asked)[0], uniforms.keys
+        )
         cut = laws_of(campaign)
-        connected, asked, exposed = cut.chances.T.copy()
-        return Chances(connected, asked, exposed, night, "a stop cuts the campaign", cut)
+        connected, asked, exposed = cut.chances[::every].T.copy()
+        why = "a stop cuts the campaign"
+        return Chances(connected, asked, exposed, night[::every], why, least_shown, cut)
     return Chances(
-        found[:, CONNECTED].copy(),
-        found[:, ASKED].copy(),
-        found[:, EXPOSED].copy(),
-        night,
+        found[::every, CONNECTED].copy(),
+        found[::every, ASKED].copy(),
+        found[::every, EXPOSED].copy(),
+        night[::every],
         _entangled(scenario, planned, done),
+        least_shown,
     )
 
 
@@ -128,21 +143,25 @@ def _told(
     within: float,
     parts: Sequence[tuple[int, int]],
     threads: int,
+    every: int,
     *,
     is_general: bool,
-) -> Floats:
-    """The probabilities of tenants at some positions, first and after the last of each part; others have 0."""
+) -> tuple[Floats, Shown]:
+    """The probabilities of tenants at some positions, first and after the last of each part, and what all are shown.
+
+    Tenants at other positions have 0.
+    """
     found = np.zeros((tenants.courses.size, EVENTS))
     for is_whole in (False, True):
         scene = _scene(scenario, draws, tenants, is_whole=is_whole, is_general=is_general)
         kit = _kit(scenario, seating, scene.shown, within)
 
         def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
-            return chances_of(scene, kit, seating, *part, found)
+            return chances_of(scene, kit, seating, *part, every, found)
 
         if not any(at_once(lacking, parts, threads)):
             break
-    return found
+    return found, scene.shown
 
 
 def _scene(scenario: Scenario, draws: Draws, tenants: Tenants, *, is_whole: bool, is_general: bool) -> Scene:

@@ -6,7 +6,7 @@ one state of the schedule, P(k exposed, no report before t) is Poisson-binomial 
 between two instants is a difference. Instants are cut into cells; within one the schedule is cut in its middle.
 
 On one slot a cell is what lies between two tenants' beginnings: that is exact, but for the instants of exposure,
-which are told at some offsets from a tenant's anchor. With more slots, or tenants, a cell is a thirty-second of all
+which a few quantiles of drawn ones stand for. With more slots, or tenants, a cell is a thirty-second of all
 stops, and the law an approximation. A probe's end is sure, given the schedule.
 
 Source: the recursion over tenants of a campaign on one slot that stops at the first report is the case without any
@@ -25,28 +25,28 @@ from ..campaign import Plan
 from ..draws import Draws
 from ..fault_draws import controllers_in_use
 from ..kernel.courses import Tenants
-from ..kernel.engine import platform_of
+from ..kernel.engine import platform_of, uncut_columns
 from ..kernel.passes import Schedule, schedule
 from ..kernel.probes import found_by_probes
 from ..kernel.records import world_of
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..stops import Stop
-from ..streams import Floats, Ints
+from ..streams import Floats, Ints, Source, stream_key
 from ..tail import poisson_binomial, worst_of
-from ..units import DAY, HOUR, MINUTE
+from ..units import MINUTE
 from ..words import NEVER
 from .events import EVENTS, EXPOSED
 
-OFFSETS: Final = tuple(
-    [n * MINUTE for n in (1, 2, 5, 10, 20, 40)] + [n * HOUR for n in (1.5, 3, 8)] + [DAY, 3 * DAY]
-)
-"""Since a tenant's anchor: by when it has been exposed is told at these."""
 CELLS: Final = 32
 FEW: Final = 500
 """Tenants: so many cells, one each, are few enough."""
-SAMPLED: Final = 2_000
-"""Tenants whose instants of exposure are told; of more, all others are taken for like these."""
+ENOUGH: Final = 400
+"""Exposures, drawn to see how long into its night a tenant is exposed; or as many as there are in ..."""
+MOST_DRAWN: Final = 20
+"""... so many campaigns."""
+QUANTILES: Final = 12
+"""Of those, equally likely ones stand for all."""
 NAMES: Final = ("connected", "asked", "exposed")
 
 Parts = Sequence[tuple[int, int]]
@@ -100,9 +100,8 @@ class Reports:
 
     Attributes:
         exposed: the chance of each, uncut.
-        since: the anchor of each; NEVER without one.
-        shares: of a tenant's chance that falls into each stretch of time, shape (1 or tenants, stretches).
-        at: microseconds from the anchor to the middle of each stretch.
+        since: the beginning of each one's night.
+        after: microseconds from there to its exposure, equally likely ones.
     """
 
     def __init__(self, campaign: Uncut) -> None:
@@ -111,34 +110,8 @@ class Reports:
         self._reaction = max(1, scenario.campaign.reaction)
         self._probability = scenario.campaign.report_probability
         self.exposed = campaign.chances[:, EXPOSED]
-        self.since: Ints = np.ascontiguousarray(courses["anchor_at"])
-        horizon = float(max(scenario.clients.horizon, 2 * OFFSETS[-1]))
-        edges = np.array([0.0, *OFFSETS, horizon])
-        self.at: Floats = (edges[:-1] + edges[1:]) / 2
-        self.shares = self._shares(campaign) if self._probability > 0 else np.ones((1, self.at.size))
-
-    def _shares(self, campaign: Uncut) -> Floats:
-        tenants, many = campaign.done.tenants, self.exposed.size
-        parts = [(0, many)]
-        if many > SAMPLED:
-            starts = np.linspace(0, many - 100, SAMPLED // 100).astype(np.int64).tolist()
-            parts = [(start, start + 100) for start in starts]
-        finished = np.minimum(tenants.courses["finished_at"], NEVER - tenants.world["horizon"])  # type: ignore[index]
-        horizons = finished + tenants.world["horizon"]  # type: ignore[index]
-        early = []
-        for offset in OFFSETS:
-            by_then = np.minimum(self.since, NEVER - int(offset)) + int(offset)
-            cut = tenants._replace(horizons=np.minimum(horizons, by_then))
-            early.append(campaign.told(cut, parts)[:, EXPOSED])
-        of = np.zeros(many, np.bool_)
-        for first, end in parts:
-            of[first:end] = True
-        found = np.array([*early, self.exposed])[:, of]
-        if many > SAMPLED:
-            found = found.sum(axis=1, keepdims=True)
-        whole = found[-1]
-        found = np.divide(found, whole, out=np.ones_like(found), where=whole > 0)
-        return np.maximum(np.diff(np.maximum.accumulate(found, axis=0), axis=0, prepend=0.0), 0.0).T
+        self.since: Ints = np.ascontiguousarray(courses["started_at"])
+        self.after: Floats = _after(campaign) if self._probability > 0 else np.zeros(1)
 
     def by(self, at: int) -> Floats:
         """P(a tenant has had the campaign stopped by an instant), of each, shape (tenants,)."""
@@ -146,12 +119,9 @@ class Reports:
         if self._probability == 0:
             return found
         of = np.flatnonzero((self.since < at) & (self.exposed > 0))
-        shares = self.shares if self.shares.shape[0] == 1 else self.shares[of]
-        for stretch, middle in enumerate(self.at.tolist()):
-            found[of] += shares[:, stretch] * self._reported(
-                (at - self.since[of]).astype(np.float64) - middle
-            )
-        found[of] *= self._probability * self.exposed[of]
+        for after in self.after.tolist():
+            found[of] += self._reported((at - self.since[of]).astype(np.float64) - after)
+        found[of] *= self._probability / self.after.size * self.exposed[of]
         return found
 
     def reported(self, at: float, bins: Ints, masses: Floats) -> float:
@@ -171,13 +141,26 @@ class Reports:
     def binned(self) -> tuple[Ints, Floats]:
         """All exposures, by instants some minutes apart: when, and how many are expected."""
         of = np.flatnonzero(self.exposed > 0)
-        shares = np.broadcast_to(
-            self.shares if self.shares.shape[0] == 1 else self.shares[of], (of.size, self.at.size)
-        )
-        instants = (self.since[of, None] + self.at[None, :]) // (5 * MINUTE)
+        instants = (self.since[of, None] + self.after[None, :]) // (5 * MINUTE)
         bins, where = np.unique(instants.astype(np.int64).ravel(), return_inverse=True)
-        masses = np.bincount(where, (shares * self.exposed[of, None]).ravel(), bins.size)
+        masses = np.bincount(where, np.repeat(self.exposed[of] / self.after.size, self.after.size), bins.size)
         return bins * 5 * MINUTE, masses.astype(np.float64)
+
+
+def _after(campaign: Uncut) -> Floats:
+    """Microseconds from a night's beginning to exposure, as quantiles of some that the second judge has drawn."""
+    scenario, draws = campaign.scenario, campaign.draws
+    found: list[float] = []
+    for place in range(MOST_DRAWN):
+        other = draws.rescheduled(Source(stream_key(draws.source.seed, f"exposure/{place}")))
+        rows = uncut_columns(scenario, other, campaign.planned)
+        is_exposed = rows["exposed_at"] != NEVER
+        found += (rows["exposed_at"] - rows["started_at"])[is_exposed].tolist()
+        if len(found) >= ENOUGH:
+            break
+    if not found:
+        return np.zeros(1)
+    return np.quantile(np.maximum(found, 0.0), (np.arange(QUANTILES) + 0.5) / QUANTILES)
 
 
 class Cell(NamedTuple):

@@ -119,8 +119,10 @@ class Work(NamedTuple):
 
 
 @beside
-def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, found: Floats) -> int:
-    """The probabilities of the tenants at positions begin .. end - 1.
+def chances_of(
+    scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, every: int, found: Floats
+) -> int:
+    """The probabilities of the tenants at positions begin .. end - 1 that are multiples of ``every``.
 
     Args:
         scene: the schedule.
@@ -128,6 +130,7 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
         seating: who has which.
         begin: the first position.
         end: the one after the last.
+        every: 1 for all of them.
         found: filled, shape (tenants, EVENTS).
 
     Returns:
@@ -152,7 +155,7 @@ def chances_of(scene: Scene, kit: Kit, seating: Seating, begin: int, end: int, f
         Pieces(np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64), False),
     )
     lacks = 0
-    for p in range(begin, end):
+    for p in range(-(-begin // every) * every, end, every):
         lacks |= _of_tenant(scene, kit, seating, work, p)
         for event in range(EVENTS):
             found[p, event] = abs(math.expm1(work.exponents[event]))

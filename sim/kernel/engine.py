@@ -68,6 +68,11 @@ def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     return Outcome(scenario.procedure.name, "kernel", draws.source.seed, columns, unions)
 
 
+def uncut_columns(scenario: Scenario, draws: Draws, planned: Plan) -> dict[str, Column]:
+    """The columns of a campaign that nothing stops, by position."""
+    return _play(scenario, draws, planned, Uniforms(draws.source), None).columns
+
+
 class Told(NamedTuple):
     """A campaign told to its end.
 

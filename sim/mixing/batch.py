@@ -12,7 +12,7 @@ import numpy as np
 
 from ..streams import Floats
 from .blend import blended
-from .node import NodeLaw
+from .node import NodeLaw, least_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class BatchLaw:
             _stacked([b.weight * blended(b.nodes, [law.total for law in b.laws]) for b in branches]),
             _stacked([b.weight * blended(b.nodes, [law.worst for law in b.laws]) for b in branches]),
         )
+
+    @property
+    def least_shown(self) -> tuple[int, int]:
+        """See ``Chances``, of all schedules."""
+        return least_of(law.least_shown for law in self.laws)
 
     @property
     def mean(self) -> float:

@@ -5,7 +5,7 @@ over schedules of its law under each. It is probabilities that are averaged, nev
 is not an average one. Where nights are not independent, whole campaigns are averaged, and ``entangled`` says why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -56,6 +56,7 @@ class NodeLaw:
         entangled: why nights are not independent; empty where they are.
         tails: of whole campaigns P(at least k) under each schedule, of the total and of the worst night, each of
             shape (schedules, K + 1); None where nights are mixed.
+        least_shown: see ``Chances``, of all schedules.
     """
 
     total: Floats
@@ -64,6 +65,7 @@ class NodeLaw:
     weights: Floats
     entangled: str
     tails: tuple[Floats, Floats] | None = None
+    least_shown: tuple[int, int] = (0, 0)
 
     @property
     def mean(self) -> float:
@@ -127,6 +129,7 @@ def _night_by_night(judge: Judge, place: Place) -> NodeLaw:
         of_each = strata.weights(shocks)
     means = np.zeros((place.nights, place.schedules))
     laws: list[list[Floats]] = []
+    shown: list[tuple[int, int]] = []
     for r in range(place.schedules):
         found = judge(Schedule(_seed(place, r), place.outer, np.zeros(0) if shocks is None else shocks[:, r]))
         if found.entangled:
@@ -134,8 +137,9 @@ def _night_by_night(judge: Judge, place: Place) -> NodeLaw:
         nights = _by_night(found, place.nights)
         means[:, r] = [p.sum() for p in nights]
         laws.append([poisson_binomial(p) for p in nights])
+        shown.append(found.least_shown)
     mixed = [mean_law([law[night] for law in laws], of_each[night]) for night in range(place.nights)]
-    return NodeLaw(reduce(np.convolve, mixed), worst_of(mixed), means, of_each, "")
+    return NodeLaw(reduce(np.convolve, mixed), worst_of(mixed), means, of_each, "", None, least_of(shown))
 
 
 def _refused(entangled: str) -> NodeLaw:
@@ -145,13 +149,14 @@ def _refused(entangled: str) -> NodeLaw:
 
 
 def _whole(judge: Judge, place: Place) -> NodeLaw:
-    totals, worsts, means, entangled = [], [], [], ""
+    totals, worsts, means, shown, entangled = [], [], [], [], ""
     for r in range(place.schedules):
         found = judge(Schedule(_seed(place, r), place.outer, np.zeros(0)))
         entangled = entangled or found.entangled
         totals.append(found.law("exposed"))
         worsts.append(found.worst_night)
         means.append(float(found.exposed.sum()))
+        shown.append(found.least_shown)
     weights = np.full(place.schedules, 1.0 / place.schedules)
     return NodeLaw(
         mean_law(totals, weights),
@@ -160,7 +165,18 @@ def _whole(judge: Judge, place: Place) -> NodeLaw:
         weights[None, :],
         entangled,
         (_tails(totals), _tails(worsts)),
+        least_of(shown),
     )
+
+
+def least_of(shown: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """The least of each of two numbers.
+
+    >>> least_of([(3, 9), (4, 2)])
+    (3, 2)
+    """
+    people, lists = zip(*shown, strict=True)
+    return min(people), min(lists)
 
 
 def mean_law(laws: Sequence[Floats], weights: Floats) -> Floats:

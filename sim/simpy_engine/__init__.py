@@ -18,5 +18,6 @@ Reading order:
     access      how a tenant was served over time, from its journal
     observer    from journal and answers to rows and totals
     engine      a scenario and its draws in, an Outcome out
+    live        the same run as it happens, in real time
     witness     the same run, with a journal of the tenants one names
 """

@@ -62,6 +62,7 @@ class Laboratory:
         front_door: type[Exchange] = Exchange,
         crew_of: type[Engineer] = Engineer,
         stop: Stop | None = None,
+        env: Environment | None = None,
     ) -> "Laboratory":
         """Build the fake with its tenants in campaign order: neighbours in time and in memory.
 
@@ -72,9 +73,10 @@ class Laboratory:
             front_door: what answers them.
             crew_of: who carries out steps.
             stop: cuts the campaign; None: nothing does.
+            env: the loop, at instant 0; None: one that goes as fast as it can.
         """
         planned = plan(scenario, draws.people)
-        env = Environment(initial_time=0)
+        env = Environment(initial_time=0) if env is None else env
         first_pod, *further_pods = directories(draws)
         exchange = front_door(
             env,
@@ -97,11 +99,15 @@ class Laboratory:
         crew = Crew(env, engineer, scenario, planned, draws.source, courses)
         return cls(scenario, draws, planned, env, exchange, clients, crew, courses)
 
-    def run(self) -> None:
-        """The campaign, until nothing is left to happen."""
+    def start(self) -> None:
+        """Everybody is at work, and nothing has happened yet."""
         first = oab_phase(self.draws.source, self.scenario)
         self.env.work(lambda worker: self._default_book(worker, first))
         self.crew.start()
+
+    def run(self) -> None:
+        """The campaign, until nothing is left to happen."""
+        self.start()
         self.env.run_out()
 
     def outcome(self, seed: int) -> Outcome:

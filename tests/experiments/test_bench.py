@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 import simpy
 
-from experiments.bench import cells, delays, engines, generator, plain, precision, size, startup
+from experiments import workers
+from experiments.bench import cells, delays, engines, fake, generator, plain, precision, size, startup
+from experiments.bench import workers as on_workers
 from experiments.bench.machine import Machine
 from experiments.bench.ratio import TENANTS, Direction, Goal, Measured, Reached, Result, Row
 from experiments.bench.rows import ROWS, chosen, measured
@@ -43,6 +46,22 @@ def trial(tenants: int = 25, repeats: int = 2) -> Trial:
 def ratios(row: Row, tried: Trial) -> list[float]:
     """What a row's repetitions come to."""
     return [row.goal.ratio(pair) for pair in row.measure(tried).pairs]
+
+
+def test_a_sweep_is_measured_against_two_that_spin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On two workers and one, spinning both and alone: where each takes a second, it gained nothing, half of two."""
+    monkeypatch.setattr(workers, "_pool", ThreadPoolExecutor)
+    monkeypatch.setattr(on_workers, "SPINS", 10)
+    small = on_workers.FILE.model_copy(update={"replications": 2})
+    monkeypatch.setattr(on_workers, "FILE", small)
+    spun: list[int] = []
+    monkeypatch.setattr(on_workers, "spin", spun.append)
+    # As long as it took them together, two spinning processes gained all there is.
+    clock = iter([0.0, 1.0, 1.0, 3.0, 3.0, 4.0, 4.0, 5.0]).__next__
+    assert ratios(on_workers.ROW, Trial(25, 1, clock)) == [1.0]
+    assert spun == [10, 10, 10]
+    assert ratios(on_workers.ROW, trial()) == [0.5, 0.5]
+    assert on_workers.ROW.goal.words(0.9) == "0.9 of it"
 
 
 # What a ratio is.
@@ -91,6 +110,8 @@ def test_a_ratio_is_the_median_with_its_spread(
         (Direction.FASTER, 60, 150, 150, Reached.AIM),
         (Direction.FASTER, 60, 150, 149, Reached.AT_LEAST),
         (Direction.FASTER, 60, 150, 59, Reached.MISSED),
+        (Direction.SHARE, 0.9, 0.95, 0.95, Reached.AIM),
+        (Direction.SHARE, 0.9, 0.95, 0.89, Reached.MISSED),
     ],
 )
 def test_less_is_better_within_and_more_is_better_faster(
@@ -378,6 +399,14 @@ def test_json_of_results_holds_machine_and_rows() -> None:
     ]  # fmt: skip
 
 
+def test_a_fake_is_started_and_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ours is a process that fails unless its fake answers; theirs is half a second by the clock."""
+    slept: list[float] = []
+    monkeypatch.setattr("experiments.bench.fake.time.sleep", slept.append)
+    assert ratios(fake.ROW, trial(repeats=1)) == [1.0] * 2
+    assert slept == [0.5] * 2
+
+
 def test_bench_json_is_one_object_and_nothing_else() -> None:
     """Progress goes to standard error."""
     done = gallab("bench", "help", "--repeats", "1", "--json")
@@ -405,7 +434,8 @@ def test_the_list_names_each_row_and_what_it_stands_against() -> None:
             ["kernel-sise"],
             'gallab: bench: row = "kernel-sise": expected one of simpy-run, simpy-plain, clients-all, '
             "kernel-generator, kernel-simpy, kernel-draws, kernel-size, kernel-bytes, kernel-cells, law-kernel, "
-            'law-scipy, tail-precision-half, tail-precision-1e-3, help; did you mean "kernel-size"?\n',
+            "law-scipy, tail-precision-half, tail-precision-1e-3, explorer-states, explorer-built-ins, help; "
+            'did you mean "kernel-size"?\n',
         ),
         (
             ["--tenants", "200000"],

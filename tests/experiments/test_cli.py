@@ -2,12 +2,17 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import polars as pl
 import pytest
+
+from experiments.cli import main
 
 HEAVY = {
     "distributed", "faker", "flask", "jinja2", "matplotlib", "numba", "numpy", "pint", "polars", "pydantic", "rich",
@@ -16,13 +21,25 @@ HEAVY = {
 
 
 def gallab(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The command, run as a user runs it."""
+    """The command line as a user meets it, in this process: every library is here already."""
+    out, err, code = StringIO(), StringIO(), 0
+    argv, on_term = sys.argv, signal.getsignal(signal.SIGTERM)
+    sys.argv = ["gallab", *arguments]
+    try:
+        with redirect_stdout(out), redirect_stderr(err), chdir(cwd or Path.cwd()):
+            main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    finally:
+        sys.argv = argv
+        signal.signal(signal.SIGTERM, on_term)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own, as a shell starts it."""
     return subprocess.run(
-        [sys.executable, "-m", "experiments.cli", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
+        [sys.executable, "-m", "experiments.cli", *arguments], capture_output=True, text=True, check=False
     )
 
 
@@ -47,11 +64,15 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "run",
         "compare",
         "report",
+        "verify",
+        "orderings",
         "procedures",
         "init",
         "risk",
         "calibrate",
         "sensitivity",
+        "sweep",
+        "serve",
         "bench",
     ]
 
@@ -115,9 +136,9 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (
             ["study", "fault"],
-            'gallab: study: study = "fault": expected a TOML file, a study (faults, orderings) or procedures '
-            "(batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, isolate-first, "
-            "isolate-unreplicated, ovh-2016, probe-and-stop, reroute-last, solidcp)\n",
+            'gallab: study: study = "fault": expected a TOML file, a study (doubts, faults, nights, orderings, '
+            "stops) or procedures (batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, "
+            "isolate-first, isolate-unreplicated, ovh-2016, probe-and-stop, reroute-last, solidcp)\n",
         ),
         (
             ["study", "--window", "2 mn"],
@@ -166,7 +187,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
-            "run.json, story.json, procedures.json, risk.json or sensitivity.json in it\n",
+            "run.json, story.json, procedures.json, risk.json, sensitivity.json, sweep.json or verify.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],

@@ -1,7 +1,8 @@
 """What a study is said to cost before it runs."""
 
 from experiments.forecast import forecast
-from experiments.study import Study, StudyFile
+from experiments.study import Study
+from experiments.study_file import StudyFile
 from sim.scenario import Scenario
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from experiments import campaigns, workers
 from experiments.stories.picture import Picture
-from experiments.study import Study, StudyFile, study_in
+from experiments.study import Study
+from experiments.study_file import StudyFile, study_in
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.judges import Engine, judge, run
@@ -275,7 +276,7 @@ def test_every_study_that_ships_is_found_by_its_name() -> None:
     for file in (Path(__file__).parents[2] / "experiments" / "studies").glob("*.toml"):
         shipped = StudyFile.load(file.stem)
         assert shipped.name == file.stem
-        assert Study.of(shipped, Scenario.load(shipped.scenario), "gallab study").cells
+        assert shipped.sample or Study.of(shipped, Scenario.load(shipped.scenario), "gallab study").cells
 
 
 def test_two_campaigns_of_one_name_are_refused(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 import math
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 
-from experiments.workers import crew, run_all
+from experiments.workers import AHEAD, Task, crew, run_all
 from sim.errors import InputError
 from sim.scenario import Scenario
 
@@ -57,3 +58,20 @@ def test_a_crew_stays_for_several_lots() -> None:
     assert len(workers[0]) == 1
     assert workers[0] == workers[1]
     assert os.getpid() not in workers[0]
+
+
+def test_tasks_are_made_as_workers_ask_for_them() -> None:
+    """Of a hundred tasks no more are made than are running or next: all scenarios at once would fill the memory."""
+    made = 0
+    ahead: list[int] = []
+
+    def tasks() -> Iterator[Task]:
+        nonlocal made
+        for k in range(100):
+            made += 1
+            yield math.sqrt, (k,)
+
+    with crew(100, workers=1) as run:
+        run(tasks(), lambda place, result: ahead.append(made - len(ahead)))
+    assert (made, len(ahead)) == (100, 100)
+    assert max(ahead) == AHEAD

@@ -98,7 +98,9 @@ def test_rows_bear_the_names_of_their_recipients() -> None:
     toy = world((2, 1), (1, 1))
     person = names.person(1, 0)
 
-    assert row_of(toy.exchange.directory, 3, names) == Row(1, person.display_name, person.address, False)
+    assert row_of(toy.exchange.directory, 3, names) == Row(
+        1, person.display_name, person.address, False, person.given_name, person.surname
+    )
     assert row_of(toy.exchange.directory, 4, names) == Row(1, *names.distribution_list(1, 0), True)
     assert row_of(toy.exchange.directory, 2, names) == Row(0, *names.distribution_list(0, 0), True)
 

@@ -1,8 +1,8 @@
 import pytest
 
-from fakeexchange.admin import AdminError
 from fakeexchange.clock import NEVER
 from fakeexchange.directory import Tenant
+from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Session
 from fakeexchange.policies import isolated_at
 from fakeexchange.words import Cause, Verb

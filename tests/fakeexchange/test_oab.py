@@ -1,5 +1,9 @@
 import pytest
 
+from fakeexchange.admin import Admin
+from fakeexchange.clock import ManualClock
+from fakeexchange.directory import Directory
+from fakeexchange.exchange import Exchange, Session
 from fakeexchange.oab import DEFAULT, Book, choose
 from fakeexchange.words import Cause
 
@@ -158,3 +162,24 @@ def test_own_entries_made_within_the_instant_of_the_generation() -> None:
 
     assert answer is not None
     assert (answer.foreign_mailboxes, answer.foreign_lists) == (0, 0)
+
+
+def test_the_database_book_of_another_forest_is_none_here() -> None:
+    """In a target cut into pods, a book set on one pod's databases is given to no mailbox of another pod."""
+    clock = ManualClock()
+    exchange = Exchange(clock, Directory([(0, 1, 0)]), further_pods=[Directory([(1, 1, 0)])])
+    admin = Admin(exchange)
+    for number in (0, 1):
+        tenant = exchange.tenant(number)
+        for verb in (admin.provision, admin.build_address_lists, admin.cut_over, admin.switch_routing):
+            verb(tenant)
+        admin.generate_oab(tenant)
+    exchange.regenerate_default_book()
+    exchange.database_book = 0
+    given = []
+    for number in (0, 1):
+        session = exchange.connect(exchange.tenant(number).mailboxes[0])
+        assert isinstance(session, Session)
+        given.append(exchange.book_name(session))
+
+    assert given == [0, DEFAULT]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from fakeexchange.addressbook import Answer
-from fakeexchange.admin import AdminError
+from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Download, Session
 from fakeexchange.routing import is_reachable
 from fakeexchange.visibility import Refused

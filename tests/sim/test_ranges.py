@@ -103,13 +103,13 @@ def test_it_has_a_source(default: Default, found: Range) -> None:
 
 
 def _studied() -> dict[str, float]:
-    """The highest level of each fault that the study of faults and its scenario try."""
+    """The highest level of each fault that the study of faults and its scenario try; certainty is its own case."""
     study = tomllib.loads((resources.files("experiments") / "studies" / "faults.toml").read_text("utf-8"))
     scenario = tomllib.loads((resources.files("sim") / "scenarios" / "faults.toml").read_text("utf-8"))
     levels: dict[str, float] = {}
     given = {f"{table}.{key}": [v] for table in ("platform", "faults") for key, v in scenario[table].items()}
     for key, values in [*given.items(), *study["vary"].items()]:
-        for level in _numbers(dict(enumerate(values))):
+        for level in (each for each in _numbers(dict(enumerate(values))) if each < 1.0):
             levels[key] = max(level, levels.get(key, 0.0))
     return levels
 

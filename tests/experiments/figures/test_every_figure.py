@@ -99,11 +99,20 @@ def _stop_rules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     )
 
 
+def _response(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    swept = toys.swept()
+    return figures.response(
+        swept.clear() if cells.is_empty() else swept, tenants=toys.TENANTS, seed=1, schedules=200, points=648
+    )
+
+
 ONE_DRAW = (_heatmap, _exposure_over_nights, _causes)
 MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
 MOVED = (_tornado, _tail)
-every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol])
+every_figure = pytest.mark.parametrize(
+    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response]
+)
 
 
 @every_figure
@@ -113,8 +122,8 @@ def test_no_text_is_too_small(draw: Draw) -> None:
 
     width, height = (round(pixels) for pixels in figure.get_size_inches() * figure.dpi)
     assert width == 1280
-    # Seven procedures with words of their own below each other need more than a screen, and so do six inputs.
-    assert height >= 720 if draw in (*COMPARED, _sobol) else height == 720
+    # Seven procedures with words of their own below each other need more than a screen, and so do six inputs or keys.
+    assert height >= 720 if draw in (*COMPARED, _sobol, _response) else height == 720
     assert min(float(text.get_fontsize()) for text in reading.texts(figure)) >= 12
 
 
@@ -155,6 +164,7 @@ def test_nothing_to_show(draw: Draw) -> None:
         "No procedure was run",
         "No input moves the answer",
         "No two inputs move the answer",
+        "Nothing was varied",
     )
 
 

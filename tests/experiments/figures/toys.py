@@ -348,3 +348,42 @@ def stop_rules() -> pl.DataFrame:
         ("procedure probe-and-stop", 0.0, 0.0, 0.0),
     ]
     return pl.DataFrame(rows, schema=["rule", "exposed", "exposed_low", "exposed_high"], orient="row")
+
+
+def swept() -> pl.DataFrame:
+    """Effects of a sweep: seven keys, one of them sampled in fifths, one of long words, three procedures."""
+    values = {
+        "isolation step takes": ["30 s", "2 min", "10 min"],
+        "clients.follow": ["0/0.05/0.93", "0.08/0.15/0.75", "0.16/0.25/0.57"],
+        "campaign.order": ["smallest-first", "largest-first", "quietest-first"],
+        "campaign.batch": ["10", "50"],
+        "campaign.at_dawn": ["finish", "pause"],
+        "platform.lag_hop": [
+            "1 s to 1.72 s",
+            "1.72 s to 2.95 s",
+            "2.95 s to 5.08 s",
+            "5.08 s to 8.73 s",
+            "8.73 s to 15 s",
+        ],
+        "clients.retries": ["0", "3"],
+    }
+    rows = []
+    for reach, (key, texts) in zip((9.0, 5.0, 3.0, 2.0, 1.5, 1.2, 1.0), values.items(), strict=True):
+        for i, text in enumerate(texts):
+            for procedure, level in {"ovh-2016": 120.0, "isolate-unreplicated": 0.4, "gated": 0.0}.items():
+                place = i / (len(texts) - 1)
+                mean = level * reach**place
+                rows.append(
+                    {
+                        "key": key,
+                        "value": text,
+                        "place": place,
+                        "procedure": procedure,
+                        "exposed_mean": mean,
+                        "exposed_mean_low": mean * 0.9 if level else None,
+                        "exposed_mean_high": mean * 1.1 if level else None,
+                        "exposed_least": mean / 3,
+                        "exposed_most": mean * 3,
+                    }
+                )
+    return pl.DataFrame(rows, infer_schema_length=None)

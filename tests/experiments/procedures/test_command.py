@@ -95,7 +95,7 @@ AS_IT_STANDS = "cannot bear on --toml, which prints the file as it stands"
         ),
         (["gated", "--from", "x.csv"], "--from: x.csv: expected no procedure beside it; there is gated"),
         (["--from", "x.csv"], "x.csv: No such file or directory"),
-        (["--from", "x.xlsx"], "--from: x.xlsx: expected a name ending in .csv"),
+        (["--from", "x.xlsx"], "--from: x.xlsx: expected a name ending in .csv or .json"),
         (
             ["--from", "x.csv", "--window", "2 min"],
             "--window: 2 min: cannot bear on --from, which prints the draft of a procedure",

@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from experiments.report.comparison import write_comparison
 from experiments.report.report import write_report
+from experiments.study_file import StudyFile
+from tests.experiments.sweep.toys import run, toy
 
 from . import toys
 
@@ -194,6 +196,33 @@ def test_a_comparison(browser: Browser, tmp_path: Path, width: int) -> None:
         "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
     )
     assert len(regions) == 9
+    if width == PROJECTOR:
+        assert all(content <= room for content, room in regions)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of a sweep of six keys."""
+    sweep = toy(windows=(), seeds=(1,), sample=12, vary=StudyFile.load("doubts").vary)
+    return run(sweep, tmp_path_factory.mktemp("sweep") / "out")
+
+
+@widths
+def test_a_sweep(browser: Browser, swept: Path, width: int) -> None:
+    """The page of a sweep of six keys fits the screen, folded or not; its figure and tables are there."""
+    page = browser.new_page(viewport={"width": width, "height": 720})
+    page.goto(swept.as_uri())
+    assert "moves the answer most" in page.locator("h1").inner_text()
+    assert page.get_by_role("img").count() == 1
+    for tables in (1, 3):
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("table:visible").count() == tables
+        _unfold(page)
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(each => [each.scrollWidth, each.clientWidth])"
+    )
+    assert len(regions) == 4
     if width == PROJECTOR:
         assert all(content <= room for content, room in regions)
     page.close()

@@ -43,7 +43,7 @@ def test_one_json_object(tmp_path: Path) -> None:
     assert (found["schedules"], found["batches"], found["method"]) == (160, 8, "night by night")
     assert "campaign.night_shock" in found["assumed"]
     tables = {path.stem for path in (tmp_path / "out").glob("*.parquet")}
-    assert tables == {"at", "exceedance", "quantiles", "crude", "assumptions"}
+    assert tables == {"at", "exceedance", "quantiles", "disclosed", "crude", "assumptions"}
     assert pl.read_parquet(tmp_path / "out" / "at.parquet")["at_least"].to_list() == [1, 2, 1, 2]
     before = (tmp_path / "out" / "exceedance.png").read_bytes()
     assert redraw(tmp_path / "out").read_bytes() == before

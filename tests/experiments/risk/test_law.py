@@ -50,6 +50,16 @@ def test_the_mean_and_quantiles_are_the_law_s() -> None:
         assert told.high is not None
         assert abs(told.number - truth) <= 1
         assert told.low <= truth <= told.high
+        assert told.high - told.low <= 3
+
+
+def test_what_is_nearly_certain_is_told_as_such() -> None:
+    """What interpolation may be off by is a share of the complement there: of 1 it would be no interval at all."""
+    told = _law(POPULATION).at(1)
+    assert told.p is not None
+    assert told.low is not None
+    assert 1.0 - told.p < 1e-6
+    assert 1.0 - told.low < 10 * (1.0 - told.p)
 
 
 def _one_bad_night(schedule: Schedule) -> Chances:

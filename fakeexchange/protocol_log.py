@@ -1,0 +1,281 @@
+"""What the servers log of requests, in Exchange's own files and fields, and nothing that they would not log.
+
+Two files know of a request: the front end's HttpProxy log and the web server's W3C log; of one by MAPI a third does,
+the mailbox server's MapiHttp log. All have bytes, none has rows: whoever wants to know what was received must infer
+it. Names of fields are those of Exchange's logs and of IIS; times are UTC. A log begins with its own header, so a
+reader never needs another file.
+"""
+
+import csv
+import io
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+# fmt: off
+HTTP_PROXY: Final = (
+    "DateTime", "RequestId", "MajorVersion", "MinorVersion", "BuildVersion", "RevisionVersion",
+    "ClientRequestId", "Protocol", "UrlHost", "UrlStem", "ProtocolAction", "AuthenticationType",
+    "IsAuthenticated", "AuthenticatedUser", "Organization", "AnchorMailbox", "UserAgent", "ClientIpAddress",
+    "ServerHostName", "HttpStatus", "BackEndStatus", "ErrorCode", "Method", "ProxyAction", "TargetServer",
+    "TargetServerVersion", "RoutingType", "RoutingHint", "BackEndCookie", "RequestBytes", "ResponseBytes",
+    "TotalRequestTime", "UrlQuery", "GenericInfo", "GenericErrors",
+)
+W3C: Final = (
+    "date", "time", "s-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "s-port", "cs-username", "c-ip",
+    "cs(User-Agent)", "sc-status", "sc-substatus", "sc-win32-status", "sc-bytes", "cs-bytes", "time-taken",
+)
+MAPI_HTTP: Final = (
+    "DateTime", "RequestId", "RequestType", "HttpStatusCode", "ResponseCode", "TotalRequestLatency",
+    "MajorVersion", "MinorVersion", "BuildVersion", "RevisionVersion", "AuthenticatedUserEmail", "UPN",
+    "MailboxId", "ClientIP", "SourceCafeServer", "SessionCookie", "SequenceCookie", "ClientSoftware",
+    "ClientSoftwareVersion", "ClientMode", "AuthenticationType", "OperationSpecific", "GenericInfo",
+    "GenericErrors",
+)
+# fmt: on
+KEPT: Final = 200
+"""Lines that are kept to be looked at without the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """One request and its answer, as the servers saw them.
+
+    Attributes:
+        number: counts requests, from 1.
+        at: the instant of its arrival.
+        took_us: until it was answered.
+        protocol: the front end's name of the service: Ews, Oab, Autodiscover.
+        method: of HTTP.
+        host: as the client called the server.
+        stem: the path.
+        query: what stood behind it.
+        action: the operation; empty where the service has none.
+        mechanism: Basic or NTLM; empty: nobody had logged on.
+        user: who it was; empty likewise.
+        organisation: the user's accepted domain.
+        anchor: the mailbox that the client named.
+        agent: the client's own name.
+        client: its address.
+        status: of HTTP.
+        target: the server behind; empty: the front end answered by itself.
+        version: of that server, four numbers.
+        controller: the domain controller that was asked; empty: none.
+        request_bytes: in its body.
+        response_bytes: in the answer's.
+        error: why it was refused; empty: it was not.
+    """
+
+    number: int
+    at: int
+    took_us: int
+    protocol: str
+    method: str
+    host: str
+    stem: str
+    query: str
+    action: str
+    mechanism: str
+    user: str
+    organisation: str
+    anchor: str
+    agent: str
+    client: str
+    status: int
+    target: str
+    version: tuple[int, int, int, int]
+    controller: str
+    request_bytes: int
+    response_bytes: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapiCall:
+    """What the mailbox server knows of a request by MAPI over HTTP beside that.
+
+    Attributes:
+        kind: Connect, Bind, QueryRows ...
+        mailbox: the mailbox's identity.
+        mode: Cached or Online.
+        cookie: counts sessions.
+        sequence: counts the session's requests.
+    """
+
+    kind: str
+    mailbox: str
+    mode: str
+    cookie: int
+    sequence: int
+
+
+class ProtocolLog:
+    """The log files of one server.
+
+    Args:
+        folder: where they lie.
+        epoch: instant 0, in UTC.
+    """
+
+    def __init__(self, folder: Path, epoch: datetime) -> None:
+        self._folder = folder
+        self._epoch = epoch
+        self._writing = threading.Lock()
+        self.last: deque[dict[str, str]] = deque(maxlen=KEPT)
+        """The last lines of the front end's log, field by field."""
+
+    def note(self, request: HttpRequest) -> None:
+        """Write a request into both files."""
+        at = self._epoch + timedelta(microseconds=request.at)
+        proxy = dict(zip(HTTP_PROXY, _http_proxy(request, at), strict=True))
+        web = [_web(value) for value in _w3c(request, at)]
+        name = f"HttpProxy_{at:%Y%m%d%H}-1.LOG"
+        with self._writing:
+            self.last.append(proxy)
+            self._append(
+                Path("HttpProxy", request.protocol, name),
+                lambda: (
+                    f"#Software: Microsoft Exchange Server\n#Version: 15.01.0396.030\n#Log-type: HttpProxy Logs\n"
+                    f"#Date: {at:%Y-%m-%dT%H:%M:%S.000Z}\n#Fields: {','.join(HTTP_PROXY)}\n"
+                ),
+                _csv(proxy.values()),
+            )
+            self._append(
+                Path("W3SVC1", f"u_ex{at:%y%m%d}.log"),
+                lambda: (
+                    f"#Software: Microsoft Internet Information Services 8.5\n#Version: 1.0\n"
+                    f"#Date: {at:%Y-%m-%d %H:%M:%S}\n#Fields: {' '.join(W3C)}\n"
+                ),
+                " ".join(web) + "\n",
+            )
+
+    def note_mapi(self, request: HttpRequest, call: MapiCall) -> None:
+        """Write a request by MAPI over HTTP into those files and into the mailbox server's: of bytes, not of rows."""
+        self.note(request)
+        at = self._epoch + timedelta(microseconds=request.at)
+        with self._writing:
+            self._append(
+                Path("MapiHttp", "Mailbox", f"MapiHttp_{at:%Y%m%d%H}-1.LOG"),
+                lambda: (
+                    f"#Software: Microsoft Exchange Server\n#Version: 15.01.0396.030\n#Log-type: MapiHttp Logs\n"
+                    f"#Date: {at:%Y-%m-%dT%H:%M:%S.000Z}\n#Fields: {','.join(MAPI_HTTP)}\n"
+                ),
+                _csv(_mapi_http(request, call, at)),
+            )
+
+    def _append(self, name: Path, head: Callable[[], str], line: str) -> None:
+        path = self._folder / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            line = head() + line
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(line)
+
+
+def _http_proxy(request: HttpRequest, at: datetime) -> list[str]:
+    major, minor, build, revision = map(str, request.version)
+    found = bool(request.user)
+    backend = str(request.status) if request.target else ""
+    return [
+        f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
+        f"{request.number:032x}",
+        major,
+        minor,
+        build,
+        revision,
+        "",
+        request.protocol,
+        request.host,
+        request.stem,
+        request.action,
+        request.mechanism,
+        str(found),
+        request.user,
+        request.organisation,
+        f"Sid~{request.anchor}" if request.anchor else "",
+        request.agent,
+        request.client,
+        "FRONT1",
+        str(request.status),
+        backend,
+        request.error,
+        request.method,
+        "Proxy" if request.target else "None",
+        request.target,
+        f"{major}.{minor}.{build}.{revision}" if request.target else "",
+        "IntraForest" if request.target else "",
+        "WindowsIdentity" if found else "",
+        "",
+        str(request.request_bytes),
+        str(request.response_bytes),
+        str(request.took_us // 1000),
+        f"?{request.query}" if request.query else "",
+        f"ADS.C[{request.controller}]=1" if request.controller else "",
+        request.error,
+    ]
+
+
+def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime) -> list[str]:
+    return [
+        f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
+        f"{request.number:032x}",
+        call.kind,
+        str(request.status),
+        "0",
+        str(request.took_us // 1000),
+        *map(str, request.version),
+        request.user,
+        request.user,
+        call.mailbox,
+        request.client,
+        "FRONT1",
+        f"MapiContext={call.cookie:08x}",
+        f"MapiSequence={call.sequence}",
+        "OUTLOOK.EXE",
+        "16.0.17928",
+        call.mode,
+        request.mechanism,
+        "",
+        f"ADS.C[{request.controller}]=1" if request.controller else "",
+        request.error,
+    ]
+
+
+def _w3c(request: HttpRequest, at: datetime) -> list[str]:
+    return [
+        f"{at:%Y-%m-%d}",
+        f"{at:%H:%M:%S}",
+        "127.0.0.1",
+        request.method,
+        request.stem,
+        request.query,
+        "443",
+        request.user,
+        request.client,
+        request.agent,
+        str(request.status),
+        "0",
+        "0",
+        str(request.response_bytes),
+        str(request.request_bytes),
+        str(request.took_us // 1000),
+    ]
+
+
+def _csv(values: Iterable[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(values)
+    return text.getvalue()
+
+
+def _web(value: str) -> str:
+    """A value of the W3C log: spaces are plus signs, and what is empty is a dash.
+
+    >>> _web("DavMail Gateway/6.0"), _web("")
+    ('DavMail+Gateway/6.0', '-')
+    """
+    return "+".join(value.split()) or "-"
