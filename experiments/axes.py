@@ -111,7 +111,9 @@ def _span(key: str, ends: Mapping[str, Any]) -> Range:
 
 def _value(key: str, value: Any, place: float, digits: int = 12) -> Value:
     if isinstance(value, dict):
-        entries = "/".join(_text(entry, digits) for entry in value.values())
+        # Entries of one law are known by their order; keys of a table have to be named.
+        named = [("" if "." in key else f"{name} ") + _text(entry, digits) for name, entry in value.items()]
+        entries = ("/" if "." in key else ", ").join(named)
         return Value(entries, {f"{key}.{name}": entry for name, entry in value.items()}, place)
     return Value(_text(value, digits), {key: value}, place)
 

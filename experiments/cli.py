@@ -20,6 +20,7 @@ from .options import (
     json_option,
     no_bearing,
     out_option,
+    refuse_stops,
     replications_option,
     scenario_options,
     scenario_options_but,
@@ -478,6 +479,7 @@ def calibrate(
     if out is not None:
         refuse_taken(Path(out), Kind.CALIBRATE.mark)
     scenario = asked.loaded(procedure=procedure, window=asked.window)
+    refuse_stops(scenario, "calibrate")
     calibration = Calibration.of(count, scenario, priors, asked.first_seed)
     with Progress("windows") as told:
         found = calibration.run(told)
@@ -523,6 +525,7 @@ def sensitivity(
     if asked.names:
         raise InputError("--names", "cannot bear on sensitivity, which names no tenant")
     scenario = asked.loaded(procedure=procedure, window=asked.window)
+    refuse_stops(scenario, "sensitivity")
     folder = None if out is None else Path(out)
     if folder is not None:
         refuse_other(folder, scenario)

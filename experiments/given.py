@@ -40,9 +40,17 @@ class Expected:
         >>> Expected.of(np.full(100, 0.5))
         Expected(mean=50.0, low=40, high=60)
         """
-        pmf = poisson_binomial(p)
+        return cls._of_law(float(p.sum()), poisson_binomial(p))
+
+    @classmethod
+    def of_chances(cls, found: Chances, event: str) -> "Expected":
+        """That of an event, of tenants that hang together where something may stop their campaign."""
+        return cls._of_law(float(getattr(found, event).sum()), found.law(event))
+
+    @classmethod
+    def _of_law(cls, mean: float, pmf: Floats) -> "Expected":
         tail = (1 - LEVEL) / 2
-        return cls(float(p.sum()), quantile(pmf, tail), quantile(pmf, 1 - tail))
+        return cls(mean, quantile(pmf, tail), quantile(pmf, 1 - tail))
 
 
 Given = Mapping[str, Expected]
@@ -56,7 +64,7 @@ def given_schedule(scenario: Scenario, seed: int) -> Given:
 
 def of_chances(found: Chances) -> Given:
     """The same, from every tenant's probabilities."""
-    return {name: Expected.of(getattr(found, name)) for name in COUNTED}
+    return {name: Expected.of_chances(found, name) for name in COUNTED}
 
 
 def described(given: Given) -> dict[str, dict[str, Any]]:

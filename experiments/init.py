@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import InputError
-from sim.scenario import LATER
 
 from .files import part_of
 
@@ -68,9 +67,6 @@ def _commented(tables: str) -> Iterator[str]:
         elif not line or line.startswith("#"):
             yield line
         else:
-            key = f"{table}.{line.partition(' = ')[0]}"
-            if key in LATER:
-                yield "# not in the model yet: it has to stay as it is"
             yield f"#{line}"
 
 

@@ -6,6 +6,7 @@ from sim.outcome import Outcome
 from sim.scenario import Scenario
 from sim.units import SECOND, spoken
 
+from .figures.wording import clock, day
 from .given import Expected, Given
 
 LINES = (
@@ -45,6 +46,13 @@ def narrate(scenario: Scenario, outcome: Outcome, given: Given) -> str:
         f"  realised window: median {_s(totals['window_p50_s'])}, 99th percentile {_s(totals['window_p99_s'])};"
         f" logons refused for {_s(totals['downtime_p99_s'])} at the 99th percentile",
     ]
+    if totals["stopped_at"] is not None:
+        first_day = scenario.campaign.first_day
+        at = f"{day(first_day, totals['stopped_at'])} {clock(totals['stopped_at'])}"
+        lines.append(
+            f"  stopped on {at}: {totals['not_reached']:,} tenants not reached,"
+            f" {totals['backed_out']:,} rolled back"
+        )
     causes = {k: v for k, v in totals["exposed_by_cause"].items() if v}
     if causes:
         lines.append("  first foreign entry because of " + ", ".join(f"{k} {v:,}" for k, v in causes.items()))

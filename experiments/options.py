@@ -288,6 +288,26 @@ def _setting(text: str) -> tuple[str, object]:
     return key, _value(value)
 
 
+def refuse_stops(scenario: "Scenario", command: str) -> None:
+    """Refuse a campaign that something may stop, where its tenants have to be independent of each other.
+
+    Raises:
+        InputError: exposed tenants may report, or a step probes.
+    """
+    from sim.errors import InputError, Mistake
+    from sim.stops import may_stop
+
+    if may_stop(scenario):
+        reported = scenario.campaign.report_probability
+        key, value = (
+            ("campaign.report_probability", reported) if reported else ("procedure", scenario.procedure.name)
+        )
+        raise InputError(
+            scenario.name,
+            Mistake(key, value, f"expected no stop rule: {command} takes tenants for independent"),
+        )
+
+
 def _nearest(key: str) -> list[str]:
     """The keys of a scenario that are most like one that it does not have, at most three."""
     import difflib

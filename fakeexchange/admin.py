@@ -31,6 +31,11 @@ def _has_left_the_source(tenant: Tenant) -> bool:
     return tenant.is_routed and all(map(IS_HOSTED, tenant.mailboxes))
 
 
+def _is_hosted(tenant: Tenant) -> bool:
+    return all(map(IS_HOSTED, tenant.mailboxes))
+
+
+HAS_MAILBOXES: Requirement = (_is_hosted, WRONG_STATE, "has mail users on the target, not mailboxes")
 HAS_LEFT: Requirement = (_has_left_the_source, WRONG_STATE, "is still routed to the source, or hosted there")
 
 
@@ -59,6 +64,7 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     Verb.VERIFY_ISOLATION: IS_PROVISIONED,
     Verb.OPEN_GATE: IS_PROVISIONED,
     Verb.UNHIDE: IS_PROVISIONED,
+    Verb.PROBE: HAS_MAILBOXES,
     Verb.DECOMMISSION: HAS_LEFT,
     Verb.RESTART_CLIENT_ACCESS: NOTHING,
     Verb.MANUAL: NOTHING,
@@ -80,6 +86,7 @@ REQUIRES: Final[dict[Verb, Requirement]] = {
     VERIFY_ISOLATION,
     OPEN_GATE,
     UNHIDE,
+    PROBE,
     DECOMMISSION,
     RESTART_CLIENT_ACCESS,
     MANUAL,
@@ -270,6 +277,11 @@ class Admin:
         now = self._clock.now
         return not any(lacks_isolation(mailbox, controllers, now) for mailbox in looked_at)
 
+    def probe(self, tenant: Tenant) -> bool:
+        """Log on as the tenant's first mailbox, as a client would, on the writer: is there a foreign row?"""
+        tenant.journal.append((self._clock.now, PROBE))
+        return self.exchange.shows_strangers(tenant.mailboxes[0])
+
     def decommission(self, tenant: Tenant) -> None:
         """Remove what the source still held of the tenant."""
         tenant.is_decommissioned = True
@@ -293,6 +305,16 @@ class Admin:
         """Work on the tenant goes on."""
         tenant.is_paused = False
         tenant.journal.append((self._clock.now, "resume"))
+
+    def freeze(self, tenant: Tenant) -> None:
+        """The campaign has stopped; the tenant stays where that met it."""
+        tenant.is_frozen = True
+        tenant.journal.append((self._clock.now, "freeze"))
+
+    def thaw(self, tenant: Tenant) -> None:
+        """Work on the tenant goes on, or has ended."""
+        tenant.is_frozen = False
+        tenant.journal.append((self._clock.now, "thaw"))
 
     def mend(self, tenant: Tenant) -> None:
         """A tenant left behind is found: what was cut over is isolated everywhere, then the gate opens."""

@@ -75,6 +75,7 @@ class Tenant:
         "has_policy",
         "hidden",
         "is_decommissioned",
+        "is_frozen",
         "is_gate_closed",
         "is_hidden",
         "is_paused",
@@ -141,6 +142,8 @@ class Tenant:
         self.is_decommissioned = False
         self.is_paused = False
         """Its migration stands still until the next night."""
+        self.is_frozen = False
+        """Its migration stands still because the campaign has stopped."""
         self.book: tuple[int, int, int, int] | None = None
         """Its own OAB's last generation: instant, edition, mailboxes, lists."""
         self.journal: list[Entry] = []

@@ -157,6 +157,8 @@ class Exchange:
             return visibility.NO_MAILBOX
         if isinstance(view, BySource) or policy == tenant.number:
             because = NONE
+        elif tenant.is_frozen:
+            because = Cause.IN_FLIGHT_STOP
         elif tenant.is_paused:
             because = Cause.PAUSED
         elif mailbox.is_misreported:
@@ -166,6 +168,11 @@ class Exchange:
         else:
             because = Cause.NOT_ASSIGNED
         return Session(mailbox, controller, now, view, because)
+
+    def shows_strangers(self, mailbox: Mailbox) -> bool:
+        """Would a logon for a mailbox now, on the writer, be shown a foreign row? Nobody's logon, in no journal."""
+        session = Exchange.connect(self, mailbox)
+        return isinstance(session, Session) and Exchange.ask(self, session, Channel.NSPI).has_foreign
 
     def is_cut(self, session: Session) -> bool:
         """Has a restart of client access, or its mailbox's return to the source, ended a session on the target?"""

@@ -171,6 +171,32 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Probed:
+    """An engineer has logged on as the tenant, and looked for strangers.
+
+    Attributes:
+        at: the instant.
+        is_foreign: there was a foreign row.
+    """
+
+    at: int
+    is_foreign: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The campaign has been stopped.
+
+    Attributes:
+        at: the instant.
+        followed_until: the tenant is followed no further.
+    """
+
+    at: int
+    followed_until: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepStruck:
     """A step begins of which attempts will be in vain, or which will only say that it has succeeded.
 
@@ -207,6 +233,8 @@ Note = (
     | StepFailed
     | StepStruck
     | ConsoleLost
+    | Probed
+    | Stopped
     | Finished
 )
 

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     VERIFY_ISOLATION = "verify_isolation"
     OPEN_GATE = "open_gate"
     UNHIDE = "unhide"
+    PROBE = "probe"
     DECOMMISSION = "decommission"
     RESTART_CLIENT_ACCESS = "restart_client_access"
     MANUAL = "manual"

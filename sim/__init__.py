@@ -21,6 +21,7 @@ Reading order:
     fault_draws   which steps fail, how often, and which only say that they did not
     step_draws    what steps will take, how late their changes arrive, the shocks of nights
     client_draws  what one client will do, draw by draw
+    stops         when a campaign stops, and what becomes of tenants in flight
     draws         all that one seed draws for a campaign: what every engine is given
     outcome       rows and totals, the same whichever judge says them
     load          logons, refusals, requests and OAB bytes over time

@@ -31,26 +31,63 @@ class Plan:
         batch: tenants a batch, the last one's perhaps fewer.
         batches_per_night: batches planned for each night.
         nights: the calendar.
+        canary: tenants, the first of the order, whose batches all others wait for; 0: nobody waits.
+        soak: microseconds that the others wait after the canary's end.
+        is_greedy: one planned night takes all.
     """
 
     tenants: int
     batch: int
     batches_per_night: int
     nights: Nights
+    canary: int = 0
+    soak: int = 0
+    is_greedy: bool = False
+
+    @cached_property
+    def ahead(self) -> int:
+        """Places that the first batch lacks of a full one, so that the canary's last batch ends with the canary."""
+        return -self.canary % self.batch
 
     @cached_property
     def batches(self) -> int:
         """How many batches there are."""
-        return -(-self.tenants // self.batch)
+        return self.batch_of(self.tenants - 1) + 1
+
+    @cached_property
+    def canaries(self) -> int:
+        """How many of them, the first ones, are the canary's."""
+        return -(-self.canary // self.batch)
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """The first batch of each planned night, and after the last."""
+        if self.is_greedy:
+            return 0, self.batches
+        if self.canaries in (0, self.batches):
+            return _edges(0, self.batches, self.batches_per_night)
+        *first, _ = _edges(0, self.canaries, self.batches_per_night)
+        # The nights in which the canary soaks are planned for nobody.
+        soaked_at = self.nights[len(first) - 1].opens_at + self.soak
+        idle = 0
+        while self.nights[len(first) + idle].opens_at < soaked_at:
+            idle += 1
+        further = _edges(self.canaries, self.batches, self.batches_per_night)
+        return (*first, *[self.canaries] * idle, *further)
 
     @cached_property
     def planned_nights(self) -> int:
         """How many nights are planned; closing nights come after them."""
-        return -(-self.batches // self.batches_per_night)
+        return len(self.edges) - 1
 
     def batch_of(self, position: int) -> int:
         """The batch of a position."""
-        return position // self.batch
+        return (position + self.ahead) // self.batch
+
+    def positions(self, batch: int) -> range:
+        """The positions of a batch."""
+        first = batch * self.batch - self.ahead
+        return range(max(0, first), min(first + self.batch, self.tenants))
 
     def closing_night(self, planned: int, further: int) -> Night:
         """The night that takes what a planned one has not started: the ``further``-th, 0 the planned one.
@@ -59,6 +96,15 @@ class Plan:
         none with another and stays independent of it.
         """
         return self.nights[further * self.planned_nights + planned]
+
+
+def _edges(first: int, last: int, a_night: int) -> tuple[int, ...]:
+    """The batches first .. last - 1 cut into nights of so many: where each begins, and the end.
+
+    >>> _edges(2, 9, 3)
+    (2, 5, 8, 9)
+    """
+    return (*range(first, last, a_night), last)
 
 
 def tenant_order(scenario: Scenario, source: Source, people: People) -> Ints:
@@ -112,7 +158,17 @@ def plan(scenario: Scenario, people: People) -> Plan:
     else:
         batch = min(batch, a_night)
         per_night = a_night // batch
-    return Plan(people.numbers.size, int(batch), int(per_night), Nights(campaign))
+    tenants = people.numbers.size
+    canary = min(campaign.canary, tenants)
+    return Plan(
+        tenants,
+        int(batch),
+        int(per_night),
+        Nights(campaign),
+        canary,
+        max(1, campaign.canary_soak),
+        is_greedy=a_night == "greedy",
+    )
 
 
 def typical_night_time(scenario: Scenario, people: People) -> int:

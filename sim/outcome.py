@@ -104,6 +104,8 @@ class Unions:
     tenants_disclosed: int
     tenants_named: int
     nights: int
+    stopped_at: int = NEVER
+    """The campaign's stop, in microseconds; NEVER where nothing stopped it."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,8 @@ class Outcome:
             "window_p99_s": _quantile(c["window_s"][begun], 99) / SECOND,
             "downtime_p99_s": _quantile(c["downtime_s"][begun], 99) / SECOND,
             "residual": int((c["residual_until"] != NO_RESIDUAL).sum()),
+            "not_reached": int((c["status"] == Status.NOT_REACHED).sum()),
+            "stopped_at": None if self.unions.stopped_at == NEVER else self.unions.stopped_at / SECOND,
             "first_exposed_at": None if first == NEVER else first / SECOND,
         }
 

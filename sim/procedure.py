@@ -84,6 +84,7 @@ BEFORE: Final[dict[Verb, tuple[Verb, ...]]] = {
     Verb.CLOSE_GATE: (Verb.PROVISION,),
     Verb.OPEN_GATE: (Verb.CLOSE_GATE,),
     Verb.UNHIDE: (Verb.PROVISION,),
+    Verb.PROBE: (Verb.CUT_OVER,),
     Verb.RESTART_CLIENT_ACCESS: (),
     Verb.MANUAL: (),
 }
@@ -144,14 +145,11 @@ class Procedure(Part):
     @classmethod
     def of(cls, raw: dict[str, object], source: str, prefix: str = "") -> "Procedure":
         """A procedure from TOML already read; the prefix stands before each key of a mistake."""
-        mistakes = list(_of_later_parts(raw))
-        known = {mistake.key for mistake in mistakes}
         try:
-            procedure = parse(cls, raw, source)
             # Out of order is worth saying only of steps that can be read.
-            mistakes += [] if mistakes else disorder(procedure)
+            mistakes = disorder(procedure := parse(cls, raw, source))
         except InputError as error:
-            mistakes += [m for m in error.mistakes if isinstance(m, Mistake) and m.key not in known]
+            mistakes = [m for m in error.mistakes if isinstance(m, Mistake)]
         if mistakes:
             raise InputError(source, *(replace(m, key=prefix + m.key) for m in mistakes))
         return procedure
@@ -175,6 +173,11 @@ class Procedure(Part):
         return any(step.on_fail == "rollback" for step in self.steps)
 
     @property
+    def probes(self) -> bool:
+        """Does a step log on as the tenant just moved, and stop the campaign at a foreign row?"""
+        return any(step.verb is Verb.PROBE for step in self.steps)
+
+    @property
     def depends_on_window(self) -> bool:
         """Can the length of the isolation step move anything? Only where a step assigns a tenant's policies.
 
@@ -182,20 +185,6 @@ class Procedure(Part):
         a batch that waits for it begins at another hour.
         """
         return any(step.takes_window for step in self.steps)
-
-
-_LATER: Final = {
-    "verb": ("probe",),
-}
-"""What the format knows of a step and no engine carries out yet."""
-
-
-def _of_later_parts(raw: dict[str, object]) -> Iterator[Mistake]:
-    steps = raw.get("steps")
-    for i, step in enumerate(steps if isinstance(steps, list) else []):
-        for key, words in _LATER.items():
-            if isinstance(step, dict) and step.get(key) in words:
-                yield Mistake(f"steps[{i + 1}].{key}", step[key], "not in the model yet")
 
 
 def built_in() -> list[str]:
@@ -258,6 +247,10 @@ def _of_scope_and_time(key: str, step: Step) -> Iterator[Mistake]:
     if step.scope is Scope.MAILBOX and step.verb not in OF_A_MAILBOX:
         these = " or ".join(OF_A_MAILBOX)
         yield Mistake(f"{key}.scope", "mailbox", f"expected on {these} alone")
+    if step.verb is Verb.PROBE and "on_fail" in step.model_fields_set:
+        yield Mistake(
+            f"{key}.on_fail", step.on_fail, "expected none on probe: a foreign row stops the campaign"
+        )
     if step.verb is Verb.MANUAL and step.duration is None:
         yield Mistake(f"{key}.duration", ABSENT, "expected on manual: nothing else says how long it takes")
     if step.on is None and step.after is not None:

@@ -1,12 +1,10 @@
 """A scenario: what is migrated, by which procedure, with which clients. Frozen, and validated at the edge.
 
-A scenario file says only what differs from ``defaults.toml``. Keys that later parts of the model will
-read are known already and refused unless they stand at the value that leaves them out.
+A scenario file says only what differs from ``defaults.toml``.
 """
 
 import difflib
 import hashlib
-import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -23,18 +21,6 @@ from .procedure import TEXTS, Procedure
 from .tables import KINDS, Campaign, Clients, Faults, Platform, Population, Steps
 
 TABLES: Final = ("population", "clients", "platform", "campaign", "steps", "faults")
-
-
-LATER: Final = (
-    "campaign.in_flight",
-    "campaign.canary",
-    "campaign.canary_soak",
-    "campaign.report_probability",
-    "campaign.report_delay",
-    "campaign.reaction",
-    "steps.probe",
-)
-"""Keys that no engine reads yet: they must stand at their defaults, which leave them out."""
 
 
 class Scenario(Part):
@@ -92,7 +78,7 @@ class Scenario(Part):
         merged = dict(given)
         for table in TABLES:
             merged[table] = _merged(defaults()[table], given.get(table, {}))
-        mistakes: list[Mistake | str] = list(_of_later_parts(merged))
+        mistakes: list[Mistake | str] = []
         inventory = _inventory_of(merged, given, source)
         mistakes += _of_order(merged, inventory)
         try:
@@ -206,15 +192,6 @@ def _procedure(value: object, source: str) -> Procedure:
     )
 
 
-def _of_later_parts(merged: dict[str, Any]) -> Iterator[Mistake]:
-    for key in LATER:
-        if not isinstance(merged[key.split(".")[0]], dict):
-            continue
-        value, neutral = _at(merged, key), _at(defaults(), key)
-        if value != neutral:
-            yield Mistake(key, value, f"not in the model yet; expected {json.dumps(neutral, default=str)}")
-
-
 @cache
 def defaults() -> dict[str, Any]:
     """The keys of ``defaults.toml``."""
@@ -226,11 +203,6 @@ def _merged(below: Any, above: Any) -> Any:
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
     return {**below, **{k: _merged(below[k], v) if k in below else v for k, v in above.items()}}
-
-
-def _at(raw: dict[str, Any], key: str) -> Any:
-    table, name = key.split(".")
-    return raw[table].get(name)
 
 
 def _deep_copy(value: Any) -> Any:

@@ -28,7 +28,8 @@ def step_name(step: Step, steps: tuple[Step, ...]) -> str:
 
 
 @compiled
-def _lognormals(u: Floats, medians: Floats, sigma: float) -> Ints:
+def lognormals(u: Floats, medians: Floats, sigma: float) -> Ints:
+    """Lognormal numbers of microseconds, from a uniform and a median each, and the sigma they share."""
     found = np.empty(u.size, np.int64)
     for i in range(u.size):
         found[i] = laws.lognormal(u[i], medians[i], sigma)
@@ -68,8 +69,8 @@ def durations(
     """
     u = source.uniforms(f"duration/{name}", tenants, attempt)
     if isinstance(law, SyncLaw):
-        return _lognormals(u, largest / law.rate * HOUR, law.sigma)
-    return _lognormals(u, law.base + law.mailbox * mailboxes.astype(np.float64), law.sigma)
+        return lognormals(u, largest / law.rate * HOUR, law.sigma)
+    return lognormals(u, law.base + law.mailbox * mailboxes.astype(np.float64), law.sigma)
 
 
 def mailbox_durations(source: Source, law: StepLaw, name: str, mailboxes: Ints) -> Ints:
@@ -85,7 +86,7 @@ def mailbox_durations(source: Source, law: StepLaw, name: str, mailboxes: Ints) 
         Microseconds, int64, shape (mailboxes,), without any shock.
     """
     u = source.uniforms(f"mailbox_duration/{name}", mailboxes)
-    return _lognormals(u, np.full(mailboxes.size, float(law.base + law.mailbox)), law.sigma)
+    return lognormals(u, np.full(mailboxes.size, float(law.base + law.mailbox)), law.sigma)
 
 
 def lags(source: Source, scenario: Scenario, name: str, tenants: Ints) -> Ints:

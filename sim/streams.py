@@ -42,6 +42,8 @@ STREAMS: Final[dict[str, Level]] = {
     "oab_phase": Level.CAMPAIGN,
     "night_shock": Level.NIGHT,
     "stratum": Level.NIGHT,
+    "report": Level.TENANT,
+    "report_delay": Level.TENANT,
     "order": Level.TENANT,
     "mailboxes": Level.TENANT,
     "lists": Level.TENANT,

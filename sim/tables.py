@@ -187,7 +187,8 @@ class Campaign(Part):
     night_shock: Annotated[Sigma, Field(le=2)]
     campaign_shock: Annotated[Sigma, Field(le=2)]
     in_flight: Literal["finish", "rollback", "freeze"]
-    canary: int
+    resume_at: TimeOfDay
+    canary: Annotated[int, Field(ge=0)]
     canary_soak: Duration
     report_probability: Share
     report_delay: LognormalDuration

@@ -83,6 +83,26 @@ def survival(pmf: Floats) -> Floats:
     return found
 
 
+def worst_of(nights: Sequence[Floats]) -> Floats:
+    """The law of the largest of independent numbers, from their laws.
+
+    P(at least k) is one less the product of P(under k), by logarithms, so that small ones keep their digits.
+
+    >>> worst_of([np.array([0.5, 0.5]), np.array([0.5, 0.5])]).tolist()
+    [0.25, 0.75]
+    """
+    size = max(law.size for law in nights)
+    none = np.zeros(size)
+    for law in nights:
+        # A night surely at least that high leaves no chance of less.
+        with np.errstate(divide="ignore"):
+            none[: law.size] += np.log1p(-np.minimum(survival(law), 1.0))
+    at_least: Floats = -np.expm1(none)
+    at_least[0] = 1.0
+    largest: Floats = at_least - np.append(at_least[1:], 0.0)
+    return largest
+
+
 def quantile(pmf: Floats, share: float) -> int:
     """The least number that is not exceeded with at least this probability; the greatest known, where none is.
 

@@ -18,6 +18,7 @@ Reading order:
     exceedance            how likely at least so many exposed tenants are
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
+    stop_rules            what each stop rule would have saved
     response              how exposed tenants move along each key of a sweep
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
@@ -44,6 +45,7 @@ from .risk_beside_cost import risk_beside_cost
 from .save import save, svg
 from .schedules import schedules
 from .sobol import sobol
+from .stop_rules import stop_rules
 from .swim_lane import swim_lane
 from .time_line import time_line
 from .tornado import tornado
@@ -63,6 +65,7 @@ __all__ = [
     "save",
     "schedules",
     "sobol",
+    "stop_rules",
     "svg",
     "swim_lane",
     "time_line",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -12,6 +13,9 @@ from .drawn import Drawn, write_page
 from .finding import Finding
 from .page import render
 from .results import Results
+
+NO_RULE: Final = "campaign report_probability 0, canary 0"
+"""The variant of a study that nothing stops."""
 
 
 def write_report(folder: Path) -> Path:
@@ -36,6 +40,8 @@ def draw(results: Results) -> dict[str, Drawn]:
     drawn = [_heatmap(results), _exposure_over_nights(results), _causes(results)]
     if results.schedules > 1:
         drawn.insert(1, _schedules(results))
+    if (rules := _stop_rules(results)) is not None:
+        drawn.append(rules)
     if (picture := results.picture) is not None:
         drawn.insert(0, Drawn(NAME, picture.figure, picture.lanes, picture.caption))
     return {each.name: each for each in drawn}
@@ -108,6 +114,42 @@ def _causes(results: Results) -> Drawn:
         results.cells.filter(pl.col("window") == window),
         "Exposed tenants by the cause of their first foreign entry, as SimPy observed it; the isolation step takes "
         f"{window}. {wording.draw(about['tenants'], about['seed'])}. {totals} in the table.",
+    )
+
+
+def _stop_rules(results: Results) -> Drawn | None:
+    """What each stop rule would have saved, where a study has a campaign without any beside those with one."""
+    variants = results.variants
+    if variants.is_empty():
+        return None
+    without = pl.col("variant") == NO_RULE
+    first = variants.filter(without)
+    if first.is_empty():
+        return None
+    rules = pl.concat([first, variants.filter(~without)]).select(
+        rule=pl.col("variant")
+        .replace({NO_RULE: "no stop rule", "every default": "the scenario’s own rules"})
+        .str.replace("campaign[. ]", "")
+        .str.replace_all("_", " "),
+        exposed="exposed_expected_mean",
+        exposed_low="exposed_expected_mean_low",
+        exposed_high="exposed_expected_mean_high",
+    )
+    about = results.about
+    figure = figures.stop_rules(
+        rules,
+        procedure=str(first["procedure"][0]),
+        tenants=about["tenants"],
+        seed=about["seed"],
+        schedules=results.schedules,
+    )
+    return Drawn(
+        "stop_rules",
+        figure,
+        rules,
+        "Expected tenants exposed under each stop rule, one thing changed at a time; the isolation step as drawn. "
+        "With more than one slot the law of a campaign that is stopped is an approximation. Linear up to 1, "
+        f"logarithmic above. {_from(results)}",
     )
 
 

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sim.campaign import plan
+from sim.chances.stopped import FEW
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.mixing.design import Design
 from sim.mixing.node import NodeLaw, Place, node_law
 from sim.mixing.schedules import judge_of
 from sim.scenario import Scenario
+from sim.stops import may_stop
 from sim.streams import Source
 from sim.units import spoken
 
@@ -157,6 +159,7 @@ class Assessment:
             "method": "whole campaigns" if design.is_whole else "night by night",
             "why_whole": why,
             "least": design.least,
+            "stops": _stops(scenario),
             "command": self.command,
             "scenario": scenario.name,
             "scenario_digest": scenario.digest,
@@ -191,6 +194,14 @@ class Assessment:
                 "mean_high": mean.mean_high,
             },
         )
+
+
+def _stops(scenario: Scenario) -> str:
+    """How the law of a campaign that may be stopped is told; empty where nothing stops it."""
+    if not may_stop(scenario):
+        return ""
+    is_small = scenario.population.tenants <= FEW
+    return "exact" if scenario.campaign.slots == 1 and is_small else "approximation"
 
 
 def _law_at(scenario: Scenario, place: Place) -> NodeLaw:

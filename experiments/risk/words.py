@@ -1,7 +1,7 @@
 """A risk assessment for people: what is expected, how likely more is, and what that rests on."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from rich.table import Table
 
@@ -128,9 +128,23 @@ def _assumed(found: Found) -> list[str]:
         *seen,
         how,
         "The people and their order are one draw; clients, durations, lags, faults and shocks are not: the law is "
-        "over all of them. Nothing in it reacts to what clients do.",
+        f"over all of them. {_reacts(about)}",
         f"{len(found.assumed)} inputs are assumptions, without a source; --json and the folder's table name them.",
     ]
+
+
+def _reacts(about: dict[str, Any]) -> str:
+    if not about["stops"]:
+        return "Nothing in it reacts to what clients do."
+    if about["stops"] == "exact":
+        return (
+            "A report or a probe stops the campaign: with one slot that is exact, but for the instants of exposure, "
+            "for which a few drawn ones stand."
+        )
+    return (
+        "A report or a probe stops the campaign: with more than one slot the law of that is an approximation, and so "
+        "are all numbers here."
+    )
 
 
 def _disclosed(found: Disclosed) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sim.campaign import exact_duration
 from sim.ranges import Basis, Range, described
-from sim.scenario import LATER, Scenario
+from sim.scenario import Scenario
 
 from ..assumptions import in_force
 
@@ -61,8 +61,7 @@ def inputs_of(scenario: Scenario) -> tuple[list[Input], list[NotVaried]]:
         value, is_set = in_force(scenario, default)
         basis = Basis.SET_HERE if is_set else default.basis
         if not default.ranges and default.is_number:
-            later = any(key == default.key for key in LATER)
-            left.append(NotVaried(default.key, "not in the model yet" if later else "no range"))
+            left.append(NotVaried(default.key, "no range"))
         for each in default.ranges:
             why = _bears_not(scenario, each)
             if why:

@@ -9,6 +9,8 @@ from typing import Any, Final
 class What(StrEnum):
     """What an event is; the order is that of one instant."""
 
+    PROBED = "probed"
+    STOPPED = "stopped"
     STEP = "step"
     FAILED = "failed"
     UNDONE = "undone"
@@ -42,7 +44,17 @@ class Actor(StrEnum):
 
 _ACTORS: Final = {
     **dict.fromkeys(
-        (What.STEP, What.FAILED, What.UNDONE, What.STRUCK, What.CONSOLE, What.FINISHED, What.BEGINS),
+        (
+            What.STEP,
+            What.FAILED,
+            What.UNDONE,
+            What.STRUCK,
+            What.CONSOLE,
+            What.PROBED,
+            What.STOPPED,
+            What.FINISHED,
+            What.BEGINS,
+        ),
         Actor.ENGINEER,
     ),
     **dict.fromkeys((What.NOTED, What.REACHABLE, What.ISOLATED, What.OPENS, What.CLOSES), Actor.PLATFORM),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from fakeexchange.clock import NEVER
-from fakeexchange.journal import Finished, Record, StepBegun
+from fakeexchange.journal import Finished, Record, StepBegun, Stopped
 from sim.procedure import ANCHORS
 
 from .clients import Clients
@@ -23,7 +23,9 @@ def anchor_of(record: Record) -> int:
 
 
 def horizon_of(record: Record, horizon: int) -> int:
-    """The instant after which a tenant is no longer followed."""
+    """The instant after which a tenant is no longer followed; a stop does not move it."""
+    if stopped := [n for n in record.notes if isinstance(n, Stopped)]:
+        return stopped[0].followed_until
     finished = [n.at for n in record.notes if isinstance(n, Finished)]
     return finished[0] + horizon if finished else NEVER
 

@@ -5,7 +5,16 @@ from typing import Any
 
 from fakeexchange.backout import UNDONE
 from fakeexchange.clock import NEVER
-from fakeexchange.journal import ConsoleLost, Finished, Record, StepBegun, StepFailed, StepStruck
+from fakeexchange.journal import (
+    ConsoleLost,
+    Finished,
+    Probed,
+    Record,
+    StepBegun,
+    StepFailed,
+    StepStruck,
+    Stopped,
+)
 from fakeexchange.words import Verb
 
 from .event import Event, What
@@ -51,6 +60,10 @@ def _noted(record: Record) -> Iterator[Event]:
             yield Event(note.at, What.FAILED, {**facts, "began_at": None if tried is None else tried.at})
         elif isinstance(note, ConsoleLost):
             yield Event(note.at, What.CONSOLE)
+        elif isinstance(note, Probed):
+            yield Event(note.at, What.PROBED, {"is_foreign": note.is_foreign})
+        elif isinstance(note, Stopped):
+            yield Event(note.at, What.STOPPED)
         elif isinstance(note, Finished):
             yield Event(note.at, What.FINISHED)
 

@@ -43,6 +43,7 @@ _STEPS: Final = {
     "verify_isolation": "the policies have been read",
     "open_gate": "its gate is open",
     "unhide": "its recipients stand in the address lists from now on",
+    "probe": "the engineer who logged on as the tenant logs off",
     "restart_client_access": "every session on the target has been cut",
     "manual": "nothing on the platform has changed",
     "decommission": "what the source still held is removed",
@@ -71,7 +72,9 @@ _NOTED: Final = {
     "misreport": "assigning the policy{of_mailbox} has reported success, and changed nothing",
     "mend": "the tenant is found and mended: policies everywhere, then its gate is open",
     "pause": "the night is over: its procedure stands still until the next one",
-    "resume": "the next night has come: its procedure goes on",
+    "resume": "its procedure goes on",
+    "freeze": "the tenant is left as it is until work resumes",
+    "thaw": "the tenant is left as it is no longer",
 }
 
 CAUSES: Final = {
@@ -109,6 +112,15 @@ class Words:
             What.CONSOLE: lambda _e, _f: (
                 "the operator's console is lost: the next step waits until it is back"
             ),
+            What.PROBED: lambda _, f: (
+                "an engineer logs on as the tenant and sees "
+                + (
+                    "entries of others: the campaign is to stop"
+                    if f["is_foreign"]
+                    else "no entry of anybody else"
+                )
+            ),
+            What.STOPPED: lambda _e, _f: "THE CAMPAIGN IS STOPPED: no further step begins as planned",
             What.NOTED: lambda _, f: _NOTED.get(f["noted"], f["noted"] + "{of_mailbox}").format(
                 of_mailbox=self._of_mailbox(f)
             ),

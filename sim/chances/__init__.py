@@ -11,6 +11,7 @@ Reading order:
     clients     one mailbox's clients, on demand or left on
     usual       the usual course of a mailbox, in closed form
     tenants     one tenant after the other
+    stopped     the law of a campaign that may be stopped, from the chances of the same one uncut
     engine      a scenario and its draws in, probabilities out
 """
 

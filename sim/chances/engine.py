@@ -1,5 +1,6 @@
 """A scenario and its draws in, the probabilities of every tenant out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from ..client_draws import RESTARTS_OVER
 from ..clients import OUTLOOK_CACHED, OUTLOOKS, weekly_rates
 from ..draws import Draws
 from ..fault_draws import controllers_in_use
+from ..kernel.courses import Tenants
 from ..kernel.engine import mornings_of
 from ..kernel.passes import Schedule, schedule
 from ..kernel.records import Records, kinds_of, world_of
@@ -19,8 +21,10 @@ from ..kernel.uniforms import Uniforms
 from ..population import FOLLOWS
 from ..scenario import Scenario
 from ..step_draws import oab_phase
+from ..stops import may_stop
 from ..streams import Floats, Ints
 from ..tables import KINDS
+from ..tail import poisson_binomial, worst_of
 from ..words import NEVER
 from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
 from .events import (
@@ -36,6 +40,7 @@ from .events import (
 )
 from .lengths import Session, session_of, together
 from .quadrature import NODES, grid_of, summed
+from .stopped import CutLaws, Uncut, laws_of
 from .tenants import Scene, Seating, chances_of
 
 ROUGHLY: Final = 1e-4
@@ -55,6 +60,7 @@ class Chances:
         entangled: why nights are not independent of each other; empty where they are.
         least_shown: no wide session is shown fewer people, and lists, its own included; of a target cut into pods
             the smallest one.
+        cut: the laws of a campaign that something may stop: its tenants hang together; None: nothing stops it.
     """
 
     connected: Floats
@@ -63,6 +69,20 @@ class Chances:
     night: Ints
     entangled: str
     least_shown: tuple[int, int] = (0, 0)
+    cut: CutLaws | None = None
+
+    def law(self, event: str) -> Floats:
+        """How many tenants are connected, asked or exposed: the probability of 0, 1, 2 ..., shape (K + 1,)."""
+        return poisson_binomial(getattr(self, event)) if self.cut is None else self.cut.laws[event]
+
+    @property
+    def worst_night(self) -> Floats:
+        """How many tenants are exposed in the planned night that exposes most, likewise."""
+        if self.cut is not None:
+            return self.cut.worst
+        return worst_of(
+            [poisson_binomial(self.exposed[self.night == night]) for night in set(self.night.tolist())]
+        )
 
 
 def chances(
@@ -83,31 +103,69 @@ def chances(
     done = schedule(scenario, draws, planned, world, uniforms.keys)
     uniforms.check()
     seating = _seating(scenario, draws)
-    found = np.zeros((planned.tenants, EVENTS))
-    for is_whole in (False, True):
-        scene = _scene(scenario, draws, done, is_whole=is_whole, is_general=is_general)
-        kit = _kit(scenario, seating, scene.shown, within)
+    threads = threads_for(planned.tenants)
+    parts = parts_of(draws.people.first_mailbox, threads)
 
-        def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
-            return chances_of(scene, kit, seating, *part, every, found)
+    stops = may_stop(scenario)
 
-        threads = threads_for(planned.tenants)
-        parts = parts_of(draws.people.first_mailbox, threads)
-        if not any(at_once(lacking, parts, threads)):
-            break
-    night = np.arange(planned.tenants) // planned.batch // planned.batches_per_night
+    def told(tenants: Tenants, parts: Sequence[tuple[int, int]]) -> tuple[Floats, Shown]:
+        # What may be stopped hangs together: all tenants are looked at.
+        step = 1 if stops else every
+        return _told(scenario, draws, tenants, seating, within, parts, threads, step, is_general=is_general)
+
+    found, shown = told(done.tenants, parts)
+    least_shown = int(shown.mailboxes.min()), int(shown.lists.min())
+    batches = (np.arange(planned.tenants) + planned.ahead) // planned.batch
+    night: Ints = np.asarray(np.searchsorted(planned.edges, batches, side="right") - 1, np.int64)
+    if stops:
+        campaign = Uncut(
+            scenario, draws, planned, done, found, night, lambda *asked: told(*asked)[0], uniforms.keys
+        )
+        cut = laws_of(campaign)
+        connected, asked, exposed = cut.chances[::every].T.copy()
+        why = "a stop cuts the campaign"
+        return Chances(connected, asked, exposed, night[::every], why, least_shown, cut)
     return Chances(
         found[::every, CONNECTED].copy(),
         found[::every, ASKED].copy(),
         found[::every, EXPOSED].copy(),
         night[::every],
         _entangled(scenario, planned, done),
-        (int(scene.shown.mailboxes.min()), int(scene.shown.lists.min())),
+        least_shown,
     )
 
 
-def _scene(scenario: Scenario, draws: Draws, done: Schedule, *, is_whole: bool, is_general: bool) -> Scene:
-    tenants, people = done.tenants, draws.people
+def _told(
+    scenario: Scenario,
+    draws: Draws,
+    tenants: Tenants,
+    seating: Seating,
+    within: float,
+    parts: Sequence[tuple[int, int]],
+    threads: int,
+    every: int,
+    *,
+    is_general: bool,
+) -> tuple[Floats, Shown]:
+    """The probabilities of tenants at some positions, first and after the last of each part, and what all are shown.
+
+    Tenants at other positions have 0.
+    """
+    found = np.zeros((tenants.courses.size, EVENTS))
+    for is_whole in (False, True):
+        scene = _scene(scenario, draws, tenants, is_whole=is_whole, is_general=is_general)
+        kit = _kit(scenario, seating, scene.shown, within)
+
+        def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
+            return chances_of(scene, kit, seating, *part, every, found)
+
+        if not any(at_once(lacking, parts, threads)):
+            break
+    return found, scene.shown
+
+
+def _scene(scenario: Scenario, draws: Draws, tenants: Tenants, *, is_whole: bool, is_general: bool) -> Scene:
+    people = draws.people
     met = survey(tenants.courses)
     shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
     return Scene(
@@ -223,16 +281,19 @@ def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
         return "batches pause at dawn and go on in the next night"
     if campaign.tenants_per_night == "greedy":
         return "one planned night takes all tenants"
-    size, nights = planned.batch, planned.nights
-    meant_for = np.arange(planned.batches) // planned.batches_per_night
+    nights = planned.nights
+    meant_for = np.searchsorted(planned.edges, np.arange(planned.batches), side="right") - 1
     opens = np.array([nights[night].opens_at for night in range(planned.planned_nights)])
     # Whoever is synchronised from the first instant on waits for nobody else's mailboxes.
-    shares = (np.arange(planned.batches) + 1) * size > campaign.sync_slots
+    shares = np.array([planned.positions(b).stop for b in range(planned.batches)]) > campaign.sync_slots
     shares |= scenario.procedure.campaign_steps > 0
     if ((done.ready > opens[meant_for]) & shares).any():
         return "batches wait for their pre-sync, which all tenants share"
     finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
-    ended = np.maximum.reduceat(finished, np.arange(planned.batches) * size)
+    firsts = [planned.positions(b).start for b in range(planned.batches)]
+    ended = np.maximum.reduceat(finished, firsts)
+    if planned.canaries and int(ended[: planned.canaries].max()) + planned.soak > opens[meant_for[-1]]:
+        return "batches wait for the canary"
     began = done.night_of_batch - 1
     next_opens = np.array([nights[night + 1].opens_at for night in range(int(began.max()) + 1)])
     if (ended > next_opens[began]).any():

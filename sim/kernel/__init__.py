@@ -9,14 +9,17 @@ Reading order:
     heap      the instants at which slots are free
     steps     one step on one tenant
     undoing   rolling a tenant back
+    waiting   where batches stand that wait
     work      what a pass works with: steps, draws, tenants
     carrying  a step of a pass, with its draws
+    stopping  what becomes of batches in flight when the campaign stops
     nights    the night pass: batches on slots, closing nights
     passes    the three passes
     access    who serves a tenant when: reachable, isolated, windows, downtime
     shown     what everybody's lists, books and capped queries hold at an instant
     agenda    what one client still has before it
     visits    one client: every try, session, ask and download
+    probes    which probes are shown a foreign row
     tenants   one tenant after the other: its access, its clients, its row
     threads   several cores at once
     engine    a scenario and its draws in, an Outcome out

@@ -10,6 +10,7 @@ from .courses import (
     are_told_apart,
     box_isolated_at,
     first_box,
+    horizon_of,
     hosted_at,
     hosted_until,
     is_hosted,
@@ -75,12 +76,13 @@ def is_routed(course: Course, tenants: Tenants, p: int, at: int) -> bool:
 @inlined
 def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
     """How a tenant's clients are served over time."""
-    world, boxes = tenants.world, tenants.boxes
+    boxes = tenants.boxes
     if course.is_undone:
         return _access_undone(course, tenants, p, dawn)
     n, box = tenants.mailboxes[p], first_box(boxes, p)
     seen_after = seen_by_all_after(tenants.lags, p)
-    end = min(course.finished_at, NEVER - world.horizon) + world.horizon
+    end = horizon_of(tenants, p, course.finished_at)
+    finished = min(course.finished_at, end)
     # Mailboxes that are worked on all at once are served alike, and the last of them is isolated last.
     k = 1 if are_told_apart(boxes) or course.silent > 0 else n
     isolated = last_hosted = 0
@@ -95,7 +97,7 @@ def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
         then = _next_change(course, at)
         is_routed_now = is_routed(course, tenants, p, at)
         if is_gated(course, tenants, p, at):
-            downtime += max(0, min(then, course.finished_at) - at)
+            downtime += max(0, min(then, finished) - at)
             served_for_good = NEVER
         else:
             # One mailbox is never cut over before another that comes earlier in its loop, so spans come in order.
@@ -103,7 +105,7 @@ def access(course: Course, tenants: Tenants, p: int, dawn: int) -> Access:
             for i in range(k, n + 1):
                 locked = max(at, locked_at(course, boxes, box + i - 1))
                 hosted = max(at, hosted_at(course, boxes, box + i - 1))
-                until = min(hosted if is_routed_now else NEVER, then, course.finished_at)
+                until = min(hosted if is_routed_now else NEVER, then, finished)
                 if hosted == NEVER:
                     until = min(until, unlocked_at(course, boxes, box + i - 1))
                 if until > locked:
@@ -130,7 +132,8 @@ def _access_undone(course: Course, tenants: Tenants, p: int, dawn: int) -> Acces
     n = tenants.mailboxes[p]
     # Mailboxes that are worked on all at once are served alike: one stands for all.
     last = n if are_told_apart(tenants.boxes) else 1
-    end = min(course.finished_at, NEVER - tenants.world.horizon) + tenants.world.horizon
+    end = horizon_of(tenants, p, course.finished_at)
+    finished = min(course.finished_at, end)
     reachable, window, downtime, is_open, quiet = NEVER, 0, 0, False, 0
     at = 0
     while at != NEVER:
@@ -148,7 +151,7 @@ def _access_undone(course: Course, tenants: Tenants, p: int, dawn: int) -> Acces
                 since, until = _isolated(course, tenants, p, box, k, n)
                 is_shown |= not since <= at < until
         if is_refused:
-            downtime += max(0, min(then, course.finished_at) - at)
+            downtime += max(0, min(then, finished) - at)
         if is_shown:
             window += max(0, min(then, end) - at)
             is_open |= at <= dawn < min(then, end)

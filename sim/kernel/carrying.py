@@ -44,11 +44,11 @@ def _gone_back(
 @lean
 def loop_over_mailboxes(
     work: Work, course: Course, tenants: Tenants, p: int, s: int, now: int, factor: int
-) -> int:
-    """The loop that begins with step s, on one mailbox after another; the instant at which it ends."""
+) -> tuple[int, bool]:
+    """The loop that begins with step s, on one mailbox after another; when it ends, and whether it went through."""
     for j in range(tenants.mailboxes[p]):
         for i in range(s, s + work.steps[s].loop):
-            if course.is_halted:
-                return now
+            if course.is_halted or now >= tenants.world.stop_at:
+                return now, False
             now = on_mailbox(work, course, tenants, p, i, j, now, factor)
-    return now
+    return now, True

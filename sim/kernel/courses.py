@@ -47,7 +47,9 @@ class Tenants(NamedTuple):
         boxes: their mailboxes, where one after the other is worked on.
         restarts: when each one's restart of client access ended; empty where there is no such step.
         lags: replication lags of the policies, shape (tenants, controllers).
+        probes: when each one's probe ended, likewise.
         undo_lags: of their removal; empty where nothing ever is undone.
+        horizons: from when on nothing more happens to each, where the campaign has been cut; empty where it has not.
         numbers: theirs.
         mailboxes: how many each has.
         world: see ``records``.
@@ -59,8 +61,10 @@ class Tenants(NamedTuple):
     undone: Records
     boxes: Boxes
     restarts: Ints
+    probes: Ints
     lags: Ints
     undo_lags: Ints
+    horizons: Ints
     numbers: Ints
     mailboxes: Counts
     world: World
@@ -72,6 +76,14 @@ def pod_of(tenants: Tenants, p: int) -> int:
     """The forest that the tenant at a position moves to."""
     pods = tenants.world.pods
     return int(tenants.numbers[p] % pods) if pods > 1 else 0
+
+
+@inlined
+def horizon_of(tenants: Tenants, p: int, finished_at: int) -> int:
+    """From when on nothing more happens to a tenant that has finished at an instant, or has not: NEVER."""
+    if tenants.horizons.size > 0:
+        return int(tenants.horizons[p])
+    return min(finished_at, NEVER - tenants.world.horizon) + tenants.world.horizon
 
 
 @inlined

@@ -13,12 +13,14 @@ from ..nights import Mornings
 from ..outcome import COLUMNS, Column, Outcome, Unions
 from ..scenario import Scenario
 from ..step_draws import oab_phase
+from ..stops import Stop, first_stop, may_stop, reports_after
 from ..streams import Ints
 from ..tables import KINDS
 from ..words import NEVER
 from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
-from .records import Records, World, kinds_of, world_of
+from .probes import found_by_probes
+from .records import Records, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, join, no_sights, tally, tell
 from .threads import at_once, parts_of, threads_for
@@ -56,38 +58,66 @@ class Room(NamedTuple):
 def simulate(scenario: Scenario, draws: Draws) -> Outcome:
     """One campaign under some draws."""
     planned = plan(scenario, draws.people)
-    controllers = controllers_in_use(draws.source, scenario)
-    world = world_of(scenario, controllers, oab_phase(draws.source, scenario))
     uniforms = Uniforms(draws.source)
-    done = schedule(scenario, draws, planned, world, uniforms.keys)
-    room = Room(
-        is_whole=False, agenda=ROOM, sights=SIGHTS if (done.tenants.courses["is_undone"] != 0).any() else 0
-    )
-    # Told again where a query has to look at all recipients, or there was more than there is room for.
-    while isinstance(told := _tell(scenario, draws, planned, world, uniforms.keys, done, room), int):
-        room = room.enough_for(told)
-    uniforms.check()
-    columns, unions = told
-    del told, done
+    told = _play(scenario, draws, planned, uniforms, None)
+    if may_stop(scenario) and (stop := _stop_of(scenario, draws, told)) is not None:
+        told = _play(scenario, draws, planned, uniforms, stop)
+    columns, unions = told.columns, told.unions
+    del told
     columns = _by_number(columns, draws.people.numbers)
     return Outcome(scenario.procedure.name, "kernel", draws.source.seed, columns, unions)
 
 
-def _tell(
-    scenario: Scenario,
-    draws: Draws,
-    planned: Plan,
-    world: World,
-    keys: Ints,
-    done: Schedule,
-    room: Room,
-) -> tuple[dict[str, Column], Unions] | int:
-    people, seats = draws.people, draws.seats
+def uncut_columns(scenario: Scenario, draws: Draws, planned: Plan) -> dict[str, Column]:
+    """The columns of a campaign that nothing stops, by position."""
+    return _play(scenario, draws, planned, Uniforms(draws.source), None).columns
+
+
+class Told(NamedTuple):
+    """A campaign told to its end.
+
+    Attributes:
+        columns: of the Outcome, by position.
+        unions: see ``outcome.Unions``.
+        probed_at: ends of the probes that were shown a foreign row; empty where the campaign has been cut.
+    """
+
+    columns: dict[str, Column]
+    unions: Unions
+    probed_at: Ints
+
+
+def _play(scenario: Scenario, draws: Draws, planned: Plan, uniforms: Uniforms, stop: Stop | None) -> Told:
+    """The campaign uncut, or cut by a stop."""
+    controllers = controllers_in_use(draws.source, scenario)
+    world = world_of(scenario, controllers, oab_phase(draws.source, scenario), stop)
+    done = schedule(scenario, draws, planned, world, uniforms.keys, stop)
+    room = Room(
+        is_whole=False, agenda=ROOM, sights=SIGHTS if (done.tenants.courses["is_undone"] != 0).any() else 0
+    )
+    # Told again where a query has to look at all recipients, or there was more than there is room for.
+    while isinstance(told := _tell(scenario, draws, planned, uniforms.keys, done, room), int):
+        room = room.enough_for(told)
+    uniforms.check()
+    return told
+
+
+def _stop_of(scenario: Scenario, draws: Draws, told: Told) -> Stop | None:
+    """What stops a campaign told uncut."""
+    reports = reports_after(scenario, draws.source, draws.people.numbers)
+    at = first_stop(told.columns["exposed_at"], reports, told.probed_at.tolist())
+    return None if at == NEVER else Stop.of(scenario, at, told.columns["finished_at"])
+
+
+def platform_of(
+    scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, *, is_whole: bool = False
+) -> Platform:
+    """What every client meets under a schedule; queries look at all recipients, or at the nearest alone."""
     tenants = done.tenants
     met = survey(tenants.courses)
-    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, room.is_whole)
-    platform = Platform(
-        world,
+    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
+    return Platform(
+        tenants.world,
         kinds_of(scenario),
         keys,
         weekly_rates(scenario.clients, scenario.campaign),
@@ -99,6 +129,13 @@ def _tell(
         np.sort(tenants.restarts[tenants.restarts != NEVER]),
         _pauses(done.pauses, planned),
     )
+
+
+def _tell(
+    scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, room: Room
+) -> Told | int:
+    people, seats = draws.people, draws.seats
+    platform = platform_of(scenario, draws, planned, keys, done, is_whole=room.is_whole)
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
     rows = Rows.of(planned.tenants)
@@ -118,6 +155,7 @@ def _tell(
             done.night_of_batch,
             dawns,
             planned.batch,
+            planned.ahead,
             np.zeros(1, SEEN)[0],
             np.zeros(len(KINDS)),
             np.empty((room.agenda, WIDTH), np.int64),
@@ -139,7 +177,7 @@ def _tell(
     if is_lacking:
         return is_lacking
     seen = _unions(draws, done, platform._replace(sights=sights), first.lists_seen, first.names_seen)
-    return rows._asdict(), seen
+    return Told(rows._asdict(), seen, found_by_probes(platform, people.listed, people.lists))
 
 
 class _Part(NamedTuple):
@@ -154,9 +192,9 @@ class _Part(NamedTuple):
 def _pauses(pauses: Ints, planned: Plan) -> Pauses:
     if not pauses.size:
         none = np.zeros(0, np.int64)
-        return Pauses(none, none, none, planned.batch)
+        return Pauses(none, none, none, planned.batch, planned.ahead)
     first = np.searchsorted(pauses[:, 0], np.arange(planned.batches + 1))
-    return Pauses(first, pauses[:, 1].copy(), pauses[:, 2].copy(), planned.batch)
+    return Pauses(first, pauses[:, 1].copy(), pauses[:, 2].copy(), planned.batch, planned.ahead)
 
 
 def mornings_of(scenario: Scenario, first: int, last: int) -> Ints:
@@ -190,6 +228,7 @@ def _unions(
         tenants_disclosed=counts.tenants + np.unique(owners[is_new]).size + seen_whole.numbers.size,
         tenants_named=counts.named + int((names_seen["last"][living] >= 0).sum()),
         nights=done.nights_opened,
+        stopped_at=done.stopped_at,
     )
 
 

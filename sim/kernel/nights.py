@@ -3,30 +3,29 @@
 A batch that still runs when the next night may open stops before the step that would begin then, and goes on
 once it is known whether that night opens: its shock holds from there on. Where nights pause, a batch whose next
 step is due in the day stops too, and the night that follows opens for it.
-"""
 
-from typing import Final
+A stop of the campaign is met in the same way: no step begins from then on. What waits then is in flight, see
+``stopping``.
+"""
 
 import numpy as np
 import numpy.typing as npt
 
 from ..campaign import Plan
-from ..compiled import inlined, lean
+from ..compiled import lean
 from ..draws import Draws
 from ..nights import Night
 from ..scenario import Scenario
 from ..step_draws import night_factor
+from ..stops import InFlight, Stop
 from ..streams import Ints
 from ..words import NEVER
 from .carrying import on_mailbox, on_tenant
 from .heap import replace_first, replace_never
 from .steps import finish
+from .stopping import back_out, leave_out, not_before
+from .waiting import AT, BATCH, NOBODY, PAUSED_SINCE, wait
 from .work import Work
-
-BATCH, AT, RUN, PLACE, STEP, MAILBOX, IN_LOOP, HAS_BEGUN, PAUSED_SINCE = range(9)
-"""Where a batch stands that waits: the instant of its next step, which one it is and on whom, whether a step over
-the whole batch has begun already, and since when it pauses; -1: it does not."""
-NOBODY: Final = -1
 
 
 class NightPass:
@@ -38,12 +37,17 @@ class NightPass:
         pauses: see ``passes.Schedule``.
     """
 
-    def __init__(self, scenario: Scenario, draws: Draws, plan: Plan, ready: Ints) -> None:
+    def __init__(self, scenario: Scenario, draws: Draws, plan: Plan, ready: Ints, stop: Stop | None) -> None:
         self.scenario = scenario
         self.draws = draws
         self.plan = plan
         self.ready = ready
         """When the pre-sync of each batch is done."""
+        self.stop = stop
+        self.stop_at = NEVER if stop is None else stop.at
+        self.canary: Ints = np.zeros(max(plan.canaries, 1), np.int64)
+        """When each of the canary's batches has ended; NEVER: not yet. None of it: nobody waits for one."""
+        self.canary[: plan.canaries] = NEVER
         self.opened = 0
         self.night_of_batch: Ints = np.zeros(plan.batches, np.int64)
         self.pauses: Ints = np.zeros((0, 3), np.int64)
@@ -56,40 +60,50 @@ class NightPass:
 
     def run(self, work: Work) -> None:
         """Night after night by the calendar; only those open that somebody works in."""
-        plan, nights = self.plan, self.plan.nights
-        edges = [min(k * plan.batches_per_night, plan.batches) for k in range(plan.planned_nights + 1)]
-        head, ends = edges[:-1], edges[1:]
+        plan, nights, stop_at = self.plan, self.plan.nights, self.stop_at
+        head, ends = list(plan.edges[:-1]), plan.edges[1:]
         left, index, factor = plan.batches, 0, 0
-        while left or self._do_wait():
+        while (left or self._do_wait()) and nights[index].opens_at < stop_at:
             night, planned = nights[index], index % plan.planned_nights
             first, last = head[planned], ends[planned]
             if first < last or self._paused().any():
                 factor = night_factor(self.draws.source, self.scenario, night.index)
                 self.opened += 1
-            head[planned] = self._work_in(work, night, factor, nights[index + 1].opens_at, first, last)
+            until = min(nights[index + 1].opens_at, stop_at)
+            head[planned] = self._work_in(work, night, factor, until, first, last)
             left -= head[planned] - first
             index += 1
-        _resume(work, plan.batch, factor, NEVER, NEVER, self.free, self.waiting)
+        self._resume(work, factor, NEVER, stop_at)
+        if self.stop is not None:
+            leave_out(work, plan.batch, plan.ahead, self.waiting)
+            if self.stop.in_flight is InFlight.ROLLBACK:
+                back_out(work, plan.batch, plan.ahead, factor, self.waiting)
+            else:
+                not_before(self.stop.resume_at if self.stop.in_flight is InFlight.FREEZE else 0, self.waiting)
+                self._resume(work, factor, NEVER, NEVER)
         if len(self.pauses):
             self.pauses = self.pauses[np.lexsort((self.pauses[:, 1], self.pauses[:, 0]))]
 
     def _work_in(self, work: Work, night: Night, factor: int, until: int, first: int, last: int) -> int:
         """What is left over from before, then the batches first .. last - 1; the first that has not begun."""
         closes_at = night.closes_at if self.does_pause else NEVER
-        batch, free, waiting = self.plan.batch, self.free, self.waiting
-        _resume(work, batch, factor, closes_at, until, free, waiting)
+        plan, waiting = self.plan, self.waiting
+        self._resume(work, factor, closes_at, until)
         begun = _begin(
             work,
-            batch,
+            plan.batch,
+            plan.ahead,
             factor,
             closes_at,
             until,
             night.opens_at,
-            night.last_start_at,
+            min(night.last_start_at, self.stop_at),
             first,
             last,
             self.ready,
-            free,
+            self.canary,
+            plan.soak if plan.canaries else 0,
+            self.free,
             waiting,
         )
         self.night_of_batch[first:begun] = night.index + 1
@@ -97,6 +111,10 @@ class NightPass:
             paused = self._paused()
             self.pauses = np.concatenate((self.pauses, waiting[paused][:, (BATCH, PAUSED_SINCE, AT)]))
         return begun
+
+    def _resume(self, work: Work, factor: int, closes_at: int, until: int) -> None:
+        plan = self.plan
+        _resume(work, plan.batch, plan.ahead, factor, closes_at, until, self.canary, self.free, self.waiting)
 
     def _do_wait(self) -> bool:
         """Must nights go on, though every batch has begun?"""
@@ -114,6 +132,7 @@ class NightPass:
 def _begin(
     work: Work,
     batch: int,
+    ahead: int,
     factor: int,
     closes_at: int,
     until: int,
@@ -122,25 +141,51 @@ def _begin(
     first: int,
     last: int,
     ready: Ints,
+    canary: Ints,
+    soak: int,
     free: Ints,
     waiting: Ints,
 ) -> int:
-    """Begin batches in order, each when a slot is free and its pre-sync done; the first that does not begin."""
+    """Begin batches in order, each when a slot is free, its pre-sync done and the canary soaked.
+
+    Returns:
+        The first batch that does not begin.
+    """
     at = opens_at
     for b in range(first, last):
         at = max(at, free[0], ready[b])
+        if soak > 0 and b >= canary.size:
+            at = max(at, _soaked_at(canary, soak))
         if at >= last_start_at:
             return b
-        ends_at = _advance(
-            work, batch, factor, closes_at, until, waiting, b, at, 0, b * batch, 0, 0, 0, False
-        )
+        p = max(0, b * batch - ahead)
+        ends_at = _advance(work, batch, ahead, factor, closes_at, until, waiting, b, at, 0, p, 0, 0, 0, False)
         replace_first(free, ends_at)
+        if b < canary.size:
+            canary[b] = ends_at
     return last
 
 
 @lean
+def _soaked_at(canary: Ints, soak: int) -> int:
+    """The instant until which all others wait for the canary; NEVER: it has not ended yet."""
+    ended_at = 0
+    for b in range(canary.size):
+        ended_at = max(ended_at, canary[b])
+    return ended_at if ended_at == NEVER else ended_at + soak
+
+
+@lean
 def _resume(
-    work: Work, batch: int, factor: int, closes_at: int, until: int, free: Ints, waiting: Ints
+    work: Work,
+    batch: int,
+    ahead: int,
+    factor: int,
+    closes_at: int,
+    until: int,
+    canary: Ints,
+    free: Ints,
+    waiting: Ints,
 ) -> None:
     """Go on with the batches that waited for a night to open, or not to."""
     for slot in range(waiting.shape[0]):
@@ -149,16 +194,19 @@ def _resume(
             continue
         waiting[slot, BATCH] = NOBODY
         ends_at = _advance(
-            work, batch, factor, closes_at, until, waiting, b, at, run, p, s, j, i, has_begun != 0
+            work, batch, ahead, factor, closes_at, until, waiting, b, at, run, p, s, j, i, has_begun != 0
         )
         if ends_at != NEVER:
             replace_never(free, ends_at)
+            if b < canary.size:
+                canary[b] = ends_at
 
 
 @lean
 def _advance(
     work: Work,
     batch: int,
+    ahead: int,
     factor: int,
     closes_at: int,
     until: int,
@@ -177,6 +225,7 @@ def _advance(
     Args:
         work: the steps and the tenants.
         batch: tenants a batch.
+        ahead: see ``campaign.Plan``.
         factor: the shock that holds.
         closes_at: the night closes, and no step begins from then on; NEVER: nights do not pause.
         until: the next night may open.
@@ -195,8 +244,10 @@ def _advance(
     """
     steps, runs, tenants = work.steps, work.runs, work.tenants
     courses, world = tenants.courses, tenants.world
-    first = b * batch
-    end = min(first + batch, courses.size)
+    first = max(0, b * batch - ahead)
+    end = min((b + 1) * batch - ahead, courses.size)
+    # What is carried out after the stop knows no night.
+    stop_at = world.stop_at if until != NEVER else NEVER
     last_run = runs.size - 1
     while run <= last_run:
         begin = runs[run - 1] if run else 0
@@ -205,6 +256,9 @@ def _advance(
             course = courses[p]
             if not course.is_halted:
                 while s < runs[run] and not course.is_halted:
+                    if now >= stop_at:
+                        wait(waiting, b, now, run, p, s, j, i, has_begun, -1)
+                        return NEVER
                     if work.lost[b] == p * steps.size + s and j == 0 and i == 0:
                         # The next step is due once the console is back.
                         work.lost[b] = NOBODY
@@ -212,10 +266,10 @@ def _advance(
                     # A step that has begun, over the batch or one mailbox after another, runs through.
                     is_due = not (is_batch and has_begun) and j == 0 and i == 0
                     if now >= closes_at and now < until and is_due:
-                        _wait(waiting, b, until, run, p, s, j, i, has_begun, now)
+                        wait(waiting, b, until, run, p, s, j, i, has_begun, now)
                         return NEVER
                     if now >= until:
-                        _wait(waiting, b, now, run, p, s, j, i, has_begun, -1)
+                        wait(waiting, b, now, run, p, s, j, i, has_begun, -1)
                         return NEVER
                     if course.started_at == NEVER:
                         course.started_at = now
@@ -233,7 +287,7 @@ def _advance(
                         now = on_tenant(work, course, tenants, p, s, now, factor)
                         s += 1
                 if run == last_run and course.finished_at == NEVER:
-                    finish(course, now, world)
+                    finish(course, tenants, p, now)
             p += 1
             s = begin
             j = i = 0
@@ -242,25 +296,3 @@ def _advance(
         p = first
         has_begun = False
     return now
-
-
-@inlined
-def _wait(
-    waiting: Ints,
-    b: int,
-    at: int,
-    run: int,
-    p: int,
-    s: int,
-    j: int,
-    i: int,
-    has_begun: bool,
-    paused_since: int,
-) -> None:
-    slot = 0
-    while waiting[slot, BATCH] != NOBODY:
-        slot += 1
-    waiting[slot, BATCH], waiting[slot, AT], waiting[slot, RUN] = b, at, run
-    waiting[slot, PLACE], waiting[slot, STEP] = p, s
-    waiting[slot, MAILBOX], waiting[slot, IN_LOOP] = j, i
-    waiting[slot, HAS_BEGUN], waiting[slot, PAUSED_SINCE] = has_begun, paused_since

@@ -9,12 +9,15 @@ from ..compiled import lean
 from ..draws import Draws
 from ..scenario import Scenario
 from ..step_draws import campaign_factor
+from ..stops import Stop
 from ..streams import Ints
+from ..words import NEVER
 from .carrying import loop_over_mailboxes, on_tenant
 from .courses import Tenants
 from .heap import replace_first
 from .nights import NightPass
 from .records import World
+from .steps import NOT_REACHED
 from .work import Work, back_of, tenants_of, work_of
 
 
@@ -27,6 +30,7 @@ class Schedule:
         night_of_batch: the night each batch began in, from 1.
         ready: when the pre-sync of each batch was done.
         nights_opened: how many nights were opened.
+        stopped_at: the campaign's stop; NEVER where nothing stops it.
         pauses: batches that stood still, since when, and before when, in this order, shape (pauses, 3).
     """
 
@@ -34,22 +38,28 @@ class Schedule:
     night_of_batch: Ints
     ready: Ints
     nights_opened: int
+    stopped_at: int
     pauses: Ints
 
 
-def schedule(scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: Ints) -> Schedule:
-    """All steps of all tenants."""
+def schedule(
+    scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: Ints, stop: Stop | None = None
+) -> Schedule:
+    """All steps of all tenants; up to a stop, and what becomes of those in flight then."""
     procedure = scenario.procedure
-    tenants = tenants_of(scenario, draws, world, keys)
+    tenants = tenants_of(scenario, draws, world, keys, stop)
     first, last, end = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
-    steady, back = campaign_factor(draws.source, scenario), back_of(scenario, draws)
+    steady, back = campaign_factor(draws.source, scenario), back_of(scenario, draws, stop)
     began = _campaign_pass(work_of(scenario, draws, tenants, back, 0, first), steady)
     slots = np.full(min(scenario.campaign.sync_slots, plan.tenants), began, np.int64)
     ready = np.zeros(plan.batches, np.int64)
-    _presync_pass(work_of(scenario, draws, tenants, back, first, last), steady, slots, plan.batch, ready)
-    nights = NightPass(scenario, draws, plan, ready)
+    presync = work_of(scenario, draws, tenants, back, first, last)
+    _presync_pass(presync, steady, slots, plan.batch, plan.ahead, ready)
+    nights = NightPass(scenario, draws, plan, ready, stop)
     nights.run(work_of(scenario, draws, tenants, back, last, end, plan))
-    return Schedule(tenants, nights.night_of_batch, ready, nights.opened, nights.pauses)
+    if stop is not None:
+        _leave_out(tenants)
+    return Schedule(tenants, nights.night_of_batch, ready, nights.opened, nights.stop_at, nights.pauses)
 
 
 @lean
@@ -66,19 +76,34 @@ def _campaign_pass(work: Work, factor: int) -> int:
 
 
 @lean
-def _presync_pass(work: Work, factor: int, free: Ints, batch: int, ready: Ints) -> None:
-    """Tenants in order, each on the slot that is free first; notes when the last of each batch is ready."""
+def _presync_pass(work: Work, factor: int, free: Ints, batch: int, ahead: int, ready: Ints) -> None:
+    """Tenants in order, each on the slot that is free first; notes when the last of each batch is ready.
+
+    A stop ends it: no further step begins, and batches that lack one are never ready.
+    """
     steps, tenants = work.steps, work.tenants
-    courses = tenants.courses
+    courses, stop_at = tenants.courses, tenants.world.stop_at
     for p in range(courses.size):
         now = free[0]
         s = 0
-        while s < steps.size and not courses[p].is_halted:
+        while s < steps.size and now < stop_at and not courses[p].is_halted:
             if steps[s].loop > 0:
-                now = loop_over_mailboxes(work, courses[p], tenants, p, s, now, factor)
-                s += steps[s].loop
+                now, is_whole = loop_over_mailboxes(work, courses[p], tenants, p, s, now, factor)
+                s += steps[s].loop if is_whole else 0
             else:
                 now = on_tenant(work, courses[p], tenants, p, s, now, factor)
                 s += 1
         replace_first(free, now)
-        ready[p // batch] = max(ready[p // batch], now)
+        b = (p + ahead) // batch
+        ready[b] = max(ready[b], now if s == steps.size or courses[p].is_halted else NEVER)
+
+
+@lean
+def _leave_out(tenants: Tenants) -> None:
+    """Whoever the stop has cut off has not been reached, whatever was left out before, and no timer outlives it."""
+    courses = tenants.courses
+    for p in range(courses.size):
+        if courses[p].finished_at == NEVER:
+            courses[p].status = NOT_REACHED
+            if courses[p].opened_at >= tenants.horizons[p]:
+                courses[p].opened_at = NEVER

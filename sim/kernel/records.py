@@ -16,8 +16,9 @@ from ..fault_draws import may_fail, retries_of
 from ..outcome import CHANNELS
 from ..procedure import Move, Scope, Step
 from ..scenario import Scenario
+from ..stops import InFlight, Stop
 from ..tables import KINDS, StepLaw
-from ..words import Verb
+from ..words import NEVER, Verb
 
 Records = npt.NDArray[Any]
 """An array of one of the records below."""
@@ -160,7 +161,14 @@ class Kind:
 
 
 class World:
-    """What holds for every tenant and client; ``found_after`` is -1 where tenants left behind are not found."""
+    """What holds for every tenant and client.
+
+    Attributes:
+        found_after: -1 where tenants left behind are not found.
+        stop_at: the campaign stops; NEVER where it does not.
+        frozen_from: likewise, where tenants in flight freeze.
+        resume_at: until then.
+    """
 
     controllers: int
     is_denied: int
@@ -182,6 +190,9 @@ class World:
     found_after: int
     book_phase: int
     book_cycle: int
+    stop_at: int
+    frozen_from: int
+    resume_at: int
 
 
 STEP: Final = record(StepRecord)
@@ -210,6 +221,7 @@ EFFECTS: Final[dict[Verb, tuple[int, int, str]]] = {
     Verb.VERIFY_ISOLATION: (PROVISIONED, 0, "other_at"),
     Verb.OPEN_GATE: (PROVISIONED, 0, "opened_at"),
     Verb.UNHIDE: (PROVISIONED, 0, "visible_at"),
+    Verb.PROBE: (HOSTED, 0, "other_at"),
     Verb.DECOMMISSION: (ROUTED | HOSTED, LEFT, "other_at"),
     Verb.RESTART_CLIENT_ACCESS: (0, 0, "other_at"),
     Verb.MANUAL: (0, 0, "other_at"),
@@ -294,8 +306,8 @@ def kinds_of(scenario: Scenario) -> Records:
     return found
 
 
-def world_of(scenario: Scenario, controllers: int, book_phase: int) -> World:
-    """What holds for every tenant and client."""
+def world_of(scenario: Scenario, controllers: int, book_phase: int, stop: Stop | None = None) -> World:
+    """What holds for every tenant and client; of a campaign uncut, or cut by a stop."""
     clients, platform, faults = scenario.clients, scenario.platform, scenario.faults
     at_once = clients.oab_after_move == "at_once"
     is_found = faults.found_after is not None and faults.found_after < clients.horizon
@@ -314,8 +326,14 @@ def world_of(scenario: Scenario, controllers: int, book_phase: int) -> World:
     rate = clients.oab_us_per_entry
     one["us_per_entry"], one["us_per_entry_sigma"] = rate.median, rate.sigma
     one["horizon"] = clients.horizon
-    one["is_timer_last"] = scenario.procedure.steps[-1].on == "timer"
+    # In a campaign cut by a stop the horizon is known before anything happens, to a timer as well.
+    timed = scenario.procedure.steps[-1 if stop is None else 0 :]
+    one["is_timer_last"] = any(step.on == "timer" for step in timed)
     one["pods"] = scenario.population.pods
     one["found_after"] = max(1, faults.found_after or 0) if is_found else -1
     one["book_phase"], one["book_cycle"] = book_phase, platform.oab_cycle
+    freezes = stop is not None and stop.in_flight is InFlight.FREEZE
+    one["stop_at"] = NEVER if stop is None else stop.at
+    one["frozen_from"] = stop.at if stop is not None and freezes else NEVER
+    one["resume_at"] = stop.resume_at if stop is not None and freezes else 0
     return cast(World, one)

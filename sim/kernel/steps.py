@@ -9,16 +9,25 @@ from ..outcome import Status
 from ..step_draws import UNIT
 from ..streams import Ints
 from ..words import NEVER, Verb
-from .courses import Tenants, first_box, hosted_at, last_written_at, seen_by_all_after, written_at
-from .records import ASSIGNED, HOSTED, INSTANTS, LEFT, VERBS, Course, Records, StepRecord, World
+from .courses import (
+    Tenants,
+    first_box,
+    horizon_of,
+    hosted_at,
+    last_written_at,
+    seen_by_all_after,
+    written_at,
+)
+from .records import ASSIGNED, HOSTED, INSTANTS, LEFT, VERBS, Course, Records, StepRecord
 from .uniforms import ATTEMPT, drawn
 
-ASSIGN, CLOSE, CUT_OVER, RESTART, ROUTE, WAIT, VERIFY = (
+ASSIGN, CLOSE, CUT_OVER, PROBE, RESTART, ROUTE, WAIT, VERIFY = (
     VERBS.index(verb)
     for verb in (
         Verb.ASSIGN_POLICY,
         Verb.CLOSE_GATE,
         Verb.CUT_OVER,
+        Verb.PROBE,
         Verb.RESTART_CLIENT_ACCESS,
         Verb.SWITCH_ROUTING,
         Verb.WAIT_REPLICATION,
@@ -83,9 +92,9 @@ def carry_out(
     Returns:
         The instant at which it ends.
     """
-    verb, world = step.verb, tenants.world
+    verb = step.verb
     if course.has & step.needs != step.needs:
-        failed(step, course, now, world)
+        failed(step, course, tenants, p, now)
         return now
     if course.anchor_at == NEVER and (verb in (CLOSE, CUT_OVER, ROUTE)):
         course.anchor_at = now
@@ -98,16 +107,18 @@ def carry_out(
         takes, again = max(1, seen_everywhere_at(course, tenants, p) - now), 1
     else:
         takes = again = shocked(duration, factor)
-    if silent != 0 and verb in (WAIT, VERIFY):
+    if silent != 0 and verb in (WAIT, VERIFY, PROBE):
         return now + 1
     if verb == VERIFY:
         return _verify(step, course, tenants, takes, failures, p, now, factor)
     if failures > 0:
+        given_up_at = _given_up_at(step, failures, takes, again, now, tenants.world.stop_at)
         now, takes = _try_in_vain(step, failures, takes, again, now), again
-        if failures > step.retries:
+        if given_up_at != NEVER or failures > step.retries:
+            now = min(now, given_up_at)
             if verb == CUT_OVER:
                 course.unlocked_at = now
-            failed(step, course, now, world)
+            failed(step, course, tenants, p, now)
             return now
     ends = now + takes
     if silent != 0 and verb != ASSIGN:
@@ -118,6 +129,8 @@ def carry_out(
         course.assigned_for, course.silent = takes, silent
     elif verb == RESTART:
         tenants.restarts[p] = ends
+    elif verb == PROBE:
+        tenants.probes[p] = ends
     elif step.timer > 0:
         course.opened_at = ends + step.timer
     tenants.instants[p, step.marks] = ends
@@ -134,6 +147,19 @@ def _try_in_vain(step: StepRecord, failures: int, takes: int, again: int, now: i
 
 
 @lean
+def _given_up_at(step: StepRecord, failures: int, takes: int, again: int, now: int, stop_at: int) -> int:
+    """When a step that has begun is given up as no further attempt begins after the stop; NEVER: it is not."""
+    if now >= stop_at:
+        return NEVER
+    ends = now + takes
+    for _ in range(min(failures, step.retries)):
+        if ends + step.retry_delay >= stop_at:
+            return max(ends, stop_at)
+        ends += step.retry_delay + again
+    return NEVER
+
+
+@lean
 def carry_out_on_mailbox(
     step: StepRecord,
     course: Course,
@@ -147,7 +173,7 @@ def carry_out_on_mailbox(
     factor: int,
 ) -> int:
     """One step on mailbox k of a tenant, counted from 1; see ``carry_out``."""
-    verb, world, boxes, n = step.verb, tenants.world, tenants.boxes, tenants.mailboxes[p]
+    verb, boxes, n = step.verb, tenants.boxes, tenants.mailboxes[p]
     box = boxes.first[p] + k - 1
     needs = step.needs
     is_met = True
@@ -155,7 +181,7 @@ def carry_out_on_mailbox(
         needs ^= HOSTED
         is_met = hosted_at(course, boxes, box) <= now
     if not is_met or course.has & needs != needs:
-        failed(step, course, now, world)
+        failed(step, course, tenants, p, now)
         return now
     takes = step.exact if step.exact > 0 else shocked(duration, factor)
     if verb == CUT_OVER:
@@ -165,7 +191,9 @@ def carry_out_on_mailbox(
     is_final = failures > step.retries
     ends = now + takes
     if failures > 0:
-        ends = _try_in_vain(step, failures, takes, takes, now) + (0 if is_final else takes)
+        given_up_at = _given_up_at(step, failures, takes, takes, now, tenants.world.stop_at)
+        ends = min(given_up_at, _try_in_vain(step, failures, takes, takes, now) + (0 if is_final else takes))
+        is_final |= given_up_at != NEVER
     if is_final or silent != 0:
         if verb == CUT_OVER:
             boxes.unlocked[box] = ends
@@ -174,7 +202,7 @@ def carry_out_on_mailbox(
             # Some policy is missing; which one, the mailboxes know.
             course.silent = ALL
         if is_final:
-            failed(step, course, ends, world)
+            failed(step, course, tenants, p, ends)
         return ends
     if verb == CUT_OVER:
         boxes.hosted[box] = ends
@@ -226,17 +254,21 @@ def _verify(
     factor: int,
 ) -> int:
     """Read the state at each attempt's end, those that fail left out; repair nothing."""
+    stop_at = tenants.world.stop_at if now < tenants.world.stop_at else NEVER
     for attempt in range(step.retries + 1):
         now += takes
         if attempt >= failures and _is_isolated(step, course, tenants, p, now):
             return now
         if attempt < step.retries:
+            if now + step.retry_delay >= stop_at:
+                now = max(now, stop_at)
+                break
             now += step.retry_delay
             if step.exact == 0:
                 u = drawn(tenants.keys, ATTEMPT, tenants.numbers[p], attempt + 1)
                 median = step.base + step.mailbox * tenants.mailboxes[p]
                 takes = shocked(laws.lognormal(u, median, step.sigma), factor)
-    failed(step, course, now, tenants.world)
+    failed(step, course, tenants, p, now)
     return now
 
 
@@ -255,7 +287,7 @@ def _is_isolated(step: StepRecord, course: Course, tenants: Tenants, p: int, now
 
 
 @lean
-def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
+def failed(step: StepRecord, course: Course, tenants: Tenants, p: int, now: int) -> None:
     """A step is left out, or the tenant halts where it stands, or is to be rolled back."""
     if step.is_skipping:
         course.status = _SKIPPED
@@ -266,18 +298,22 @@ def failed(step: StepRecord, course: Course, now: int, world: World) -> None:
         # Whoever carries out steps goes on from here, backwards.
         course.is_undone = 1
         return
-    finish(course, now, world)
+    finish(course, tenants, p, now)
 
 
 @lean
-def finish(course: Course, now: int, world: World) -> None:
+def finish(course: Course, tenants: Tenants, p: int, now: int) -> None:
     """The tenant's procedure has ended, one way or the other."""
+    world, horizon_at = tenants.world, horizon_of(tenants, p, now)
     course.finished_at = now
     if course.status == NOT_REACHED:
         course.status = _DONE
     if (course.is_halted or course.silent != 0) and not course.is_undone and world.found_after >= 0:
         course.mended_at = now + world.found_after
+        if world.stop_at != NEVER and course.mended_at >= horizon_at:
+            # Of a campaign cut by a stop the horizon may come first.
+            course.mended_at = NEVER
     is_ahead = course.opened_at > now or world.is_timer_last != 0
-    if course.opened_at != NEVER and is_ahead and course.opened_at >= now + world.horizon:
+    if course.opened_at != NEVER and is_ahead and course.opened_at >= horizon_at:
         # A timer that has not fired by the horizon opens nothing.
         course.opened_at = NEVER

@@ -120,6 +120,7 @@ def tell(
     night_of_batch: Ints,
     dawns: Ints,
     batch: int,
+    ahead: int,
     seen: Seen,
     expected: Floats,
     agenda: Ints,
@@ -142,6 +143,7 @@ def tell(
         night_of_batch: the night in which each batch began, from 1.
         dawns: when each night closed, from night 0, which there is not.
         batch: tenants a batch.
+        ahead: see ``campaign.Plan``.
         seen: room for what one tenant's clients met.
         expected: room for connections expected, by kind.
         agenda: room for what one client has before it.
@@ -157,7 +159,8 @@ def tell(
     numbers, mailboxes = tenants.numbers, tenants.mailboxes
     for p in range(begin, end):
         course = tenants.courses[p]
-        night = night_of_batch[p // batch]
+        b = (p + ahead) // batch
+        night = night_of_batch[b]
         served = access(course, tenants, p, dawns[night])
         box = first_box(tenants.boxes, p)
         pod = pod_of(tenants, p)
@@ -176,7 +179,7 @@ def tell(
         also(names_seen[pod], p, seen.named_last_at)
         is_lacking |= seen.is_lacking
         rows.tenant[p], rows.mailboxes[p], rows.lists[p] = numbers[p], mailboxes[p], lists[p]
-        rows.position[p], rows.batch[p], rows.night[p] = p, p // batch, night
+        rows.position[p], rows.batch[p], rows.night[p] = p, b, night
         rows.started_at[p], rows.finished_at[p] = course.started_at, course.finished_at
         rows.status[p] = course.status
         rows.reachable_at[p], rows.isolated_at[p] = served.reachable_at, served.isolated_at

@@ -70,7 +70,7 @@ def roll_back(
         else:
             now = _undo(steps[s], course, tenants, p, back.drawn[steps[s].row, p], now, factor)
     course.status = ROLLED_BACK
-    finish(course, now, tenants.world)
+    finish(course, tenants, p, now)
     return now
 
 

@@ -30,13 +30,14 @@ PROMPT, AUTODISCOVER, RESTART, NEVER_FOLLOWS = range(len(FOLLOWS))
 REFUSED, BY_SOURCE, NARROW, WIDE, NOTHING = range(5)
 """What a logon gets."""
 
-_NOT_ASSIGNED, _NOT_REPLICATED, _SILENT, _PAUSED, _WIDE_SESSION, _OAB, NO_CAUSE = (
+_NOT_ASSIGNED, _NOT_REPLICATED, _SILENT, _PAUSED, _FROZEN, _WIDE_SESSION, _OAB, NO_CAUSE = (
     CAUSES.index(cause)
     for cause in (
         Cause.NOT_ASSIGNED,
         Cause.NOT_REPLICATED,
         Cause.SILENT_FAILURE,
         Cause.PAUSED,
+        Cause.IN_FLIGHT_STOP,
         Cause.WIDE_SESSION,
         Cause.OAB,
         Cause.NONE,
@@ -89,12 +90,14 @@ class Pauses(NamedTuple):
         since: when each began.
         until: before when.
         batch: tenants a batch.
+        ahead: see ``campaign.Plan``.
     """
 
     first: Ints
     since: Ints
     until: Ints
     batch: int
+    ahead: int
 
 
 class Platform(NamedTuple):
@@ -168,6 +171,8 @@ def log_on(
     if holds_policy(course, tenants, p, box, controller, k, n, at):
         return NARROW, NO_CAUSE
     view = NOTHING if platform.world.is_denied else WIDE
+    if at >= platform.world.frozen_from and _is_frozen(platform.world, course, at):
+        return view, _FROZEN
     if platform.pauses.first.size > 0 and _is_paused(platform.pauses, course, p, at):
         return view, _PAUSED
     if misreported_at(course, boxes, box, k, n) <= at < removed_at(course, tenants, p, box, k, n):
@@ -176,9 +181,15 @@ def log_on(
 
 
 @lean
+def _is_frozen(world: World, course: Course, at: int) -> bool:
+    """Is a tenant in flight held where the stop met it?"""
+    return course.started_at < world.frozen_from and at < min(world.resume_at, course.finished_at)
+
+
+@lean
 def _is_paused(pauses: Pauses, course: Course, p: int, at: int) -> bool:
     """Does a tenant stand still because its batch does, and its procedure has not ended?"""
-    b = p // pauses.batch
+    b = (p + pauses.ahead) // pauses.batch
     for i in range(pauses.first[b], pauses.first[b + 1]):
         if pauses.since[i] <= at < pauses.until[i]:
             return bool(course.finished_at > pauses.since[i])

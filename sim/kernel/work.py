@@ -11,6 +11,7 @@ from ..fault_draws import consoles, controllers_in_use
 from ..population import People
 from ..procedure import Scope, Step
 from ..scenario import Scenario
+from ..stops import Stop, may_roll_back
 from ..streams import Counts, Ints
 from ..words import NEVER, Verb
 from .courses import Boxes, Tenants
@@ -55,25 +56,30 @@ class Work(NamedTuple):
     first: int
 
 
-def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints) -> Tenants:
-    """The tenants of a campaign that has not begun."""
+def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints, stop: Stop | None) -> Tenants:
+    """The tenants of a campaign that has not begun, and may be cut by a stop."""
     people, steps = draws.people, scenario.procedure.steps
     courses = np.empty(people.numbers.size, COURSE)
     instants = courses.view(np.int64).reshape(courses.size, -1)
     begin(courses, instants)
-    has_restarts = any(step.verb is Verb.RESTART_CLIENT_ACCESS for step in steps)
-    restarts = np.full(courses.size if has_restarts else 0, NEVER, np.int64)
-    may_roll_back = scenario.procedure.may_roll_back
-    undone = np.empty(courses.size if may_roll_back else 0, UNDONE)
+
+    def instants_of(verb: Verb) -> Ints:
+        has_any = any(step.verb is verb for step in steps)
+        return np.full(courses.size if has_any else 0, NEVER, np.int64)
+
+    is_undoing = may_roll_back(scenario, stop)
+    undone = np.empty(courses.size if is_undoing else 0, UNDONE)
     undone.view(np.int64)[:] = NEVER
     return Tenants(
         courses,
         instants,
         undone,
-        _boxes(people, steps, may_roll_back),
-        restarts,
+        _boxes(people, steps, is_undoing),
+        instants_of(Verb.RESTART_CLIENT_ACCESS),
+        instants_of(Verb.PROBE),
         _lags(scenario, draws, draws.lags),
-        _lags(scenario, draws, draws.undo_lags) if may_roll_back else np.zeros((0, 0), np.int64),
+        _lags(scenario, draws, draws.undo_lags) if is_undoing else np.zeros((0, 0), np.int64),
+        np.zeros(0, np.int64) if stop is None else stop.horizons,
         people.numbers,
         people.mailboxes,
         world,
@@ -81,7 +87,7 @@ def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints) -> Te
     )
 
 
-def _boxes(people: People, steps: tuple[Step, ...], may_roll_back: bool) -> Boxes:
+def _boxes(people: People, steps: tuple[Step, ...], is_undoing: bool) -> Boxes:
     one_by_one = {step.verb for step in steps if step.scope is Scope.MAILBOX}
     many = int(people.mailboxes.sum())
 
@@ -91,7 +97,7 @@ def _boxes(people: People, steps: tuple[Step, ...], may_roll_back: bool) -> Boxe
     first = people.first_mailbox if one_by_one else np.zeros(0, np.int64)
     locked, unlocked, hosted = (room(Verb.CUT_OVER) for _ in range(3))
     written, misreported = (room(Verb.ASSIGN_POLICY) for _ in range(2))
-    unhosted, removed = room(Verb.CUT_OVER, may_roll_back), room(Verb.ASSIGN_POLICY, may_roll_back)
+    unhosted, removed = room(Verb.CUT_OVER, is_undoing), room(Verb.ASSIGN_POLICY, is_undoing)
     return Boxes(first, locked, unlocked, hosted, unhosted, written, removed, misreported)
 
 
@@ -129,9 +135,9 @@ def work_of(
     )
 
 
-def back_of(scenario: Scenario, draws: Draws) -> Back:
-    """All steps, for rolling tenants back, where any failure does."""
-    end = len(scenario.procedure.steps) if scenario.procedure.may_roll_back else 0
+def back_of(scenario: Scenario, draws: Draws, stop: Stop | None) -> Back:
+    """All steps, for rolling tenants back, where any failure or the stop does."""
+    end = len(scenario.procedure.steps) if may_roll_back(scenario, stop) else 0
     durations = _durations(scenario, draws, in_sequence(scenario, 0, end))
     return Back(steps_of(scenario, 0, end), *durations)
 
@@ -157,10 +163,10 @@ def _lost(scenario: Scenario, draws: Draws, plan: Plan, steps: list[Step]) -> In
     is_in_loop = [step.scope is Scope.MAILBOX for step in steps]
     units = [s for s in range(len(steps)) if not (is_in_loop[s] and s > 0 and is_in_loop[s - 1])]
     for b in range(plan.batches):
-        first = b * plan.batch
-        tenant, unit = of_batches.unit(b, min(plan.batch, plan.tenants - first), len(units))
+        positions = plan.positions(b)
+        tenant, unit = of_batches.unit(b, len(positions), len(units))
         if tenant >= 0:
-            found[b] = (first + tenant) * len(steps) + units[unit]
+            found[b] = positions[tenant] * len(steps) + units[unit]
     return found
 
 

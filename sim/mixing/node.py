@@ -14,7 +14,7 @@ from scipy.special import pdtrc
 
 from ..chances import Chances
 from ..streams import Floats, Source
-from ..tail import poisson_binomial, survival
+from ..tail import poisson_binomial, survival, worst_of
 from . import strata
 from .schedules import Judge, Outer, Schedule, seed_of
 
@@ -153,8 +153,8 @@ def _whole(judge: Judge, place: Place) -> NodeLaw:
     for r in range(place.schedules):
         found = judge(Schedule(_seed(place, r), place.outer, np.zeros(0)))
         entangled = entangled or found.entangled
-        totals.append(poisson_binomial(found.exposed))
-        worsts.append(worst_of([poisson_binomial(p) for p in _by_night(found, place.nights)]))
+        totals.append(found.law("exposed"))
+        worsts.append(found.worst_night)
         means.append(float(found.exposed.sum()))
         shown.append(found.least_shown)
     weights = np.full(place.schedules, 1.0 / place.schedules)
@@ -189,26 +189,6 @@ def mean_law(laws: Sequence[Floats], weights: Floats) -> Floats:
     for law, weight in zip(laws, weights, strict=True):
         found[: law.size] += weight * law
     return found
-
-
-def worst_of(nights: Sequence[Floats]) -> Floats:
-    """The law of the largest of independent numbers, from their laws.
-
-    P(at least k) is one less the product of P(under k), by logarithms, so that small ones keep their digits.
-
-    >>> worst_of([np.array([0.5, 0.5]), np.array([0.5, 0.5])]).tolist()
-    [0.25, 0.75]
-    """
-    size = max(law.size for law in nights)
-    none = np.zeros(size)
-    for law in nights:
-        # A night surely at least that high leaves no chance of less.
-        with np.errstate(divide="ignore"):
-            none[: law.size] += np.log1p(-np.minimum(survival(law), 1.0))
-    at_least: Floats = -np.expm1(none)
-    at_least[0] = 1.0
-    largest: Floats = at_least - np.append(at_least[1:], 0.0)
-    return largest
 
 
 def _by_night(found: Chances, nights: int) -> list[Floats]:

@@ -77,7 +77,7 @@ def access(course: Course, dawn: int, are_sources_redirecting: bool) -> Access:
                 reachable_at = min(reachable_at, since)
                 windows += _less((since, min(until, course.horizon_at)), isolated)
             else:
-                refusals.append((since, min(until, course.finished_at)))
+                refusals.append((since, min(until, course.finished_at, course.horizon_at)))
     return Access(reachable_at, _length(windows), _length(refusals), any(a <= dawn < b for a, b in windows))
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 import simpy
 
 from fakeexchange.admin import Admin
+from fakeexchange.clock import NEVER
 from fakeexchange.directory import Tenant
 from fakeexchange.exchange import Exchange
 
@@ -19,6 +21,7 @@ from ..outcome import Outcome
 from ..procedure import Move
 from ..scenario import Scenario
 from ..step_draws import oab_phase
+from ..stops import Stop, first_stop, may_stop, reports_after
 from .courses import Course
 from .forests import directories
 from .lives import Lives
@@ -58,6 +61,7 @@ class Laboratory:
         walker: type[Clients] = Clients,
         front_door: type[Exchange] = Exchange,
         crew_of: type[Engineer] = Engineer,
+        stop: Stop | None = None,
         env: Environment | None = None,
     ) -> "Laboratory":
         """Build the fake with its tenants in campaign order: neighbours in time and in memory.
@@ -68,6 +72,7 @@ class Laboratory:
             walker: how clients are walked.
             front_door: what answers them.
             crew_of: who carries out steps.
+            stop: cuts the campaign; None: nothing does.
             env: the loop, at instant 0; None: one that goes as fast as it can.
         """
         planned = plan(scenario, draws.people)
@@ -87,7 +92,10 @@ class Laboratory:
         for resident in tenants[planned.tenants :]:
             _settle(admin, resident)
         courses = [Course(tenant, position) for position, tenant in enumerate(tenants[: planned.tenants])]
-        engineer = crew_of(env, admin, clients, scenario, draws)
+        if stop is not None:
+            for course, horizon_at in zip(courses, stop.horizons.tolist(), strict=True):
+                course.horizon_at = horizon_at
+        engineer = crew_of(env, admin, clients, scenario, draws, stop)
         crew = Crew(env, engineer, scenario, planned, draws.source, courses)
         return cls(scenario, draws, planned, env, exchange, clients, crew, courses)
 
@@ -111,8 +119,16 @@ class Laboratory:
             self.exchange.are_sources_redirecting,
         )
         answers, nights = self.clients.answers, self.crew.nights_opened
-        totals = unions(self.exchange.directories, self.courses, answers, nights)
+        totals = unions(self.exchange.directories, self.courses, answers, nights, self.crew.stop_at)
         return Outcome(self.scenario.procedure.name, "simpy", seed, rows, totals)
+
+    def stop(self) -> Stop | None:
+        """What would have stopped this campaign, had it been cut."""
+        exposed_at = np.array([course.exposed_at for course in self.courses], np.int64)
+        finished_at = np.array([course.finished_at for course in self.courses], np.int64)
+        reports = reports_after(self.scenario, self.draws.source, self.draws.people.numbers)
+        at = first_stop(exposed_at, reports, self.crew.engineer.probed_at)
+        return None if at == NEVER else Stop.of(self.scenario, at, finished_at)
 
     def dismantle(self) -> None:
         """Cut the circles of directories, tenants and mailboxes: all is freed without the collector."""
@@ -157,16 +173,31 @@ def simulate_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
         return _play_all(scenario, draws)
 
 
+def stop_of(scenario: Scenario, draws: Draws) -> Stop | None:
+    """What stops a campaign, found by playing it uncut; None: nothing does."""
+    if not may_stop(scenario):
+        return None
+    laboratory = Laboratory.set_up(scenario, draws)
+    laboratory.run()
+    stop = laboratory.stop()
+    laboratory.dismantle()
+    return stop
+
+
 def _play(scenario: Scenario, draws: Draws) -> Outcome:
     laboratory = Laboratory.set_up(scenario, draws)
     laboratory.run()
+    if may_stop(scenario) and (stop := laboratory.stop()) is not None:
+        laboratory.dismantle()
+        laboratory = Laboratory.set_up(scenario, draws, stop=stop)
+        laboratory.run()
     outcome = laboratory.outcome(draws.source.seed)
     laboratory.dismantle()
     return outcome
 
 
 def _play_all(scenario: Scenario, draws: Draws) -> tuple[Outcome, Load]:
-    laboratory = Laboratory.set_up(scenario, draws, Lives)
+    laboratory = Laboratory.set_up(scenario, draws, Lives, stop=stop_of(scenario, draws))
     laboratory.run()
     assert isinstance(laboratory.clients, Lives)
     both = laboratory.outcome(draws.source.seed), laboratory.clients.load(laboratory.courses)

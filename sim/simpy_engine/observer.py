@@ -14,7 +14,7 @@ from fakeexchange.policies import isolated_at
 from fakeexchange.words import Cause
 
 from ..campaign import Plan
-from ..outcome import CAUSES, CHANNELS, COLUMNS, TYPES, Column, Unions
+from ..outcome import CAUSES, CHANNELS, COLUMNS, TYPES, Column, Status, Unions
 from ..streams import Ints
 from .access import access
 from .courses import Course
@@ -57,7 +57,8 @@ def columns(courses: list[Course], plan: Plan, nights: list[int], redirects: boo
                 seen.downtime,
                 int(seen.is_open),
                 NEVER if course.keeps_bad_book else course.residual_until,
-                int(course.status),
+                # Who was left out of a step, and then cut off by a stop, has not been reached.
+                int(Status.NOT_REACHED if course.finished_at == NEVER else course.status),
             )
         )
     rows.sort()
@@ -66,7 +67,11 @@ def columns(courses: list[Course], plan: Plan, nights: list[int], redirects: boo
 
 
 def unions(
-    directories: Sequence[Directory], courses: list[Course], answers: list[tuple[Course, Answer]], nights: int
+    directories: Sequence[Directory],
+    courses: list[Course],
+    answers: list[tuple[Course, Answer]],
+    nights: int,
+    stopped_at: int,
 ) -> Unions:
     """Who was seen by anybody, own entries left out, each counted once; nobody sees into another pod."""
     of_pods = []
@@ -75,7 +80,7 @@ def unions(
         answered = [(course, answer) for course, answer in answers if course.tenant.directory is directory]
         of_pods.append(_unions(directory, ours, answered))
     people, lists, tenants, named = (sum(many) for many in zip(*of_pods, strict=True))
-    return Unions(people, lists, tenants, named, nights)
+    return Unions(people, lists, tenants, named, nights, stopped_at)
 
 
 def _unions(

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import simpy
 
+STOP: Final = 1 << 60
 NIGHT: Final = 2 << 60
 ADMINISTRATION: Final = 3 << 60
 DEFAULT_OAB: Final = 5 << 60

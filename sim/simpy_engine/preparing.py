@@ -19,13 +19,18 @@ from ..fault_draws import retries_of
 from ..procedure import ANCHORS, Scope, Step
 from ..scenario import Scenario
 from ..step_draws import UNIT
+from ..stops import InFlight, Stop
+from ..words import NEVER
 from .courses import BEFORE, Course
 from .order import ADMINISTRATION, STEP_BITS, Call, Environment
 from .sessions import Clients
-from .tasks import ASSIGNS, LOOPS, PLAIN, VERIFIES, Befalls, MailboxTask, Shock, Task
+from .tasks import ASSIGNS, LOOPS, PLAIN, PROBES, VERIFIES, Befalls, MailboxTask, Shock, Task
 
 UNSETTLING: Final = (*ANCHORS, Verb.ASSIGN_POLICY)
 """Steps after which a logon may get another answer, though the tenant was isolated and served."""
+
+KINDS: Final = {Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES, Verb.PROBE: PROBES}
+"""How verbs run that are more than one wait and an effect."""
 
 
 class Preparer:
@@ -37,6 +42,7 @@ class Preparer:
         clients: who is told of what is done.
         scenario: what is asked.
         draws: drawn for it.
+        stop: cuts the campaign; None: nothing does.
     """
 
     def __init__(
@@ -46,7 +52,10 @@ class Preparer:
         clients: Clients,
         scenario: Scenario,
         draws: Draws,
+        stop: Stop | None,
     ) -> None:
+        self.stop = stop
+        self.stop_at = NEVER if stop is None else stop.at
         self.env = env
         self.admin = admin
         self.clients = clients
@@ -119,6 +128,8 @@ class Preparer:
 
     def _unsettles_after(self, index: int) -> bool:
         """May a logon after a later step get another answer, though the tenant was isolated and served?"""
+        if self.stop is not None and self.stop.in_flight is InFlight.ROLLBACK:
+            return True
         return any(
             later.verb in UNSETTLING or later.on_fail == "rollback"
             for later in self.scenario.procedure.steps[index + 1 :]
@@ -152,7 +163,7 @@ class Preparer:
             durations=drawn,
             shock=shock if exact is None else Shock(UNIT),
             of_pass=shock,
-            kind={Verb.ASSIGN_POLICY: ASSIGNS, Verb.VERIFY_ISOLATION: VERIFIES}.get(verb, PLAIN),
+            kind=KINDS.get(verb, PLAIN),
             effect=partial(self.admin.provision, is_hidden=True)
             if step.hidden
             else getattr(self.admin, verb),

@@ -120,7 +120,8 @@ class Clients:
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
-        course.horizon_at = course.finished_at + self.horizon
+        if course.horizon_at == NEVER:
+            course.horizon_at = course.finished_at + self.horizon
         if course.status is Status.ROLLED_BACK:
             self._goes_back(course)
         self._settle(course)

@@ -6,6 +6,7 @@ starts when a slot is free, its pre-sync is done, and now is in [open, last star
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import count, pairwise
 from typing import Final
 
 from fakeexchange.clock import NEVER
@@ -16,9 +17,10 @@ from ..nights import Night
 from ..procedure import Scope
 from ..scenario import Scenario
 from ..step_draws import campaign_factor, night_factor
+from ..stops import InFlight
 from ..streams import Source
 from .courses import Course
-from .order import ADMINISTRATION, NIGHT, STEP_BITS, Call, Environment, Waits, Worker
+from .order import ADMINISTRATION, NIGHT, STEP_BITS, STOP, Call, Environment, Waits, Worker
 from .steps import Engineer, Hours, RoundTheClock
 from .tasks import Shock, Task
 
@@ -38,8 +40,12 @@ class Batch:
 class Shift:
     """Which batches may start now, and who waits for one."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, stop_at: int, canaries: int) -> None:
         self.env = env
+        self.stop_at = stop_at
+        self.canaries = canaries
+        """Batches that all others wait for."""
+        self.is_soaked = not canaries
         self.night: Night | None = None
         self.queue: deque[Batch] = deque()
         self.is_over = False
@@ -54,7 +60,10 @@ class Shift:
         """The batch that may start now; None where there is none."""
         if self.night is None or not self.queue or self.queue[0].unsynced:
             return None
-        return self.queue.popleft() if self.env.now < self.night.last_start_at else None
+        if not self.is_soaked and self.queue[0].index >= self.canaries:
+            return None
+        is_late = self.env.now >= min(self.night.last_start_at, self.stop_at)
+        return None if is_late else self.queue.popleft()
 
 
 class Crew:
@@ -84,8 +93,10 @@ class Crew:
         self.plan = plan
         self.source = source
         self.courses = courses
-        self.batches = [Batch(i, courses[i * plan.batch : (i + 1) * plan.batch]) for i in range(plan.batches)]
-        self.shift = Shift(env)
+        self.stop_at = engineer.stop_at
+        self.batches = [Batch(i, [courses[p] for p in plan.positions(i)]) for i in range(plan.batches)]
+        self.shift = Shift(env, self.stop_at, plan.canaries)
+        self.canaries_left = plan.canaries
         self.nights_opened = 0
         self.night_of_batch = [0] * plan.batches
         self.steady = Shock(campaign_factor(source, scenario))
@@ -103,8 +114,23 @@ class Crew:
         """Begin the campaign at instant 0."""
         self.env.work(self._campaign_pass)
         self.env.work(self._nights)
+        stop = self.engineer.stop
+        if stop is not None and stop.in_flight is InFlight.FREEZE:
+            Call(self.env, stop.at, STOP, self._freeze, None)
+            Call(self.env, stop.resume_at, STOP, self._thaw, None)
         for _ in range(min(self.scenario.campaign.slots, len(self.batches))):
             self.env.work(self._slot)
+
+    def _freeze(self, _: Call) -> None:
+        """Tenants in flight stay as they are."""
+        for course in self.courses:
+            if course.started_at != NEVER and course.finished_at == NEVER:
+                self.engineer.admin.freeze(course.tenant)
+
+    def _thaw(self, _: Call) -> None:
+        for course in self.courses:
+            if course.tenant.is_frozen:
+                self.engineer.admin.thaw(course.tenant)
 
     def _campaign_pass(self, worker: Worker) -> Waits:
         for task in self.campaign_tasks:
@@ -118,25 +144,26 @@ class Crew:
     def _presync_slot(self, worker: Worker, waiting: Iterator[Course]) -> Waits:
         carry_out, tasks = self.engineer.carry_out, self.presync_tasks
         release = self.engineer.clients.watch
-        batches, size = self.batches, self.plan.batch
+        batches, batch_of = self.batches, self.plan.batch_of
         for course in waiting:
             yield from carry_out(worker, course, tasks, ROUND_THE_CLOCK)
             release(course, NEVER)
-            batch = batches[course.position // size]
+            batch = batches[batch_of(course.position)]
             batch.unsynced -= 1
             if not batch.unsynced and self.shift.queue and self.shift.queue[0] is batch:
                 self.shift.announce()
 
     def _nights(self, worker: Worker) -> Waits:
         """Open and close nights: the planned ones, then closing nights for what each has not started."""
-        plan, per_night = self.plan, self.plan.batches_per_night
-        left = [deque(self.batches[j * per_night : (j + 1) * per_night]) for j in range(plan.planned_nights)]
-        further = 0
-        while any(left):
+        plan = self.plan
+        left = [deque(self.batches[first:end]) for first, end in pairwise(plan.edges)]
+        for further in count():
             for planned, queue in enumerate(left):
-                if queue:
-                    yield from self._night(worker, plan.closing_night(planned, further), queue)
-            further += 1
+                night = plan.closing_night(planned, further)
+                if queue and night.opens_at < self.stop_at:
+                    yield from self._night(worker, night, queue)
+            if not any(left) or plan.closing_night(0, further + 1).opens_at >= self.stop_at:
+                break
         self.shift.is_over = True
         self.shift.announce()
 
@@ -147,7 +174,7 @@ class Crew:
         self._open(night)
         shift.night, shift.queue = night, queue
         shift.announce()
-        worker.until(night.last_start_at, NIGHT)
+        worker.until(min(night.last_start_at, self.stop_at), NIGHT)
         yield
         shift.night, shift.queue = None, deque()
 
@@ -160,7 +187,8 @@ class Crew:
 
     def go_on_in(self, night: Night) -> None:
         """A batch has paused: the night opens for it at the latest."""
-        Call(self.env, night.opens_at, NIGHT, lambda _: self._open(night), None)
+        if night.opens_at < self.stop_at:
+            Call(self.env, night.opens_at, NIGHT, lambda _: self._open(night), None)
 
     def _slot(self, worker: Worker) -> Waits:
         shift = self.shift
@@ -175,30 +203,51 @@ class Crew:
             assert shift.night is not None
             self.night_of_batch[batch.index] = shift.night.index + 1
             yield from self._work(worker, batch)
+            if batch.index < self.plan.canaries:
+                self._soak()
+
+    def _soak(self) -> None:
+        """A batch of the canary has ended: when all have, the others wait for a while yet."""
+        self.canaries_left -= 1
+        if not self.canaries_left:
+            Call(self.env, self.env.now + self.plan.soak, ADMINISTRATION, self._soaked, None)
+
+    def _soaked(self, _: Call) -> None:
+        self.shift.is_soaked = True
+        self.shift.announce()
 
     def _work(self, worker: Worker, batch: Batch) -> Waits:
         """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
         carry_out, env, hours = self.engineer.carry_out, self.env, self.hours
+        hold, stop_at = self.engineer.hold, self.stop_at
         lost_by, lost_before = self._loses_console(batch)
         for tasks in self.runs:
             # A step over the batch that has begun runs through, loop and all.
             within = ROUND_THE_CLOCK if tasks[0].step.scope is Scope.BATCH else hours
             has_begun = False
             for course in batch.courses:
-                if course.is_halted:
+                if course.is_halted or (
+                    env.now >= stop_at and not (yield from hold(worker, course, tasks[0]))
+                ):
                     continue
                 place = tasks.index(lost_before) if course is lost_by and lost_before in tasks else -1
                 if place == 0:
                     yield from self.engineer.wait_for_console(worker, course, tasks[0])
-                if env.now >= hours.closes_at and not (has_begun and within is ROUND_THE_CLOCK):
+                is_asked = not (has_begun and within is ROUND_THE_CLOCK)
+                if hours.closes_at <= env.now < stop_at and is_asked:
                     yield from hours.wait(worker, course)
+                if env.now >= stop_at and not (yield from hold(worker, course, tasks[0])):
+                    continue
                 has_begun = True
                 if course.started_at == NEVER:
                     course.started_at = env.now
                 if place > 0:
                     yield from carry_out(worker, course, tasks[:place], within)
-                    if not course.is_halted:
-                        yield from self.engineer.wait_for_console(worker, course, tasks[place])
+                    if course.is_halted or (
+                        env.now >= stop_at and not (yield from hold(worker, course, tasks[place]))
+                    ):
+                        continue
+                    yield from self.engineer.wait_for_console(worker, course, tasks[place])
                 yield from carry_out(worker, course, tasks if place <= 0 else tasks[place:], within)
                 if tasks is self.runs[-1] and course.finished_at == NEVER:
                     self.engineer.finish(course)
@@ -237,14 +286,15 @@ class Dawn:
         if night.opens_at <= now:
             self.closes_at = night.closes_at
             return
-        batch = crew.batches[course.position // crew.plan.batch]
+        batch = crew.batches[crew.plan.batch_of(course.position)]
+        until = min(night.opens_at, crew.stop_at)
         paused = [c for c in batch.courses if c.finished_at == NEVER]
         admin, clients = crew.engineer.admin, crew.engineer.clients
         for other in paused:
             admin.pause(other.tenant)
         crew.go_on_in(night)
-        clients.watch(course, night.opens_at)
-        worker.until(night.opens_at, ADMINISTRATION | course.position << STEP_BITS)
+        clients.watch(course, until)
+        worker.until(until, ADMINISTRATION | course.position << STEP_BITS)
         yield
         for other in paused:
             admin.resume(other.tenant)

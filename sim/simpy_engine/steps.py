@@ -20,15 +20,16 @@ from ..draws import Draws
 from ..fault_draws import ALL, retries_of
 from ..outcome import Status
 from ..scenario import Scenario
+from ..stops import InFlight, Stop
 from .courses import Course
-from .order import ADMINISTRATION, LAST_STEP, MENDING, STEP_BITS, Call, Environment, Waits, Worker
+from .order import ADMINISTRATION, LAST_STEP, MENDING, STEP_BITS, STOP, Call, Environment, Waits, Worker
 from .preparing import Preparer
 from .sessions import Clients
-from .tasks import ASSIGNS, HALF, LOOPS, PLAIN, SHIFT, VERIFIES, Befalls, MailboxTask, Task, shocked
+from .tasks import ASSIGNS, HALF, LOOPS, PLAIN, PROBES, SHIFT, VERIFIES, Befalls, MailboxTask, Task, shocked
 from .undoing import Undoing
 from .writing import write_each
 
-PASSING: Final = (Verb.WAIT_REPLICATION, Verb.VERIFY_ISOLATION)
+PASSING: Final = (Verb.WAIT_REPLICATION, Verb.VERIFY_ISOLATION, Verb.PROBE)
 """What passes at once where it only says that it has passed."""
 _NOTHING: Final = Befalls(0, False, 0)
 
@@ -59,9 +60,17 @@ class Engineer(Preparer):
     """Carries out steps on tenants, one at a time for each worker that asks."""
 
     def __init__(
-        self, env: Environment, admin: Admin, clients: Clients, scenario: Scenario, draws: Draws
+        self,
+        env: Environment,
+        admin: Admin,
+        clients: Clients,
+        scenario: Scenario,
+        draws: Draws,
+        stop: Stop | None,
     ) -> None:
-        super().__init__(env, admin, clients, scenario, draws)
+        super().__init__(env, admin, clients, scenario, draws, stop)
+        self.probed_at: list[int] = []
+        """Ends of the probes that were shown a foreign row."""
         self._undoing = Undoing(env, Backout(admin.exchange), clients, scenario, draws)
 
     def carry_out(self, worker: Worker, course: Course, tasks: list[Task], hours: Hours) -> Waits:
@@ -72,12 +81,16 @@ class Engineer(Preparer):
         wakes, queue, eid = worker.wakes, worker.queue, worker.eid
         plan, assign_policy = self.clients.plan, self.admin.assign_policy
         of_tenant = position << STEP_BITS
-        now, closes_at = env.now, hours.closes_at
+        stop_at = self.stop_at
+        now, closes_at = env.now, min(hours.closes_at, stop_at)
         for task in tasks:
             is_ready, begins, durations, shock, place, effect, kind, tells, faults = task.at_hand
             if now >= closes_at:
-                yield from hours.wait(worker, course)
-                now, closes_at = env.now, hours.closes_at
+                if now < stop_at:
+                    yield from hours.wait(worker, course)
+                if env.now >= stop_at and not (yield from self.hold(worker, course, task)):
+                    return
+                now, closes_at = env.now, min(hours.closes_at, stop_at)
             if kind == LOOPS:
                 yield from self._loop(worker, course, task.loop)
                 if course.is_halted:
@@ -119,6 +132,8 @@ class Engineer(Preparer):
             elif kind == ASSIGNS:
                 lags = task.lags[position]
                 yield from write_each(worker, tenant, delay, lags, place | of_tenant, assign_policy)
+            elif kind == PROBES:
+                yield from self._probe(worker, course, now, place | of_tenant)
             else:
                 yield from self._verify(worker, course, task, delay, task.of_pass.factor, 0)
                 if course.is_halted:
@@ -133,6 +148,10 @@ class Engineer(Preparer):
         first = self.first_mailbox[position]
         for mailbox in course.tenant.mailboxes:
             for task in tasks:
+                if env.now >= self.stop_at and not (
+                    yield from self.hold(worker, course, task, mailbox.number)
+                ):
+                    return
                 factor = task.shock.factor
                 if not task.is_ready(mailbox):
                     yield from self._failed(worker, course, task, factor, mailbox.number)
@@ -143,7 +162,9 @@ class Engineer(Preparer):
                 delay = task.exact
                 if delay is None:
                     delay = shocked(task.durations[first + mailbox.number], factor)
-                delay = self._with_attempts(delay, befalls)
+                given_up_at = self._given_up_at(delay, delay, befalls)
+                is_final = befalls.is_final or given_up_at != NEVER
+                delay = min(self._with_attempts(delay, befalls), given_up_at - env.now)
                 course.watched_until = env.now + delay
                 is_cut_over = task.step.verb is Verb.CUT_OVER
                 if is_cut_over:
@@ -152,10 +173,10 @@ class Engineer(Preparer):
                 clients.watch(course, env.now + delay)
                 worker.until(env.now + delay, task.place | position << STEP_BITS)
                 yield
-                if befalls.is_final or befalls.silent:
+                if is_final or befalls.silent:
                     if is_cut_over:
                         admin.unlock_mailbox(mailbox)
-                    if befalls.is_final:
+                    if is_final:
                         yield from self._failed(worker, course, task, factor, mailbox.number)
                         if course.is_halted:
                             return
@@ -172,6 +193,69 @@ class Engineer(Preparer):
         pauses = befalls.failures - befalls.is_final
         attempts = befalls.failures + (not befalls.is_final)
         return attempts * takes + pauses * max(1, self.scenario.faults.retry_delay)
+
+    def _given_up_at(self, takes: int, again: int, befalls: Befalls) -> int:
+        """When a step that begins now is given up, as no attempt begins after the stop; NEVER: it is not.
+
+        Args:
+            takes: microseconds of its first attempt.
+            again: of each further one.
+            befalls: what befalls it.
+        """
+        pause, ends = max(1, self.scenario.faults.retry_delay), self.env.now + takes
+        for _ in range(befalls.failures - befalls.is_final if self.env.now < self.stop_at else 0):
+            if ends + pause >= self.stop_at:
+                return max(ends, self.stop_at)
+            ends += pause + again
+        return NEVER
+
+    def hold(
+        self, worker: Worker, course: Course, task: Task | MailboxTask, mailbox: int | None = None
+    ) -> Generator[None, Any, bool]:
+        """The campaign has stopped, and a step is due: may it begin, now or when this is over?
+
+        Args:
+            worker: who would carry it out.
+            course: the tenant. Whoever has begun no step of the night pass is left as it is.
+            task: the step.
+            mailbox: the number of the one it is due on, in a loop over mailboxes.
+        """
+        assert self.stop is not None
+        if course.started_at == NEVER:
+            return False
+        if self.stop.in_flight is InFlight.ROLLBACK:
+            yield from self._send_back(worker, course, task, mailbox)
+            return False
+        if self.stop.in_flight is InFlight.FREEZE and self.env.now < self.stop.resume_at:
+            self.clients.watch(course, self.stop.resume_at)
+            worker.until(self.stop.resume_at, task.place | course.position << STEP_BITS)
+            yield
+        return True
+
+    def _send_back(
+        self, worker: Worker, course: Course, task: Task | MailboxTask, mailbox: int | None
+    ) -> Waits:
+        """Undo what precedes a step that will not begin; who has left the source stays as it is."""
+        first = task.loop[0] if isinstance(task, Task) and task.loop else task
+        shock = task.of_pass if isinstance(task, Task) else task.shock
+        course.is_halted = True
+        course.status = Status.HALTED
+        if not course.tenant.is_decommissioned:
+            yield from self._undoing.roll_back(worker, course, first.place & LAST_STEP, shock.factor, mailbox)
+            course.status = Status.ROLLED_BACK
+        self.finish(course)
+
+    def _probe(self, worker: Worker, course: Course, ends: int, priority: int) -> Waits:
+        """Log on as the tenant: what it finds stops the campaign before all else that happens at that instant."""
+        worker.until(ends, STOP | priority & ~ADMINISTRATION)
+        yield
+        self._probed(course, self.admin.probe(course.tenant))
+        worker.until(ends, priority)
+        yield
+
+    def _probed(self, course: Course, is_foreign: bool) -> None:
+        if is_foreign:
+            self.probed_at.append(self.env.now)
 
     def wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
         """The console is lost: the next step is due once it is back, windows open or not."""
@@ -197,11 +281,14 @@ class Engineer(Preparer):
             takes, again = max(1, tenant.settled_at - env.now), 1
         if befalls.silent and verb in PASSING:
             takes = 1
-        vain = 0
+        vain, is_final = 0, befalls.is_final
         if befalls.failures and task.kind != VERIFIES:
             pause = max(1, self.scenario.faults.retry_delay)
-            vain = takes + pause + (befalls.failures - 1) * (again + pause) - pause * befalls.is_final
-            takes = 0 if befalls.is_final else again
+            given_up_at = self._given_up_at(takes, again, befalls)
+            vain = takes + pause + (befalls.failures - 1) * (again + pause) - pause * is_final
+            if given_up_at != NEVER:
+                is_final, vain = True, given_up_at - env.now
+            takes = 0 if is_final else again
         course.watched_until = env.now + vain + takes
         if task.begins is not None:
             task.begins(course)
@@ -212,11 +299,14 @@ class Engineer(Preparer):
         if vain:
             worker.until(env.now + vain, priority)
             yield
-        if befalls.is_final:
+        if is_final:
             if verb is Verb.CUT_OVER:
                 self.admin.unlock(tenant)
             yield from self._failed(worker, course, task, factor)
             return False
+        if task.kind == PROBES and not befalls.silent:
+            yield from self._probe(worker, course, env.now + takes, priority)
+            return True
         if task.kind == ASSIGNS:
 
             def write(mailbox: Mailbox, seen_after: tuple[int, ...]) -> None:
@@ -245,6 +335,7 @@ class Engineer(Preparer):
         faults = self.scenario.faults
         retries = retries_of(self.scenario, step)
         delay = first
+        stop_at = self.stop_at if env.now < self.stop_at else NEVER
         for attempt in range(retries + 1):
             worker.until(env.now + delay, priority)
             yield
@@ -255,6 +346,12 @@ class Engineer(Preparer):
                 return
             if attempt < retries:
                 pause = max(1, faults.retry_delay)
+                if env.now + pause >= stop_at:
+                    if env.now < stop_at:
+                        self.clients.watch(course, stop_at)
+                        worker.until(stop_at, priority)
+                        yield
+                    break
                 delay = self._again(course, task, attempt + 1, factor)
                 self.clients.watch(course, env.now + pause + delay)
                 worker.until(env.now + pause, priority)
@@ -299,14 +396,19 @@ class Engineer(Preparer):
         course.finished_at = self.env.now
         if course.status is Status.NOT_REACHED:
             course.status = Status.DONE
+        if course.tenant.is_frozen:
+            self.admin.thaw(course.tenant)
         self.clients.finished(course)
         found_after = self.scenario.faults.found_after
         is_left_behind = course.status is Status.HALTED or course.is_misreported
         if course.status is Status.ROLLED_BACK:
             return
         if is_left_behind and found_after is not None and found_after < self.scenario.clients.horizon:
+            found_at = course.finished_at + max(1, found_after)
             place = ADMINISTRATION | course.position << STEP_BITS | MENDING
-            Call(self.env, course.finished_at + max(1, found_after), place, self._mend, course)
+            # Of a campaign cut by a stop the horizon may come first.
+            if self.stop is None or found_at < course.horizon_at:
+                Call(self.env, found_at, place, self._mend, course)
 
     def _mend(self, event: Call) -> None:
         course: Course = event.about

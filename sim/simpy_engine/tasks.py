@@ -10,7 +10,7 @@ from ..procedure import Step
 from ..step_draws import UNIT
 from .courses import Course
 
-PLAIN, ASSIGNS, VERIFIES, LOOPS = range(4)
+PLAIN, ASSIGNS, VERIFIES, LOOPS, PROBES = range(5)
 """How a step runs."""
 HALF: Final = UNIT // 2
 SHIFT: Final = UNIT.bit_length() - 1

@@ -105,9 +105,9 @@ class Undoing:
         Args:
             worker: who undoes it.
             course: whose steps they are.
-            failed: the place of the step in the procedure.
+            failed: the place of that step in the procedure; it has failed, or will never begin.
             factor: the shock on drawn durations.
-            mailbox: the number of the one it failed on, for a step of a loop over mailboxes.
+            mailbox: the number of the one that it would have been for, in a step of a loop over mailboxes.
         """
         mailboxes = course.tenant.mailboxes
         for group in reversed(self._groups):
@@ -115,9 +115,11 @@ class Undoing:
                 if group[0].index < failed:
                     yield from self._undo(worker, course, group[0], factor)
                 continue
+            last = len(mailboxes) - 1
             is_broken_off = mailbox is not None and group[0].index <= failed <= group[-1].index
-            last = mailbox if is_broken_off else len(mailboxes) - 1
-            if last is None or (group[0].index > failed):
+            if mailbox is not None and is_broken_off:
+                last = mailbox
+            elif group[0].index >= failed:
                 continue
             for number in range(last, -1, -1):
                 for undo in reversed(group):

@@ -16,10 +16,12 @@ from fakeexchange.journal import (
     Finished,
     JournalledExchange,
     Note,
+    Probed,
     Record,
     StepBegun,
     StepFailed,
     StepStruck,
+    Stopped,
 )
 
 from ..draws import Draws
@@ -29,7 +31,7 @@ from ..scenario import Scenario
 from ..tables import KINDS
 from .agenda import Entry
 from .courses import Course
-from .engine import Laboratory, collected_after
+from .engine import Laboratory, collected_after, stop_of
 from .order import Environment, Waits, Worker
 from .sessions import Clients
 from .steps import Engineer
@@ -112,6 +114,10 @@ class ToldEngineer(Engineer):
         note = StepStruck(self.env.now, step.verb, befalls.failures, befalls.silent != 0, mailbox)
         self._note(course, note)
 
+    def _probed(self, course: Course, is_foreign: bool) -> None:
+        self._note(course, Probed(self.env.now, is_foreign))
+        super()._probed(course, is_foreign)
+
     def wait_for_console(self, worker: Worker, course: Course, task: Task) -> Waits:
         """The console is lost."""
         self._note(course, ConsoleLost(self.env.now))
@@ -148,10 +154,13 @@ def witness(scenario: Scenario, draws: Draws, tenants: Collection[int]) -> tuple
 
 
 def _play(scenario: Scenario, draws: Draws, tenants: frozenset[int]) -> tuple[Outcome, dict[int, Record]]:
-    laboratory = Laboratory.set_up(scenario, draws, ToldClients, JournalledExchange, ToldEngineer)
+    stop = stop_of(scenario, draws)
+    laboratory = Laboratory.set_up(scenario, draws, ToldClients, JournalledExchange, ToldEngineer, stop)
     journal = journal_of(laboratory.exchange)
     journal.watched = tenants
     laboratory.run()
+    for course in laboratory.courses if stop is not None else ():
+        journal.note(course.tenant.number, Stopped(laboratory.crew.stop_at, course.horizon_at))
     both = laboratory.outcome(draws.source.seed), {n: journal.record(n) for n in tenants}
     laboratory.dismantle()
     return both

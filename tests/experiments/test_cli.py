@@ -84,7 +84,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["run", "gatedd"],
             'gallab: procedure: procedure = "gatedd": expected a TOML file or one of batch-late, cloudpanel, '
             "deny-by-default, gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, "
-            "reroute-last, solidcp\n",
+            "probe-and-stop, reroute-last, solidcp\n",
         ),
         (
             ["run", "gated", "--window", "2 m"],
@@ -136,9 +136,9 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (["study", "none.toml"], "gallab: none.toml: No such file or directory\n"),
         (
             ["study", "fault"],
-            'gallab: study: study = "fault": expected a TOML file, a study (doubts, faults, nights, orderings) or '
-            "procedures (batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, "
-            "isolate-first, isolate-unreplicated, ovh-2016, reroute-last, solidcp)\n",
+            'gallab: study: study = "fault": expected a TOML file, a study (doubts, faults, nights, orderings, '
+            "stops) or procedures (batch-late, cloudpanel, deny-by-default, gated, gated-on-timer, hidden-first, "
+            "isolate-first, isolate-unreplicated, ovh-2016, probe-and-stop, reroute-last, solidcp)\n",
         ),
         (
             ["study", "--window", "2 mn"],
@@ -228,7 +228,8 @@ def test_run_json_is_one_object_and_nothing_else() -> None:
     assert list(said["totals"]) == [
         "tenants", "connected", "asked", "exposed", "exposed_by_cause", "people_disclosed", "lists_disclosed",
         "tenants_disclosed", "tenants_named", "nights", "open_at_dawn", "backed_out", "refused_logons",
-        "window_p50_s", "window_p99_s", "downtime_p99_s", "residual", "first_exposed_at",
+        "window_p50_s", "window_p99_s", "downtime_p99_s", "residual", "not_reached", "stopped_at",
+        "first_exposed_at",
     ]  # fmt: skip
     assert said["totals"]["exposed"] > 0
     assert done.stderr == ""

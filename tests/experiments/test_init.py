@@ -12,7 +12,7 @@ from experiments.init import TENANTS, init, scenario_text
 from experiments.study_file import StudyFile
 from sim.inventory import read_inventory
 from sim.procedure import Procedure
-from sim.scenario import LATER, Scenario, defaults
+from sim.scenario import Scenario, defaults
 from sim.tables import KINDS
 from tests.experiments.test_cli import gallab
 
@@ -44,7 +44,6 @@ def test_every_default_stands_in_the_scenario_with_its_source() -> None:
     for line in keys[4:]:
         above = uncommented[uncommented.index(line) - 1]
         assert above.startswith("# ") or line.startswith("inventory"), line
-    assert lines.count("# not in the model yet: it has to stay as it is") == len(LATER)
 
 
 def test_untouched_it_is_the_default_scenario(tmp_path: Path) -> None:

@@ -133,6 +133,23 @@ def test_order_may_be_given() -> None:
     assert tenant_order(scenario(), source, of_four()).tolist() == list(range(1999, -1, -1))
 
 
+def test_nights_in_which_the_canary_soaks_are_planned_for_nobody() -> None:
+    """Two canary batches on Monday; after three days the others begin on Thursday, two batches a night."""
+    keys = {
+        "campaign.canary": 8,
+        "campaign.canary_soak": "3 d",
+        "campaign.batch": 5,
+        "campaign.tenants_per_night": 10,
+    }
+    found = planned(30, **keys)
+
+    # Positions 0-2, then 3-7: the canary's last batch ends with the canary.
+    assert [found.positions(b) for b in range(3)] == [range(3), range(3, 8), range(8, 13)]
+    assert found.edges == (0, 2, 2, 2, 4, 6, 7)
+    # Planned night 3, counted from 0, is the fourth of the calendar.
+    assert found.nights[3].opens_at - found.nights[0].opens_at == 72 * HOUR
+
+
 def test_closing_nights_are_a_planned_nights_own() -> None:
     """Each planned night has its own closing nights, after all planned ones, and shares none."""
     found = planned(130_000)

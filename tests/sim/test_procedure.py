@@ -133,6 +133,21 @@ TABLE: dict[str, tuple[str, str, list[str]]] = {
             "decommission",
         ],
     ),
+    "probe-and-stop": (
+        "mrs",
+        "open",
+        [
+            *PREP,
+            "sync_mailboxes",
+            "cut_over",
+            "switch_routing",
+            "probe",
+            "assign_policy",
+            "wait_replication",
+            "generate_oab",
+            "decommission",
+        ],
+    ),
     "reroute-last": (
         "mrs",
         "open",
@@ -230,8 +245,8 @@ def test_unknown_procedure() -> None:
 
     assert str(refused.value) == (
         'procedure: procedure = "gatd": expected a TOML file or one of batch-late, cloudpanel, deny-by-default, '
-        "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, "
-        "solidcp"
+        "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, "
+        "probe-and-stop, reroute-last, solidcp"
     )
 
 
@@ -249,7 +264,7 @@ def test_misspelt_verb() -> None:
         'p.toml: steps[4].verb = "decomission": expected "provision", "build_address_lists", '
         '"create_policy", '
         '"assign_policy", "sync_mailboxes", "close_gate", "cut_over", "switch_routing", "generate_oab", '
-        '"wait_replication", "verify_isolation", "open_gate", "unhide", "decommission", '
+        '"wait_replication", "verify_isolation", "open_gate", "unhide", "probe", "decommission", '
         '"restart_client_access" or "manual"; did you mean "decommission"?'
     )
 
@@ -273,9 +288,12 @@ def test_a_mistake_in_the_only_step() -> None:
     )
 
 
-def test_later_parts_are_refused() -> None:
-    """What the format knows and no engine carries out is refused with one clear line."""
-    assert line(*SHORT, {"verb": "probe"}) == 'p.toml: steps[4].verb = "probe": not in the model yet'
+def test_a_probe_takes_no_on_fail() -> None:
+    """A foreign row stops the campaign: there is nothing else to say of what then becomes of the tenant."""
+    assert line(*SHORT, {"verb": "probe", "on_fail": "skip"}) == (
+        'p.toml: steps[4].on_fail = "skip": expected none on probe: a foreign row stops the campaign'
+    )
+    assert line({"verb": "probe"}, *SHORT) == 'p.toml: steps[1].verb = "probe": expected after "cut_over"'
 
 
 @pytest.mark.parametrize(
@@ -344,14 +362,6 @@ def test_not_hidden_is_what_every_step_is() -> None:
     of({"verb": "provision", "hidden": False}, "sync_mailboxes", "cut_over")
 
 
-def test_later_parts_hide_no_other_mistake() -> None:
-    """A verb of a later part and a misspelt key come in one line."""
-    found = line(*SHORT, {"verb": "probe"}, {"verb": "switch_routing", "ownr": "x"})
-
-    assert "steps[4].verb" in found
-    assert "steps[5].ownr" in found
-
-
 def test_empty_and_shapeless_steps() -> None:
     """No steps, or steps that are no list, are told as such."""
     with pytest.raises(InputError) as none:
@@ -395,6 +405,7 @@ def test_the_technical_order() -> None:
             "provision < close_gate",
             "close_gate < open_gate",
             "provision < unhide",
+            "cut_over < probe",
         ]
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sim.ranges import Basis, Default, Range, described, read
-from sim.scenario import LATER, Scenario, defaults
+from sim.scenario import Scenario, defaults
 
 TEXT = (resources.files("sim") / "defaults.toml").read_text(encoding="utf-8")
 RANGES = [(default, found) for default in described() for found in default.ranges]
@@ -92,7 +92,6 @@ def test_a_scenario_takes_it(default: Default, found: Range) -> None:
     for place in (0.0, 0.5, 1.0):
         scenario.replaced({found.of: found.laid_over(default.value, place)})
     assert found.at(0.0) != found.at(1.0)
-    assert default.key not in LATER
 
 
 @every_range

@@ -5,7 +5,7 @@ import pytest
 
 from sim import units
 from sim.errors import InputError
-from sim.scenario import LATER, Scenario, defaults
+from sim.scenario import Scenario, defaults
 
 
 def line(raw: dict[str, Any]) -> str:
@@ -126,8 +126,8 @@ def test_defaults_are_not_touched_by_a_scenario() -> None:
             {"procedure": "gatd"},
             'procedure: procedure = "gatd": '
             "expected a TOML file or one of batch-late, cloudpanel, deny-by-default, "
-            "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, reroute-last, "
-            "solidcp",
+            "gated, gated-on-timer, hidden-first, isolate-first, isolate-unreplicated, ovh-2016, "
+            "probe-and-stop, reroute-last, solidcp",
         ),
     ],
 )
@@ -154,43 +154,21 @@ def test_every_mistake_in_one_line() -> None:
     )
 
 
-# A value other than its default for each key that no engine reads yet.
-OTHER: dict[str, tuple[Any, str]] = {
-    "campaign.in_flight": ("freeze", '"freeze": not in the model yet; expected "finish"'),
-    "campaign.canary": (10, "10: not in the model yet; expected 0"),
-    "campaign.canary_soak": ("1 h", '"1 h": not in the model yet; expected "24 h"'),
-    "campaign.report_probability": (0.05, "0.05: not in the model yet; expected 0.0"),
-    "campaign.reaction": ("1 h", '"1 h": not in the model yet; expected "30 min"'),
-}
-
-
-@pytest.mark.parametrize("key", OTHER)
-def test_keys_of_later_parts_are_refused(key: str) -> None:
-    """A key that no engine reads yet is refused away from its default, with one clear line."""
-    table, name = key.split(".")
-    value, told = OTHER[key]
-
-    assert line({table: {name: value}}) == f"night.toml: {key} = {told}"
-
-
-@pytest.mark.parametrize("key", LATER)
-def test_keys_of_later_parts_may_stand_at_their_default(key: str) -> None:
-    """The same key at its default changes nothing."""
-    table, name = key.split(".")
-
-    scenario = Scenario.of({table: {name: defaults()[table][name]}}, "night.toml")
-
-    assert scenario.digest == Scenario.of({}, "night.toml").digest
-
-
-def test_shapes_of_later_parts_are_tables_too() -> None:
-    """A law of a later part is refused as a whole, by its key."""
-    raw = {"campaign": {"report_delay": {"median": "1 h"}}}
-
-    assert line(raw) == (
-        'night.toml: campaign.report_delay = {"law": "lognormal", "median": "1 h", "sigma": 1.0}: '
-        'not in the model yet; expected {"law": "lognormal", "median": "2 h", "sigma": 1.0}'
-    )
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("in_flight", "halt", '"halt": expected "finish", "rollback" or "freeze"'),
+        ("canary", -1, "-1: expected at least 0"),
+        ("canary", 1.5, "1.5: expected a whole number"),
+        ("canary_soak", "a day", '"a day": expected a duration such as "90 s", "2 min" or "7 d"'),
+        ("report_probability", 5, "5: expected at most 1"),
+        ("reaction", -1, '-1: expected a duration such as "90 s", "2 min" or "7 d"'),
+        ("resume_at", "25:00", '"25:00": expected a time of day such as "22:00"'),
+    ],
+)
+def test_stop_rules_that_cannot_be(key: str, value: Any, expected: str) -> None:
+    """One clear line a mistake, with key, value and what was expected."""
+    assert line({"campaign": {key: value}}) == f"night.toml: campaign.{key} = {expected}"
 
 
 def test_unknown_scenario() -> None:
@@ -347,14 +325,6 @@ def test_a_mistake_in_a_procedure_within_the_scenario_has_its_whole_key() -> Non
     assert line({"procedure": {"name": "p", "steps": steps}}) == (
         'night.toml: procedure.steps[3].retry: no such key; did you mean "retries"?'
     )
-
-
-def test_later_parts_hide_no_other_mistake() -> None:
-    """A key of a later part and a bad value come in one line."""
-    found = line({"campaign": {"in_flight": "freeze", "slots": 0}})
-
-    assert "campaign.in_flight" in found
-    assert "campaign.slots" in found
 
 
 def test_replacing_keeps_the_name() -> None:

@@ -88,6 +88,17 @@ def _sobol(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     )
 
 
+def _stop_rules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    rules = toys.stop_rules()
+    return figures.stop_rules(
+        rules.clear() if cells.is_empty() else rules,
+        procedure="ovh-2016",
+        tenants=toys.TENANTS,
+        seed=1,
+        schedules=200,
+    )
+
+
 def _response(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     swept = toys.swept()
     return figures.response(
@@ -99,7 +110,9 @@ ONE_DRAW = (_heatmap, _exposure_over_nights, _causes)
 MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
 MOVED = (_tornado, _tail)
-every_figure = pytest.mark.parametrize("draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _sobol, _response])
+every_figure = pytest.mark.parametrize(
+    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response]
+)
 
 
 @every_figure
@@ -145,6 +158,7 @@ def test_nothing_to_show(draw: Draw) -> None:
 
     assert str(figure.get_label()) in (
         "No cell was run",
+        "No rule was run",
         "No night was run",
         "Nothing was compared",
         "No procedure was run",

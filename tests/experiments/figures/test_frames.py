@@ -72,6 +72,10 @@ def _cases() -> Iterator[tuple[str, str, pl.DataFrame, Columns, Callable[[pl.Dat
         "risk_beside_cost", "procedures", compared["procedures"], read("risk_beside_cost", "COLUMNS"),
         lambda f: figures.risk_beside_cost(f, window="2 min"),
     )  # fmt: skip
+    yield (
+        "stop_rules", "rules", toys.stop_rules(), read("stop_rules", "COLUMNS"),
+        lambda f: figures.stop_rules(f, procedure="ovh-2016", tenants=1, seed=1, schedules=20),
+    )  # fmt: skip
     columns = read("load", "COLUMNS")
     yield "load", "load", _quarter(columns), columns, _load
 

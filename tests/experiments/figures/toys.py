@@ -336,6 +336,20 @@ def indexed() -> pl.DataFrame:
     )
 
 
+def stop_rules() -> pl.DataFrame:
+    """Seven rules, the first none; one interval that nothing carries, and one rule under which nobody is exposed."""
+    rows = [
+        ("no stop rule", 202.3, 190.0, 215.0),
+        ("report probability 0.05, canary 0", 24.1, 20.0, 28.0),
+        ("the scenario’s own rules", 3.2, 1.1, 5.3),
+        ("report probability 0.01", 14.2, 9.0, 19.0),
+        ("report probability 1.0", 0.8, -0.3, 1.2),
+        ("canary soak 7 d", 1.1, None, None),
+        ("procedure probe-and-stop", 0.0, 0.0, 0.0),
+    ]
+    return pl.DataFrame(rows, schema=["rule", "exposed", "exposed_low", "exposed_high"], orient="row")
+
+
 def swept() -> pl.DataFrame:
     """Effects of a sweep: seven keys, one of them sampled in fifths, one of long words, three procedures."""
     values = {

@@ -13,6 +13,7 @@ from sim.clients import OUTLOOK_CACHED
 from sim.population import ON_DEMAND
 from sim.procedure import ANCHORS, Scope
 from sim.scenario import Scenario
+from sim.stops import may_stop
 from sim.units import DAY, MINUTE, SECOND
 from sim.words import NEVER, Verb
 
@@ -75,6 +76,9 @@ def spans(case: Case) -> Spans:
 def lingers(scenario: Scenario) -> int:
     """How long after its procedure's end a tenant may be left such that a logon is refused, or shown something."""
     platform, found_after = scenario.platform, scenario.faults.found_after
+    if may_stop(scenario):
+        # Whoever is frozen, or halts because the source is gone, may stay so to the end.
+        return NEVER
     # Who is rolled back is served by the source.
     may_stay = any(
         scenario.faults.hard_of(step.verb) > 0 and step.on_fail != "rollback"

@@ -10,6 +10,7 @@ from sim.campaign import Plan, plan
 from sim.outcome import CAUSES, CHANNELS, INSTANTS, NO_RESIDUAL, Column, Outcome, Status
 from sim.population import FOLLOWS
 from sim.procedure import Scope
+from sim.stops import InFlight
 from sim.streams import Ints
 from sim.words import NEVER, Verb
 
@@ -19,6 +20,9 @@ ORDERS: Final = ("smallest-first", "largest-first", "quietest-first", "by-name")
 
 EXPECTED: Final = (
     *(f"cause {cause}" for cause in CAUSES if cause not in ("in_flight_stop", "none")),
+    *(f"stopped, and in flight: {mode}" for mode in InFlight),
+    "stopped by a report",
+    "stopped by a probe",
     *(f"channel {channel}" for channel in CHANNELS if channel != "none"),
     *(f"follow {mode}" for mode in FOLLOWS),
     *(f"scope {scope}" for scope in Scope),
@@ -53,7 +57,7 @@ EXPECTED: Final = (
 )
 """What has to come up often enough; besides "exposed", which has to come up in every second case."""
 
-COUNTED: Final = ("exposed", *EXPECTED, "mended")
+COUNTED: Final = ("exposed", *EXPECTED, "mended", "cause in_flight_stop", "a canary")
 """What a table tells."""
 
 
@@ -78,6 +82,8 @@ def seen_in(case: Case, outcome: Outcome) -> Iterator[str]:
     if np.isin(c["connected_at"], _steps_of(outcome)).any():
         yield "a client at once with a step"
     yield from _claims(case, outcome)
+    if outcome.unions.stopped_at != NEVER:
+        yield f"stopped, and in flight: {case.scenario.campaign.in_flight}"
     if max(c["night"]) > planned.planned_nights:
         yield "closing nights"
     if _has_late_presync(case, planned, outcome):
@@ -117,6 +123,9 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "greedy nights": campaign.tenants_per_night == "greedy",
         "so many a night": isinstance(campaign.tenants_per_night, int),
         f"order {campaign.order}": True,
+        "stopped by a report": outcome.unions.stopped_at != NEVER and Verb.PROBE not in verbs,
+        "stopped by a probe": outcome.unions.stopped_at != NEVER and Verb.PROBE in verbs,
+        "a canary": 0 < campaign.canary < c["tenant"].size and is_exposed,
         "mended": (is_halted & (c["reachable_at"] != NEVER) & (c["reachable_at"] > c["finished_at"])).any(),
     }
     yield from (claim for claim, is_so in found.items() if is_so)

@@ -71,6 +71,9 @@ class Habits:
             held_back |= {Verb.ASSIGN_POLICY}
         if self.is_hasty and Verb.CLOSE_GATE in left:
             held_back |= {Verb.ASSIGN_POLICY}
+        if Verb.PROBE in ready and Verb.SWITCH_ROUTING not in left:
+            # Later it would mostly find nothing.
+            return [Verb.PROBE]
         if self.checks_at_once and Verb.VERIFY_ISOLATION in ready:
             return [Verb.VERIFY_ISOLATION]
         return [verb for verb in ready if verb not in held_back] or ready
@@ -114,6 +117,7 @@ def chosen(draw: DrawFn, habits: Habits) -> list[Verb]:
         verbs += [] if one_in(draw, 2) else [Verb.VERIFY_ISOLATION]
         verbs += GATED[: 1 if one_in(draw, 6) else 2] if one_in(draw, 5) else ()
     verbs += [Verb.UNHIDE] if one_in(draw, 4) else []
+    verbs += [Verb.PROBE] if one_in(draw, 4) else []
     verbs += [verb for verb in SELDOM if one_in(draw, 4)]
     verbs += [Verb.WAIT_REPLICATION] * draw(st.sampled_from([0, 1, 1, 2, 3]))
     # What lacks a step it needs falls out, and then what needs that one.
@@ -165,7 +169,7 @@ def step(draw: DrawFn, verb: Verb, scope: str, habits: Habits, ticks: int | None
         found["duration"] = draw(durations(ticks))
     if verb is Verb.MANUAL:
         found.setdefault("duration", draw(durations(ticks)))
-    if one_in(draw, 6):
+    if verb is not Verb.PROBE and one_in(draw, 6):
         found["on_fail"] = draw(st.sampled_from(["skip", "rollback"]))
     if one_in(draw, 6):
         found["retries"] = draw(st.sampled_from([0, 1, 2]))

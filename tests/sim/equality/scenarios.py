@@ -55,7 +55,7 @@ def cases(draw: DrawFn) -> Case:
     seed = draw(st.integers(0, 2**20))
     hides = draw(of(0, 0, 0, 0, 0, 1, 2))
     # Early: of what is drawn late the simplest comes far too often.
-    reads_books, regrets = one_in(draw, 3), one_in(draw, 2)
+    reads_books, regrets = draw(of(False, False, True, False, True)), one_in(draw, 2)
     raw: Raw = {
         "name": "any",
         "procedure": draw(procedures(ticks)),
@@ -68,6 +68,9 @@ def cases(draw: DrawFn) -> Case:
     }
     if reads_books:
         raw["faults"] |= {"hard": 0.0}
+        if isinstance(raw["procedure"], dict):
+            # A probe would stop it before any book has arrived.
+            raw["procedure"]["steps"] = [s for s in raw["procedure"]["steps"] if s["verb"] != "probe"]
         raw["clients"] |= BOOKS
         raw["platform"]["oab_cycle"] = "1 min" if ticks is None else f"{ticks} s"
         # Many ticks are many of whatever a step takes; so, in a loose world, are two hours.
@@ -80,6 +83,8 @@ def cases(draw: DrawFn) -> Case:
     if one_in(draw, 3):
         raw["window"] = draw(durations(ticks))
     picked = {} if ticks is None else ticking(draw, raw, ticks)
+    if not reads_books and draw(of(False, True, True)):
+        stopping(draw, raw, ticks)
     if raw["faults"].get("silent") and not one_in(draw, 4):
         # Only assignments lie, two of three: other silent steps mostly halt a tenant.
         raw["faults"]["silent"] = 1e-9
@@ -288,7 +293,8 @@ def regretting(draw: DrawFn, raw: Raw) -> None:
     """The assignment fails, or the last step, and tenants are rolled back that have been open by then."""
     steps = raw["procedure"]["steps"]
     assignments = [step for step in steps if step["verb"] == "assign_policy"]
-    failing = draw(of(*assignments * 3, [step for step in steps if "on" not in step][-1]))
+    others = [step for step in steps if "on" not in step and step["verb"] != "probe"]
+    failing = draw(of(*assignments * 3, others[-1]))
     for step in steps:
         if step["verb"] != "verify_isolation":
             step.pop("on_fail", None)
@@ -297,6 +303,25 @@ def regretting(draw: DrawFn, raw: Raw) -> None:
     # Nothing else befalls anybody: who is left behind would be watched for days, at a low rate.
     raw["faults"] |= {"transient": 0.0, "console_lost": 0.0, "hard": hard}
     raw["clients"]["asks"] = dict.fromkeys(KINDS, 1.0)
+
+
+def stopping(draw: DrawFn, raw: Raw, ticks: int | None) -> None:
+    """Some exposed tenants report, soon enough to meet others in flight; a canary goes first, or nobody."""
+    raw["campaign"] |= {
+        "report_probability": draw(of(1.0, 1.0, 0.3)),
+        "report_delay": lognormal(draw, durations(ticks), ticks),
+        "reaction": draw(durations(ticks)),
+        "in_flight": draw(of("rollback", "finish", "rollback", "rollback", "freeze")),
+        "resume_at": draw(of("22:00", "07:00", "00:10", "22:03", "00:00")),
+        "canary": draw(of(0, 1, 0, 2, 0, 7)),
+        "canary_soak": draw(of("0 s", "1 h", "24 h", "3 d", "10 min")),
+    }
+    if one_in(draw, 6):
+        # Found at once, with the window open.
+        raw["procedure"] = "probe-and-stop"
+        raw["campaign"]["in_flight"] = "freeze"
+    # Whoever is frozen is watched to its horizon: the later that is, the fewer come in the window.
+    raw["clients"]["horizon"] = draw(of("1 h", "10 min", "6 h"))
 
 
 def ticking(draw: DrawFn, raw: Raw, ticks: int) -> dict[str, tuple[float, ...]]:

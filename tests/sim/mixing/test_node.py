@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from sim.chances import Chances
-from sim.mixing.node import NodeLaw, Place, mean_law, node_law, worst_of
+from sim.mixing.node import NodeLaw, Place, mean_law, node_law
 from sim.mixing.schedules import Outer, Schedule, seed_of
 from sim.streams import Floats
-from sim.tail import poisson_binomial, survival
+from sim.tail import poisson_binomial, survival, worst_of
 
 from .made_up import Population
 

@@ -1,6 +1,6 @@
-"""The sentences of the model, sections 1 to 9, that the lab carries out today, and the toys that hold each to it.
+"""The sentences of the model that the lab carries out, and the toys that hold each to it.
 
-Whoever changes a sentence finds its rows here; whoever adds one adds a toy. Stops and probes cannot come up yet.
+Whoever changes a sentence finds its rows here; whoever adds one adds a toy.
 """
 
 import re
@@ -188,6 +188,34 @@ SENTENCES: Final = {
         hidden_mailboxes_stand_in_no_list who_is_hidden_sees_as_others_do a_query_passes_hidden_mailboxes_by
         books_hold_no_hidden_mailbox""",
     "A gate's step opens it, whatever the horizon": "a_gate_that_the_last_step_opens_is_open",
+    # 10. Stops
+    "The stop is the least of report and reaction, and probe end": """
+        a_report_stops_the_campaign_a_reaction_later the_earliest_report_stops_it
+        who_does_not_report_stops_nothing a_probe_that_sees_a_foreign_row_stops_the_campaign""",
+    "What has not begun is not reached, and pre-sync ends": """
+        a_report_stops_the_campaign_a_reaction_later pre_sync_ends_with_the_stop
+        who_was_left_out_of_a_step_and_then_cut_off_is_not_reached""",
+    "A stop comes before all else at its instant, and so does a probe's end": """
+        in_flight_at_the_very_instants a_probe_ends_before_all_else_at_its_instant""",
+    "A step in progress ends its attempt with its effect, no retry": """
+        no_attempt_begins_after_the_stop a_check_is_not_repeated_after_the_stop
+        rolled_back_once_the_step_in_progress_has_ended""",
+    "Who has begun a night step finishes, pauses over": """
+        a_report_stops_the_campaign_a_reaction_later a_stop_ends_a_pause""",
+    "Or rolls back, tenant after tenant of a batch": """
+        rolled_back_once_the_step_in_progress_has_ended backing_out_after_a_stop_may_itself_leak
+        who_has_left_the_source_halts_instead a_batch_goes_back_tenant_after_tenant
+        what_is_undone_after_a_stop_knows_the_last_night_s_shock""",
+    "Or freezes until resume_at, and finishes": """
+        frozen_until_work_resumes frozen_from_the_stop_on_until_the_very_instant
+        an_hour_of_resuming_that_has_come_is_tomorrow_s""",
+    "The horizon is that of the uncut schedule": "the_uncut_finish_sets_the_horizon",
+    "A canary only delays the others: its end and the soak": """
+        a_canary_soaks_before_the_others a_canary_of_several_batches
+        a_canary_s_report_spares_the_others""",
+    "A probe reads the writer as a client would, and is nobody's exposure": """
+        a_probe_that_sees_a_foreign_row_stops_the_campaign a_probe_that_sees_none_passes
+        faults_of_a_probe""",
     "A row has exactly its columns": "every_column_is_there_and_in_order",
 }
 """Each sentence, shortened, and its toys."""
