@@ -434,8 +434,8 @@ def test_the_list_names_each_row_and_what_it_stands_against() -> None:
             ["kernel-sise"],
             'gallab: bench: row = "kernel-sise": expected one of simpy-run, simpy-plain, clients-all, '
             "kernel-generator, kernel-simpy, kernel-draws, kernel-size, kernel-bytes, kernel-cells, law-kernel, "
-            "law-scipy, tail-precision-half, tail-precision-1e-3, sweep-workers, explorer-states, explorer-built-ins, "
-            "orderings, orderings-map, wire-names, wire-books, wire-minute, help, fake-start; "
+            "law-scipy, tail-precision-half, tail-precision-1e-3, sweep-workers, explorer-states, "
+            "explorer-built-ins, orderings, orderings-map, wire-names, wire-books, wire-minute, help, fake-start; "
             'did you mean "kernel-size"?\n',
         ),
         (
