@@ -178,7 +178,7 @@ def test_unknown_scenario() -> None:
 
     assert (
         str(refused.value)
-        == 'scenario: scenario = "incidnt": expected a TOML file or one of faults, incident'
+        == 'scenario: scenario = "incidnt": expected a TOML file or one of faults, incident, stops'
     )
 
 
