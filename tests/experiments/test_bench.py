@@ -432,15 +432,7 @@ def test_the_list_names_each_row_and_what_it_stands_against() -> None:
     [
         (
             ["kernel-sise"],
-<<<<<<< HEAD
             f'gallab: bench: row = "kernel-sise": expected one of {", ".join(ROWS)}; did you mean "kernel-size"?\n',
-=======
-            'gallab: bench: row = "kernel-sise": expected one of simpy-run, simpy-plain, clients-all, '
-            "kernel-generator, kernel-simpy, kernel-draws, kernel-size, kernel-bytes, kernel-cells, law-kernel, "
-            "law-scipy, tail-precision-half, tail-precision-1e-3, sweep-workers, explorer-states, "
-            "explorer-built-ins, orderings, orderings-map, wire-names, wire-books, wire-minute, help, fake-start; "
-            'did you mean "kernel-size"?\n',
->>>>>>> f3b0578637cf9902c0b854c9ccf42b12e87c5ae6
         ),
         (
             ["--tenants", "200000"],
