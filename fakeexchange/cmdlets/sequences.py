@@ -205,4 +205,6 @@ _SEQUENCES: Final[dict[Verb, Callable[[Organisation, Tenant], Iterator[Typed]]]]
     Verb.DECOMMISSION: _decommission,
     Verb.RESTART_CLIENT_ACCESS: _restart,
     Verb.MANUAL: _nothing,
+    # A logon, by no cmdlet.
+    Verb.PROBE: _nothing,
 }

@@ -133,6 +133,8 @@ def verb(name: str) -> Response:
         admin.provision(found, is_hidden=asked.get("hidden") is True)
     elif known is Verb.VERIFY_ISOLATION:
         return jsonify(verb=name, tenant=found.number, is_isolated=admin.verify_isolation(found))
+    elif known is Verb.PROBE:
+        return jsonify(verb=name, tenant=found.number, sees_strangers=admin.probe(found))
     else:
         getattr(admin, name)(found)
     return jsonify(verb=name, tenant=found.number)

@@ -48,6 +48,8 @@ DONE_WORDS: Final = {
     Verb.UNHIDE: "{tenant}'s recipients stand in the address lists of the target",
     Verb.RESTART_CLIENT_ACCESS: "every session on the target is cut",
     Verb.DECOMMISSION: "the source has forgotten {tenant}",
+    # What a probe is shown a client is shown too: the search has ended before a probe could stop anything.
+    Verb.PROBE: "an engineer logs on for {tenant}, through controller 1, and sees no stranger",
     Verb.MANUAL: "something is done by hand for {tenant}, and changes nothing",
 }
 """What has changed when a step has been done, by its verb."""

@@ -260,6 +260,8 @@ class Model:
                 return f"policy[{t}]"
             case Verb.CUT_OVER:
                 return f"synced[{t}]"
+            case Verb.PROBE:
+                return are_hosted
             case Verb.DECOMMISSION:
                 return f"routed[{t}] && {are_hosted}"
             case Verb.VERIFY_ISOLATION:

@@ -19,6 +19,7 @@ BY_HAND = {
     # Cut over, routed, and somebody asks.
     "ovh-2016": PREP_AND_SYNC + 3,
     "hidden-first": PREP_AND_SYNC + 3,
+    "probe-and-stop": PREP_AND_SYNC + 3,
     "solidcp": PREP_AND_SYNC + 3,
     # Cut over, two policies written, routed; the second controller has seen neither.
     "isolate-unreplicated": PREP_AND_SYNC + 5,
