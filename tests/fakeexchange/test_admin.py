@@ -28,6 +28,7 @@ LACKS = {
     Verb.VERIFY_ISOLATION: (NOT_FOUND, NO_RECIPIENTS),
     Verb.OPEN_GATE: (NOT_FOUND, NO_RECIPIENTS),
     Verb.UNHIDE: (NOT_FOUND, NO_RECIPIENTS),
+    Verb.PROBE: (WRONG_STATE, "has mail users on the target, not mailboxes"),
     Verb.DECOMMISSION: (WRONG_STATE, "is still routed to the source, or hosted there"),
 }
 
@@ -198,9 +199,10 @@ def test_journal_tells_what_was_done_and_when() -> None:
         (110, "verify_isolation"),
         (120, "open_gate"),
         (130, "unhide"),
-        (140, "decommission"),
-        (150, "restart_client_access"),
-        (160, "manual"),
+        (140, "probe"),
+        (150, "decommission"),
+        (160, "restart_client_access"),
+        (170, "manual"),
     ]
 
 

@@ -42,6 +42,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def tab(browser: Browser, width: int) -> Page:
+    """An empty page of a width, which may take its time: other tests may keep the machine busy."""
+    page = browser.new_page(viewport={"width": width, "height": 720})
+    page.set_default_timeout(180_000)
+    return page
+
+
 @dataclass
 class Opened:
     """A page, what it asked for and what it complained of."""
@@ -60,7 +67,7 @@ def open_at(browser: Browser, report: Path) -> Iterator[OpenAt]:
     pages: list[Page] = []
 
     def open_report(width: int) -> Opened:
-        opened = Opened(browser.new_page(viewport={"width": width, "height": 720}))
+        opened = Opened(tab(browser, width))
         pages.append(opened.page)
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("console", lambda message: opened.complaints.append(message.text))
@@ -162,7 +169,7 @@ def test_letters_are_large_enough(open_at: OpenAt) -> None:
 def test_many_schedules(browser: Browser, tmp_path: Path, width: int) -> None:
     """The page of many schedules fits the screen, folded or not, with one figure and one table more."""
     report = write_report(toys.write_results(tmp_path, schedules=200))
-    page = browser.new_page(viewport={"width": width, "height": 720})
+    page = tab(browser, width)
     page.goto(report.as_uri())
     assert page.locator("h1").inner_text() == "1,202 of 130,000 tenants would have seen foreign entries"
     assert page.get_by_role("img").count() == 4
@@ -184,7 +191,7 @@ def test_many_schedules(browser: Browser, tmp_path: Path, width: int) -> None:
 def test_a_comparison(browser: Browser, tmp_path: Path, width: int) -> None:
     """The page of a comparison fits the screen, folded or not; its figures and tables are all there."""
     report = write_comparison(toys.write_comparison(tmp_path))
-    page = browser.new_page(viewport={"width": width, "height": 720})
+    page = tab(browser, width)
     page.goto(report.as_uri())
     assert page.locator("h1").inner_text().startswith("batch-late exposes 3,399 tenants more than ovh-2016")
     assert page.get_by_role("img").count() == 4
@@ -211,7 +218,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @widths
 def test_a_sweep(browser: Browser, swept: Path, width: int) -> None:
     """The page of a sweep of six keys fits the screen, folded or not; its figure and tables are there."""
-    page = browser.new_page(viewport={"width": width, "height": 720})
+    page = tab(browser, width)
     page.goto(swept.as_uri())
     assert "moves the answer most" in page.locator("h1").inner_text()
     assert page.get_by_role("img").count() == 1

@@ -250,7 +250,7 @@ def test_a_name_that_nothing_ships_under_is_one_line() -> None:
     with pytest.raises(InputError) as refused:
         StudyFile.load("nigths")
     assert str(refused.value) == (
-        'study: study = "nigths": expected a TOML file or one of doubts, faults, nights, orderings'
+        'study: study = "nigths": expected a TOML file or one of doubts, faults, nights, orderings, stops'
     )
 
 
