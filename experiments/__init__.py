@@ -1,7 +1,8 @@
 """What should we decide? What people run: the command line, studies, figures, the report.
 
 Reading order:
-    cli           one function a command: parse, call, print
+    cli           the command line: the commands under their headings, and how a command ends
+    commands      one function a command: parse, call, print
     options       the options that several commands share
     files         a temporary name, then a rename: nothing is ever half-written
     naming        what tenants are called: by number, by name only where asked

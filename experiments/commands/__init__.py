@@ -1,0 +1,8 @@
+"""The commands, one function each, which parses, calls and prints.
+
+Reading order:
+    look          studies, one run, comparisons, and their reports
+    prove         verdicts, orderings, procedures
+    plan          what to start from; risk, calibration, sensitivity, sweeps
+    build_on      the fake on the wire; the bench
+"""

@@ -1,0 +1,191 @@
+"""How many tenants see foreign entries: studies, one run, comparisons, and their reports."""
+
+import json
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.errors import InputError
+
+from ..options import Asked, dry_run_option, json_option, out_option, scenario_options, schedule_options
+
+if TYPE_CHECKING:
+    from sim.judges import Engine
+
+
+@click.command()
+@click.argument("what", nargs=-1, metavar="[STUDY | FILE.toml | PROCEDURE ...]")
+@schedule_options
+@out_option("The results folder.", default="results/study")
+@dry_run_option
+@scenario_options
+def study(
+    what: tuple[str, ...],
+    replications: int | None,
+    until_halfwidth: float | None,
+    out: str,
+    dry_run: bool,
+    asked: Asked,
+) -> None:
+    """The main job: orderings x window lengths at full size, and one offline HTML report."""
+    from ..forecast import forecast
+    from ..progress import Progress
+    from ..study import SETTLED, Study
+    from ..study_file import SHIPPED, StudyFile, study_in
+
+    name = study_in(what)
+    file = StudyFile.load(name or SHIPPED).asked(
+        procedures=what if name is None else (),
+        windows=asked.windows,
+        seed=asked.seed,
+        replications=replications,
+        until_halfwidth=until_halfwidth,
+    )
+    scenario = asked.loaded(otherwise=file.scenario, settled=SETTLED)
+    study = Study.of(file, scenario, shlex.join(["gallab", *sys.argv[1:]]), asked.names_in(scenario))
+    if dry_run:
+        click.echo(forecast(study))
+        return
+    with Progress("runs") as told:
+        stop = study.run(Path(out), told)
+    if stop is not None:
+        click.echo(stop, err=True)
+    click.echo(f"{Path(out) / 'report.html'}")
+
+
+@click.command()
+@click.argument("procedure")
+@click.option(
+    "--engine",
+    type=click.Choice(["simpy", "kernel"]),
+    default="simpy",
+    show_default=True,
+    help="Observe it in SimPy on the fake Exchange, or compute the same without an event, much sooner.",
+)
+@click.option(
+    "--clients",
+    type=click.Choice(["at-risk", "all"]),
+    default="at-risk",
+    show_default=True,
+    help="Walk the clients that a row can tell of, or every client's whole life: the same rows, and the load.",
+)
+@click.option(
+    "--explain",
+    "who",
+    default=None,
+    metavar="ID|first-exposed|worst",
+    help="Tell one tenant's whole story, from the fake's journal: by its number, the first exposed, or the one"
+    " shown most.",
+)
+@click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
+@out_option("A folder: with --clients all for the load, with --explain for the story; each with its figure.")
+@json_option
+@scenario_options
+def run(
+    procedure: str,
+    engine: "Engine",
+    clients: str,
+    who: str | None,
+    rows: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
+    from sim.judges import run as run_scenario
+
+    from ..given import described, given_schedule
+    from ..narrate import narrate
+
+    if out is not None and clients != "all" and who is None:
+        raise InputError(
+            "--out",
+            f"{out}: nothing to write there without --clients all or --explain; --rows writes the rows",
+        )
+    if who is not None and clients == "all":
+        raise InputError(
+            "--explain",
+            f"{who}: expected --clients at-risk: a story tells of the clients that a row can tell of",
+        )
+    if clients == "all" and engine != "simpy":
+        raise InputError(
+            "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
+        )
+    if rows is not None:
+        place = Path(rows)
+        if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
+            raise InputError(
+                "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
+            )
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
+    if clients == "all":
+        from ..loads import narrate_load, run_all, to_json
+
+        outcome, load = run_all(scenario, seed, folder)
+        data, words = to_json(outcome, load), narrate_load(scenario, load)
+    elif who is not None:
+        from .. import explain
+
+        outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
+        data, words = explain.to_json(outcome, story), explain.narrate_story(story)
+    else:
+        outcome = run_scenario(scenario, seed, engine)
+        data, words = outcome.to_json(), ""
+    if rows is not None:
+        outcome.write(Path(rows), names)
+    given = given_schedule(scenario, seed)
+    click.echo(
+        json.dumps(json.loads(data) | {"given_schedule": described(given)})
+        if as_json
+        else f"{narrate(scenario, outcome, given)}\n{words}".rstrip()
+    )
+
+
+@click.command()
+@click.argument("procedures", nargs=-1, metavar="A B [...]")
+@schedule_options
+@out_option("A results folder: tables, figures, report.")
+@json_option
+@scenario_options
+def compare(
+    procedures: tuple[str, ...],
+    replications: int | None,
+    until_halfwidth: float | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """Procedures A, B ... under the same draws: paired differences to A, and what each costs."""
+    from ..compare.comparison import SETTLED, Comparison
+    from ..compare.described import to_json
+    from ..compare.words import show
+    from ..enough import Schedules
+    from ..progress import Progress
+
+    scenario = asked.loaded(window=asked.window, settled=SETTLED)
+    comparison = Comparison.of(
+        procedures,
+        scenario,
+        Schedules.of(asked.first_seed, replications, until_halfwidth),
+        shlex.join(["gallab", *sys.argv[1:]]),
+        asked.names_in(scenario),
+    )
+    with Progress("runs") as told:
+        found = comparison.run(None if out is None else Path(out), told)
+    if as_json:
+        click.echo(to_json(found))
+    else:
+        show(found, None if out is None else Path(out) / "report.html")
+
+
+@click.command()
+@click.argument("folder", metavar="DIR")
+def report(folder: str) -> None:
+    """Draw the figures and the report of a results folder again, whichever command wrote it."""
+    from ..redraw import redraw
+
+    click.echo(redraw(Path(folder)))
