@@ -39,6 +39,7 @@ Reading order:
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
+    journal       the operator's journal of a run, written
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
     serve         the fake on the wire, for real clients
