@@ -40,6 +40,7 @@ Reading order:
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     journal       the operator's journal of a run, written
+    logged_run    one run with all that its hoster has afterwards: logs, journal, customers, books
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
     serve         the fake on the wire, for real clients
