@@ -43,6 +43,8 @@ Reading order:
     logged_run    one run with all that its hoster has afterwards: logs, journal, customers, books
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
+    logs          the logs of any Exchange servers, read in a stream
+    forensics     afterwards: who connected, asked, received, and how sure that is
     serve         the fake on the wire, for real clients
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out

@@ -6,6 +6,7 @@ from pathlib import Path
 from .calibrate.folder import draw_again as draw_ridge
 from .explain import draw_story
 from .folders import Kind, kind_of
+from .forensics import folder as forensics
 from .loads import draw_load
 from .orderings import folder as orderings
 from .procedures import picture as procedures
@@ -28,6 +29,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.SENSITIVITY: write_sensitivity,
     Kind.SWEEP: write_sweep,
     Kind.VERIFY: verify.draw_again,
+    Kind.FORENSICS: forensics.draw_again,
 }
 
 

@@ -26,6 +26,7 @@ Reading order:
     client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
     leaking_story         who did what until a client was given strangers
+    incident_line         what an inquiry found: windows, who connected and received, copies kept
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
@@ -36,6 +37,7 @@ from .compare import compare
 from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .incident_line import incident_line
 from .leaking_story import leaking_story
 from .load import load
 from .ordering_map import ordering_map
@@ -56,6 +58,7 @@ __all__ = [
     "exceedance",
     "exposure_over_nights",
     "heatmap",
+    "incident_line",
     "leaking_story",
     "load",
     "ordering_map",
