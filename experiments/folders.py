@@ -33,6 +33,7 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     VERIFY = "verify"
     FORENSICS = "forensics"
+    SCORING = "scoring"
 
     @property
     def mark(self) -> str:
@@ -58,6 +59,7 @@ _FORMATS = {
     Kind.SWEEP: 1,
     Kind.VERIFY: 1,
     Kind.FORENSICS: 1,
+    Kind.SCORING: 1,
 }
 
 

@@ -15,6 +15,7 @@ from .report.report import write_report
 from .report.sensitivity import write_sensitivity
 from .report.sweep import write_sweep
 from .risk import picture as risk
+from .scoring import folder as scoring
 from .verify import folder as verify
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
@@ -30,6 +31,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.SWEEP: write_sweep,
     Kind.VERIFY: verify.draw_again,
     Kind.FORENSICS: forensics.draw_again,
+    Kind.SCORING: scoring.draw_again,
 }
 
 

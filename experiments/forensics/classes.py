@@ -189,6 +189,8 @@ class Inquiry:
         if self.declared.are_lists_denied or people + lists == 0:
             return
         probability = prior if ratio is None else prior * ratio / (prior * ratio + 1 - prior)
+        if not question.is_certain:
+            probability = min(probability, PRIOR_POSSIBLE)
         if probability <= case.probability and case.received is not Received.EXCLUDED:
             return
         if probability < UNLIKELY:

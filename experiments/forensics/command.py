@@ -37,7 +37,8 @@ class Given:
         journal: a file.
         customers: a file; None: in the folder of logs.
         books: likewise.
-        sources: servers of the source, whose logs are passed over; none: those without any log of Exchange 2013 on.
+        targets: servers of the target, all that ought to have logs; other servers' are passed over. None: those that
+            have logs of Exchange 2013 and later.
         declared: by the investigator.
         likelihood: of bytes; None: the one that ships.
     """
@@ -46,7 +47,7 @@ class Given:
     journal: Path
     customers: Path | None = None
     books: Path | None = None
-    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     declared: Declared = field(default_factory=Declared)
     likelihood: Likelihood | None = None
 
@@ -79,11 +80,10 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
     books = Books.load(given.books or _beside(given.logs, "books.csv", "--books"))
     lines = journal_of(given.journal, customers)
     open_in = windows(lines, given.declared, customers.mailboxes)
-    for server in given.sources:
-        if server not in reading.servers:
-            known = ", ".join(reading.servers)
-            raise InputError("--source-server", f"{server}: expected one of {known}")
-    targets = _targets(reading, given.sources)
+    targets = given.targets or _targets(reading)
+    if not set(targets) & set(reading.servers):
+        known = ", ".join(reading.servers)
+        raise InputError("--target-server", f"{', '.join(targets)}: expected at least one of {known}")
     sources = frozenset(reading.servers).difference(targets)
     collector = Collector(customers, books, open_in, reading, sources)
     evidence = collector.collect(reading.requests(told))
@@ -108,10 +108,8 @@ def _beside(folder: Path, name: str, option: str) -> Path:
     return path
 
 
-def _targets(reading: Reading, sources: tuple[str, ...]) -> tuple[str, ...]:
-    """Servers of the target: all but the source's; where nobody says, those with logs of Exchange 2013 and later."""
-    if sources:
-        return tuple(server for server in reading.servers if server not in sources)
+def _targets(reading: Reading) -> tuple[str, ...]:
+    """Servers with logs of Exchange 2013 and later; where no server has any, all."""
     modern = sorted({file.server for file in reading.files if file.is_of_exchange})
     return tuple(modern or reading.servers)
 

@@ -65,6 +65,7 @@ class Question:
         bytes: of all answers; 0 where the log has none.
         session: where the log tells.
         place: the first one's line.
+        is_certain: the log says that the address book was read; else it may have been something else.
     """
 
     service: Service
@@ -75,6 +76,7 @@ class Question:
     bytes: int
     session: str
     place: Place
+    is_certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Collector:
         self._books = books
         self._windows = windows
         self._is_source = [file.server in sources for file in reading.files]
+        told = {file.server for file in reading.files if "httpproxy" in file.name.lower()}
+        self._has_iis_alone = [file.server not in told for file in reading.files]
         self.evidence = Evidence()
         self._tenants: dict[str, int | None] = {}
 
@@ -175,8 +179,9 @@ class Collector:
         closed = window.closed_at
         if closed != NEVER and start >= closed + SESSION_US.get(request.service, 0):
             return
-        if is_question(request):
-            self._ask(request)
+        is_certain = is_question(request)
+        if is_certain or (self._has_iis_alone[request.file] and may_be_question(request)):
+            self._ask(request, is_certain)
         elif request.service in SESSION_US:
             self._log_on(request, start)
 
@@ -189,7 +194,7 @@ class Collector:
             Logon(start, request.service, is_new, request.session, Place(request.file, request.line))
         )
 
-    def _ask(self, request: Request) -> None:
+    def _ask(self, request: Request, is_certain: bool) -> None:
         mine = self.evidence.questions.setdefault(request.user, [])
         sent = max(request.sent, 0)
         for last in reversed(mine):
@@ -213,6 +218,7 @@ class Collector:
                 sent,
                 request.session,
                 Place(request.file, request.line),
+                is_certain,
             )
         )
 
@@ -240,6 +246,11 @@ class Collector:
                 Place(request.file, request.line),
             )
         )
+
+
+def may_be_question(request: Request) -> bool:
+    """May one read it, by what IIS tells: the operation of OWA and EWS stands in no path and no query?"""
+    return request.service is Service.EWS or request.path == "/owa/service.svc"
 
 
 def is_question(request: Request) -> bool:

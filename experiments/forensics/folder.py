@@ -15,6 +15,9 @@ from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
 from .classes import Received
 from .described import described
 from .findings import Findings
+from .notice.asked import Facts
+from .notice.letter import letter
+from .notice.sheet import sheet
 from .tables import case_rows, instant
 
 NAME: Final = "incident_line"
@@ -22,8 +25,13 @@ LINES: Final = "lines.txt"
 _SECOND: Final = 1_000_000
 
 
-def write_folder(found: Findings, out: Path) -> Path:
+def write_folder(found: Findings, out: Path, facts: Facts | None = None) -> Path:
     """Write it.
+
+    Args:
+        found: what came out.
+        out: the folder.
+        facts: what only the hoster knows; None: no notice is drafted.
 
     Returns:
         The picture.
@@ -41,6 +49,10 @@ def write_folder(found: Findings, out: Path) -> Path:
         }
         write_tables(folder, {name: table for name, table in tables.items() if table})
         write_text(folder / LINES, _raw_lines(found))
+        if facts is not None:
+            for name, draft in (("notice", sheet(found, facts)), ("letter", letter(found, facts))):
+                write_text(folder / f"{name}.md", draft.markdown())
+                write_text(folder / f"{name}.html", draft.html())
         said = {key: value for key, value in described(found).items() if key != "cases"}
         about = {
             "finding": _finding(found),

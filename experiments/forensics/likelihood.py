@@ -2,8 +2,8 @@
 
 Bytes are no multiple of rows: names have lengths, clients ask for other columns and pages, and take compressed
 answers or not. So what is known is a distribution: of the logarithm of bytes over what so many rows come to on
-average. It was fitted to answers whose lists are known, on runs of the lab under one seed (``likelihood.toml`` says which), and is
-scored on others. One's own logs give one's own: see ``gallab calibrate --logs``.
+average. It was fitted to answers whose lists are known, on a run of the lab under one seed (``likelihood.toml`` says
+which), and is scored on others.
 """
 
 import math

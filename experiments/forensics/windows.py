@@ -3,7 +3,7 @@
 They saw what was reported, so every change is an interval: policies were written in their step, one mailbox after
 the other, and seen by the last controller a declared lag later; clocks differ by a declared skew. So a window has a
 *sure* part, in which a logon met no policy whichever controller answered, and a *possible* one around it. What a
-silent failure left open stands in no journal; where it was found and mended, the window is open, possibly, until then.
+silent failure left open stands in no journal; where it was found and mended, the window may be open until then.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -100,24 +100,30 @@ def window(lines: list[Line], declared: Declared, many: int = 1) -> Window:
     """
     told = sorted({line.mailbox for line in lines if line.mailbox is not None})
     mailboxes: list[int | None] = [*told] or [None]
-    states = [
-        _open(
-            [c for line in lines if line.mailbox in (None, mailbox) for c in _changes(line, declared, many)],
-        )
-        for mailbox in mailboxes
-    ]
+    of_mailboxes = ([line for line in lines if line.mailbox in (None, mailbox)] for mailbox in mailboxes)
+    states = [_open(list(_all_changes(mine, declared, many))) for mine in of_mailboxes]
     return Window(
         _union([span for sure, _ in states for span in sure]),
         _union([span for _, possible in states for span in possible]),
     )
 
 
+def _all_changes(lines: list[Line], declared: Declared, many: int) -> Iterator[_Change]:
+    """What lines make true or false; a policy that was mended later may never have been there before."""
+    mends = [line for line in lines if line.verb == MEND]
+    for line in lines:
+        mended = next((mend for mend in mends if mend.start >= line.end), None)
+        for change in _changes(line, declared, many):
+            if mended is not None and change.of == ISOLATED and change.to:
+                until = max(again.latest for again in _changes(mended, declared, many))
+                change = change._replace(latest=until)
+            yield change
+
+
 def _changes(line: Line, declared: Declared, many: int) -> Iterator[_Change]:
     skew, end = declared.skew_us, line.end
     if line.verb == MEND:
         yield _Change(line.start - skew, _later(end, skew), CLOSED, False)
-        # What was mended had never been done: the policy held nowhere before.
-        yield _Change(line.start - skew, line.start - skew, ISOLATED, False)
         yield _Change(line.start - skew, _later(end, skew + declared.lag_us), ISOLATED, True)
         return
     effect = _EFFECTS.get(Verb(line.verb))
@@ -142,12 +148,6 @@ def _later(at: int, by: int) -> int:
 
 def _open(changes: list[_Change]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """The sure and the possible intervals in which a mailbox is reachable and not isolated."""
-    if any(c.of == ISOLATED and not c.to and c.earliest == c.latest for c in changes):
-        # A mend: reports of a policy before it were false, or may have been.
-        mended = max(c.earliest for c in changes if c.of == ISOLATED and not c.to and c.earliest == c.latest)
-        doubted = [c for c in changes if c.of == ISOLATED and c.to and c.latest < mended]
-        changes = [c for c in changes if c not in doubted]
-        changes += [_Change(c.earliest, mended, ISOLATED, True) for c in doubted]
     edges = sorted({at for c in changes for at in (c.earliest, c.latest) if at != NEVER})
     sure, possible = [], []
     for start, end in pairwise([*edges, NEVER]):
