@@ -45,6 +45,7 @@ Reading order:
     init          a folder to start from: scenario, procedure, study, inventory
     logs          the logs of any Exchange servers, read in a stream
     forensics     afterwards: who connected, asked, received, and how sure that is
+    measured      one's own rates and durations, from logs, journal and move statistics
     scoring       how well logs can tell: forensics held against the truth
     serve         the fake on the wire, for real clients
     bench         how fast the lab is, in ratios of one run

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     VERIFY = "verify"
     FORENSICS = "forensics"
     SCORING = "scoring"
+    MEASURED = "measured"
 
     @property
     def mark(self) -> str:
@@ -60,6 +61,7 @@ _FORMATS = {
     Kind.VERIFY: 1,
     Kind.FORENSICS: 1,
     Kind.SCORING: 1,
+    Kind.MEASURED: 1,
 }
 
 

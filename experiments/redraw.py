@@ -8,6 +8,7 @@ from .explain import draw_story
 from .folders import Kind, kind_of
 from .forensics import folder as forensics
 from .loads import draw_load
+from .measured import command as measured
 from .orderings import folder as orderings
 from .procedures import picture as procedures
 from .report.comparison import write_comparison
@@ -32,6 +33,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.VERIFY: verify.draw_again,
     Kind.FORENSICS: forensics.draw_again,
     Kind.SCORING: scoring.draw_again,
+    Kind.MEASURED: measured.again,
 }
 
 

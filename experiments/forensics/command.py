@@ -76,8 +76,8 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
         InputError: something given cannot be read.
     """
     reading = Reading.of(given.logs)
-    customers = Customers.load(given.customers or _beside(given.logs, "customers.csv", "--customers"))
-    books = Books.load(given.books or _beside(given.logs, "books.csv", "--books"))
+    customers = Customers.load(given.customers or beside(given.logs, "customers.csv", "--customers"))
+    books = Books.load(given.books or beside(given.logs, "books.csv", "--books"))
     lines = journal_of(given.journal, customers)
     open_in = windows(lines, given.declared, customers.mailboxes)
     targets = given.targets or _targets(reading)
@@ -101,7 +101,12 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
     return Findings(inquiry.cases(), inquiry, reading, targets, gaps, len(customers.mailboxes))
 
 
-def _beside(folder: Path, name: str, option: str) -> Path:
+def beside(folder: Path, name: str, option: str) -> Path:
+    """A file in a folder of logs.
+
+    Raises:
+        InputError: it is not there.
+    """
     path = folder / name
     if not path.is_file():
         raise InputError(option, f"expected a file: there is no {name} in {folder}")
