@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sim.journal.line import Line
 from sim.scenario import Scenario
+from sim.words import NEVER, Verb
 
 from ..files import new_folder, write_text
 from ..folders import Kind, write_mark, write_tables
@@ -14,6 +15,7 @@ from ..forensics.customers import Customers
 from ..logs.reader import Reading
 from .follow import follow
 from .fragment import Told, fragment, rows
+from .local import Local
 from .measure import Measure
 from .moves import moves
 from .rates import rates
@@ -47,18 +49,18 @@ def measure(
     known = Customers.load(customers or beside(logs, "customers.csv", "--customers"))
     reading = Reading.of(logs)
     zone = scenario.campaign.time_zone
-    visits = count_visits(reading.requests(told), reading, known, ZoneInfo(zone))
-    found = list(rates(visits, sum(known.mailboxes.values()), zone))
+    lines: list[Line] = [] if journal is None else journal_of(journal, known)
+    first = min((line.start for line in lines if line.verb == Verb.CUT_OVER), default=NEVER)
+    visits = count_visits(reading.requests(told), reading, known, ZoneInfo(zone), first)
+    found = list(rates(visits, sum(known.mailboxes.values()), scenario))
     if journal is not None:
-        lines: list[Line] = journal_of(journal, known)
-        a_day = next(
-            (m.value for m in found if isinstance(m, Measure) and m.key == "clients.per_day.outlook_cached"),
-            0.0,
-        )
-        # By night an Outlook connects seldom: the weights of the scenario say how seldom.
-        night = scenario.clients.hours[:6]
-        weight = sum(night) / len(night) / (sum(scenario.clients.hours) / 24)
-        found += [*follow(visits, lines, known, a_day / 24 * weight), *steps(lines, known, scenario)]
+        own = (m.value for m in found if isinstance(m, Measure) and m.key == "clients.per_day.outlook_cached")
+        per_day = next(own, scenario.clients.per_day.outlook_cached)
+        local = Local(ZoneInfo(zone))
+        found += [
+            *follow(visits, lines, known, per_day, scenario.clients, local),
+            *steps(lines, known, scenario),
+        ]
     if moved is not None:
         of_moves = list(moves(moved))
         # An export of the moves themselves tells more of the last stage than the operators' journal.

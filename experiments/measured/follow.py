@@ -4,16 +4,18 @@ Within an hour of its cut-over an Outlook that was left on comes by Autodiscover
 any time. So the share that follows is what is seen in that hour less what on-demand logons explain.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import exp
 from typing import Final
 
 from sim.journal.line import Line, Reported
-from sim.units import HOUR
+from sim.tables import Clients
+from sim.units import DAY, HOUR
 from sim.words import Verb
 
 from ..estimates import share_interval
 from ..forensics.customers import Customers
+from .local import Local
 from .measure import Measure, Untold
 from .visits import Visits
 
@@ -22,7 +24,12 @@ FEW: Final = 30
 
 
 def follow(
-    visits: Visits, lines: Sequence[Line], customers: Customers, on_demand_per_h: float
+    visits: Visits,
+    lines: Sequence[Line],
+    customers: Customers,
+    per_day: float,
+    clients: Clients,
+    local: Local,
 ) -> Iterator[Measure | Untold]:
     """The share that follows within an hour.
 
@@ -30,10 +37,12 @@ def follow(
         visits: counted.
         lines: of the journal, instants since 1970.
         customers: who is whose.
-        on_demand_per_h: logons of an Outlook in an hour of the night.
+        per_day: logons of an Outlook on an average day.
+        clients: weights of hours and days.
+        local: the zone that they are of.
     """
-    cut_over: Mapping[int, int] = {
-        line.tenant: line.end
+    cut_over = {
+        line.tenant: line
         for line in lines
         if line.verb == Verb.CUT_OVER and line.outcome is Reported.DONE and line.mailbox is None
     }
@@ -46,9 +55,22 @@ def follow(
     for user in moved:
         tenant = customers.of(user)
         at = visits.first_on_target.get(user)
-        if tenant is not None and at is not None and 0 <= at - cut_over[tenant] < WITHIN:
-            soon.append(at - cut_over[tenant])
-    by_chance = 1 - exp(-on_demand_per_h)
+        if tenant is not None and at is not None and 0 <= at - cut_over[tenant].end < WITHIN:
+            soon.append(at - cut_over[tenant].end)
+    hours, days = (
+        [weight * len(weights) / sum(weights) for weight in weights]
+        for weights in (clients.hours, clients.days)
+    )
+    expected = 0.0
+    for user in moved:
+        tenant = customers.of(user)
+        assert tenant is not None
+        line = cut_over[tenant]
+        hour = local.hour_of_week(line.end)
+        # Who was refused while the mailbox was locked tries again, and comes within the hour.
+        exposure = (WITHIN + line.end - line.start) / DAY
+        expected += 1 - exp(-per_day * hours[hour % 24] * days[hour // 24] * exposure)
+    by_chance = expected / len(moved)
     seen = len(soon) / len(moved)
     low, high = share_interval(len(soon), len(moved))
     share, low, high = (max(0.0, (bound - by_chance) / (1 - by_chance)) for bound in (seen, low, high))
