@@ -99,7 +99,8 @@ def _faults(lines: Sequence[Line]) -> Iterator[Measure | Untold]:
         low, high = share_interval(failed, done + failed)
         share = failed / (done + failed)
         yield Measure(
-            "faults.hard", share, low, high, done + failed, "of the steps", f"steps, of which {failed:,} were given up",
+            "faults.hard", share, low, high, done + failed, "of the steps",
+            f"steps, of which {failed:,} were given up",
             f"{share:.3g}",
         )  # fmt: skip
     yield Untold("faults.transient", "a journal does not say how often a step was tried again")
