@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .edge import BytesPerHour, Duration, Factor, Part, PerDay, Share, Sigma, Size, TimeOfDay
+from .edge import BytesPerHour, Duration, Factor, Part, PerDay, Share, Sigma, Size, TimeOfDay, TimeZone
 from .units import DAY, MINUTE, SECOND
 from .words import Verb
 
@@ -171,7 +171,7 @@ class Campaign(Part):
     """The whole migration: order, batches, slots, nights."""
 
     first_day: datetime.date
-    time_zone: str
+    time_zone: TimeZone
     closed_days: tuple[datetime.date, ...]
     nights: Annotated[tuple[Weekday, ...], Field(min_length=1)]
     opens: TimeOfDay
