@@ -32,7 +32,7 @@ COMPLAINS: Final = {
     "eas": "When I looked for a colleague on my phone",
 }
 _HERE: Final = Path(__file__).parent
-WRITTEN_AFTER: Final = timedelta(hours=7)
+WRITTEN_AFTER: Final = timedelta(hours=11)
 """A customer writes so long after it saw something: an assumption, without effect."""
 
 
