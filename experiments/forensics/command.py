@@ -96,7 +96,7 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
         evidence,
         given.likelihood or shipped(),
         given.declared,
-        missing_hours(gaps),
+        missing_hours(gaps, len(targets)),
     )
     return Findings(inquiry.cases(), inquiry, reading, targets, gaps, len(customers.mailboxes))
 
