@@ -23,6 +23,12 @@ SETTLED: Final = {
 )
 @click.option("--journal", default=None, metavar="FILE.csv", help="What was done to whom, and when.")
 @click.option(
+    "--journal-map",
+    default=None,
+    metavar="TOML",
+    help="What the columns and steps of another's journal mean.",
+)
+@click.option(
     "--customers", default=None, metavar="CSV", help="tenant, domain, mailboxes, lists. [default: in DIR]"
 )
 @click.option(
@@ -74,6 +80,7 @@ SETTLED: Final = {
 def forensics(
     logs: str | None,
     journal: str | None,
+    journal_map: str | None,
     customers: str | None,
     books: str | None,
     targets: tuple[str, ...],
@@ -114,6 +121,7 @@ def forensics(
         None if books is None else Path(books),
         targets,
         declared(lag, skew, default_lists),
+        journal_map=None if journal_map is None else Path(journal_map),
     )
     with Progress("files") as told:
         found = inquire(given, told)
