@@ -30,6 +30,79 @@ def init(folder: str) -> None:
 
 
 @click.command()
+@click.argument("procedure", required=False)
+@click.option(
+    "--risk",
+    default=0.01,
+    type=float,
+    metavar="P",
+    show_default=True,
+    help="The probability over the whole campaign that may be run: that K tenants or more are exposed.",
+)
+@click.option(
+    "--at", default=1, type=int, metavar="K", show_default=True, help="So many exposed tenants, or more."
+)
+@click.option(
+    "--journal",
+    default=None,
+    metavar="FILE.csv",
+    help="The operator's journal of a campaign that has begun: plan what is left. run --journal writes one.",
+)
+@click.option(
+    "--hoster",
+    default=None,
+    metavar="TOML",
+    help="Your servers' capacity, help desk, risk matrix and who signs, in place of what is assumed.",
+)
+@out_option("A results folder: the sheet to sign (sheet.html; print it as PDF), runbook, checklist, tables.")
+@json_option
+@scenario_options
+def plan(
+    procedure: str | None,
+    risk: float,
+    at: int,
+    journal: str | None,
+    hoster: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """Nights, costs and risk of PROCEDURE, what a risk allows and asks of each step, a sheet to sign."""
+    import json
+
+    from ..files import refuse_taken
+    from ..folders import Kind
+    from ..plan.command import planned
+    from ..plan.hoster import Hoster
+    from ..plan.words import show
+    from ..progress import Progress
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on plan, which tells of tenants by number")
+    if out is not None:
+        refuse_taken(Path(out), Kind.PLAN.mark)
+    known = Hoster.load(hoster)
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    typed = shlex.join(["gallab", *sys.argv[1:]])
+    with Progress("parts") as told:
+        data, written = planned(
+            scenario,
+            known,
+            risk,
+            at,
+            asked.first_seed,
+            typed,
+            journal,
+            None if out is None else Path(out),
+            told,
+        )
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        show(data, *written)
+
+
+@click.command()
 @click.argument("procedure")
 @click.option(
     "--at",
