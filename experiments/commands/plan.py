@@ -285,6 +285,7 @@ def sensitivity(
 @replications_option
 @out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
 @dry_run_option
+@json_option
 @scenario_options
 def sweep(
     file: str,
@@ -294,11 +295,13 @@ def sweep(
     replications: int | None,
     out: str,
     dry_run: bool,
+    as_json: bool,
     asked: Asked,
 ) -> None:
     """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
     from ..progress import Progress
     from ..study_file import StudyFile
+    from ..sweep.described import to_json
     from ..sweep.forecast import forecast
     from ..sweep.hands import hands
     from ..sweep.ledger import Ledger
@@ -306,6 +309,8 @@ def sweep(
 
     if asked.names:
         raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    if dry_run and as_json:
+        raise InputError("--json", "cannot bear on --dry-run, which says what would run")
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
     with Progress("points looked at") as told:
@@ -322,4 +327,4 @@ def sweep(
     except KeyboardInterrupt:
         click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
         raise
-    click.echo(page)
+    click.echo(to_json(Path(out)) if as_json else page)

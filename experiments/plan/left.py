@@ -92,7 +92,7 @@ class Left:
             if is_open(of):
                 open_now.append(tenant)
             if stands[tenant] is Stands.MOVED:
-                ends[_night_of(scenario, of[-1].end)] += 1
+                ends[_night_of(scenario, _moved_at(of))] += 1
         until = max(max(line.start, line.end if line.end != NEVER else 0) for line in lines)
         if not any(each in LEFT for each in stands.values()):
             raise InputError(path, "nothing is left to plan: every tenant's night has begun")
@@ -162,7 +162,9 @@ def stands_of(lines: Sequence[Line], procedure: Procedure) -> Stands:
     if any(line.verb == last and line.outcome in (Reported.DONE, Reported.SKIPPED) for line in lines):
         return Stands.MOVED
     if any(line.outcome is Reported.FAILED for line in lines):
-        return Stands.MOVED if any(line.verb == MEND for line in lines) else Stands.FAILED
+        is_there = any(line.verb == Verb.CUT_OVER and line.outcome is Reported.DONE for line in lines)
+        is_mended = any(line.verb == MEND for line in lines)
+        return Stands.MOVED if is_there and is_mended else Stands.FAILED
     return Stands.IN_FLIGHT if any(line.verb in night for line in lines) else Stands.PREPARED
 
 
@@ -180,6 +182,11 @@ def is_open(lines: Sequence[Line]) -> bool:
     is_reached = state.get(Verb.CUT_OVER, False) and state.get(Verb.SWITCH_ROUTING, False)
     is_isolated = state.get(Verb.ASSIGN_POLICY, False) or state.get(MEND, False)
     return is_reached and not is_shut and not is_isolated
+
+
+def _moved_at(lines: Sequence[Line]) -> int:
+    """When a tenant that has moved was cut over, its last mailbox's if they were one by one."""
+    return max(line.start for line in lines if line.verb == Verb.CUT_OVER)
 
 
 def _night_of(scenario: Scenario, at: int) -> date:

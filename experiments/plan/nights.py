@@ -36,6 +36,8 @@ class Counted:
 
     Attributes:
         tenants: that began in it.
+        mailboxes: of those.
+        gigabytes: of those.
         refused: logons refused to those.
         down_s: downtime of its tenants at the 99th percentile, seconds.
         open_at_dawn: tenants whose window was open when it closed.
@@ -44,6 +46,8 @@ class Counted:
     """
 
     tenants: Ints
+    mailboxes: Floats
+    gigabytes: Floats
     refused: Ints
     down_s: Floats
     open_at_dawn: Ints
@@ -54,16 +58,18 @@ class Counted:
 def counted(scenario: Scenario, seed: int, schedules: Sequence[int]) -> list[Counted]:
     """Some schedules, as a worker runs them; all meet the people of the first seed."""
     people = Draws(scenario, Source(seed))
-    assert people.people.numbers.size
+    sizes = gigabytes_of(scenario, people.people)
     return [
         _counted(
-            scenario, judge(scenario, people if s == seed else people.rescheduled(Source(s)), REPLICATING)
+            scenario,
+            sizes,
+            judge(scenario, people if s == seed else people.rescheduled(Source(s)), REPLICATING),
         )
         for s in schedules
     ]
 
 
-def _counted(scenario: Scenario, outcome: Outcome) -> Counted:
+def _counted(scenario: Scenario, sizes: Floats, outcome: Outcome) -> Counted:
     columns, calendar = outcome.columns, Nights(scenario.campaign)
     night = columns["night"]
     last = int(night.max(initial=0))
@@ -80,6 +86,8 @@ def _counted(scenario: Scenario, outcome: Outcome) -> Counted:
             finished[number - 1] = (int(ends.max()) - calendar[number - 1].closes_at) / SECOND
     return Counted(
         np.bincount(night, minlength=last + 1)[1:],
+        np.bincount(night, columns["mailboxes"].astype(np.float64), last + 1)[1:].astype(np.float64),
+        np.bincount(night, sizes[columns["position"]], last + 1)[1:].astype(np.float64),
         np.bincount(night[begun], columns["refused"][begun], last + 1)[1:].astype(np.int64),
         down,
         np.bincount(night[begun], columns["open_at_dawn"][begun], last + 1)[1:].astype(np.int64),
@@ -101,7 +109,6 @@ def night_rows(
     """
     planned, calendar = plan(scenario, people), Nights(scenario.campaign)
     last = max(each.tenants.size for each in found)
-    gigabytes = gigabytes_of(scenario, people)
     meant = _meant_for(planned)
     rows, moved = [], 0.0
     for number in range(1, last + 1):
@@ -109,10 +116,9 @@ def night_rows(
         if not tenants["high"]:
             continue
         of = meant == number
-        share = tenants["mean"] / of.sum() if of.any() else 0.0
         night = calendar[number - 1]
-        mailboxes = float(people.mailboxes[of].sum() * share)
-        gb = float(gigabytes[of].sum() * share)
+        mailboxes = _spread([float(_at(each.mailboxes, number)) for each in found])["mean"]
+        gb = _spread([float(_at(each.gigabytes, number)) for each in found])["mean"]
         moved += tenants["mean"]
         refused = _spread([_at(each.refused, number) for each in found])
         desk = hoster.help_desk

@@ -167,7 +167,9 @@ class Plan:
         asked = reliabilities(run, free, self.seed, self.at, self.risk)
         steps.done()
         allowed = None if window is None else window.window_s
-        tried = self._tried(run, free, list(mitigations(free, assessment, allowed)))
+        # Where nobody can be exposed there is nothing to do about it.
+        each = list(mitigations(free, assessment, allowed)) if chance.p else []
+        tried = self._tried(run, free, each)
         stop_rule = self._stop_rule(run, schedules) if may_stop(self.scenario) else None
         steps.done()
         safe = cheapest_safe(run, free, self.seed)

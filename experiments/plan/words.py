@@ -56,10 +56,9 @@ def chance(row: Data) -> str:
     low, high = row["p_low"], row["p_high"]
     if row["p"] == 0:
         return "0, whatever was drawn"
-    interval = (
-        "" if low is None or high is None else f" ({wording.chance(low)} to {wording.chance(high)}, 95 %)"
-    )
-    return f"{wording.chance(row['p'])}{interval}"
+    if low is None or high is None or wording.chance(low) == wording.chance(high):
+        return wording.chance(row["p"])
+    return f"{wording.chance(row['p'])} ({wording.chance(low)} to {wording.chance(high)}, 95 %)"
 
 
 def expected(row: Data) -> str:

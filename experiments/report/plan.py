@@ -50,12 +50,10 @@ def sheet(data: dict[str, Any]) -> str:
 def _chance(row: dict[str, Any]) -> str:
     """A probability with its interval, for one line of a table."""
     low, high = row.get("p_low", row.get("low")), row.get("p_high", row.get("high"))
-    interval = (
-        ""
-        if low is None or high is None
-        else f" ({wording.chance(low) if low else '0 %'} to {wording.chance(high)})"
-    )
-    return (wording.chance(row["p"]) if row["p"] else "0 %") + interval
+    said = wording.chance(row["p"]) if row["p"] else "0 %"
+    if low is None or high is None or wording.chance(low) == wording.chance(high):
+        return said
+    return f"{said} ({wording.chance(low) if low else '0 %'} to {wording.chance(high)})"
 
 
 def _expected(row: dict[str, Any]) -> str:
