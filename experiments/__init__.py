@@ -22,6 +22,7 @@ Reading order:
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
+    plan          before the first night: nights, costs, what a risk allows, a sheet to sign
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
@@ -39,6 +40,7 @@ Reading order:
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
+    journal       the operator's journal of a run, written
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
     serve         the fake on the wire, for real clients

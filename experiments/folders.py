@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
     VERIFY = "verify"
+    PLAN = "plan"
 
     @property
     def mark(self) -> str:
@@ -56,6 +57,7 @@ _FORMATS = {
     Kind.SENSITIVITY: 1,
     Kind.SWEEP: 1,
     Kind.VERIFY: 1,
+    Kind.PLAN: 1,
 }
 
 

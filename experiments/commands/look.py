@@ -81,6 +81,12 @@ def study(
     " shown most.",
 )
 @click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
+@click.option(
+    "--journal",
+    default=None,
+    metavar="FILE.csv",
+    help="Write the operator's journal: a line a tenant and step, as it was reported.",
+)
 @out_option("A folder: with --clients all for the load, with --explain for the story; each with its figure.")
 @json_option
 @scenario_options
@@ -90,6 +96,7 @@ def run(
     clients: str,
     who: str | None,
     rows: str | None,
+    journal: str | None,
     out: str | None,
     as_json: bool,
     asked: Asked,
@@ -114,6 +121,19 @@ def run(
         raise InputError(
             "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
         )
+    if journal is not None:
+        from ..journal import refuse_place
+
+        for option, is_apart, value in (
+            ("--engine", engine != "simpy", engine),
+            ("--clients", clients == "all", clients),
+            ("--explain", who is not None, who),
+        ):
+            if is_apart:
+                raise InputError(
+                    option, f"{value}: cannot bear on --journal, which SimPy's clients at risk are run for"
+                )
+        refuse_place(journal)
     if rows is not None:
         place = Path(rows)
         if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
@@ -132,6 +152,11 @@ def run(
 
         outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
+    elif journal is not None:
+        from ..journal import run_written
+
+        outcome = run_written(scenario, seed, Path(journal), names)
+        data, words = outcome.to_json(), ""
     else:
         outcome = run_scenario(scenario, seed, engine)
         data, words = outcome.to_json(), ""

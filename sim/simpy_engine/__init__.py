@@ -19,5 +19,6 @@ Reading order:
     observer    from journal and answers to rows and totals
     engine      a scenario and its draws in, an Outcome out
     live        the same run as it happens, in real time
+    logbook     the same run, with the operator's journal
     witness     the same run, with a journal of the tenants one names
 """
