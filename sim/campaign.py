@@ -89,6 +89,11 @@ class Plan:
         first = batch * self.batch - self.ahead
         return range(max(0, first), min(first + self.batch, self.tenants))
 
+    @cached_property
+    def bounds(self) -> Ints:
+        """The first position of each batch, and after the last, shape (batches + 1,)."""
+        return np.clip(np.arange(self.batches + 1) * self.batch - self.ahead, 0, self.tenants)
+
     def closing_night(self, planned: int, further: int) -> Night:
         """The night that takes what a planned one has not started: the ``further``-th, 0 the planned one.
 

@@ -16,6 +16,9 @@ from .instance import Instance
 from .shell import Came
 from .world import World
 
+Platform = tuple[list[tuple["Happens", int]], list[tuple["Happens", int]], list[tuple["Happens", int]]]
+"""Moves that are nobody's step, each with the world then: a change arrives, the default OAB is made anew, a client
+stays logged on."""
 Node = tuple[int, ...]
 """The world's number; nights ended and begun; whether the campaign has been stopped; faults left; and a code
 for each mover."""
@@ -133,29 +136,47 @@ class Model:
         self._resumed = [world.resumed(t) for t in movers]
         self._regenerated = world.regenerated()
         self._cache: dict[tuple[Kind, int | None, int | None], Happens] = {}
+        self._of_platform: dict[int, Platform] = {}
 
     def moves(self, node: Node) -> list[tuple[Happens, Node]]:
         """Every move from a node and where it leads, in the order in which a story prefers them."""
         found: list[tuple[Happens, Node]] = []
         for t in self._movers:
             self._of_tenant(node, t, found)
-        world = node[0]
-        for change, controller, then in self.world.arrivals(world):
-            happens = Happens(Kind.REPLICATED, change.tenant, mailbox=change.mailbox, controller=controller)
-            found.append((happens, (then, *node[1:])))
+        world, rest = node[0], node[1:]
+        arrives, regenerates, stays = self._of_platform.get(world) or self._by_itself(world)
+        for happens, then in arrives:
+            found.append((happens, (then, *rest)))
+        if self._has_timer:
+            self._of_timers(node, found)
+        for happens, then in regenerates:
+            found.append((happens, (then, *rest)))
+        self._of_hours(node, found)
+        for happens, then in stays:
+            found.append((happens, (then, *rest)))
+        return found
+
+    def _by_itself(self, world: int) -> "Platform":
+        """What may happen in a world whatever the movers' procedures are doing."""
+        arrives = [
+            (Happens(Kind.REPLICATED, change.tenant, None, change.mailbox, controller, change.age), then)
+            for change, controller, then in self.world.arrivals(world)
+        ]
+        _, then = self.world.after(world, self._regenerated)
+        regenerates = [(self._happens(Kind.REGENERATED), then)] if then != world else []
+        stays = [
+            (Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller), then)
+            for kept, then in self.world.look(world).stays
+            if then != world
+        ]
+        found = self._of_platform[world] = arrives, regenerates, stays
+        return found
+
+    def _of_timers(self, node: Node, found: list[tuple[Happens, Node]]) -> None:
         for t in self._movers:
             if node[HOURS + t] & 1:
-                _, then = self.world.after(world, self._timer[t])
+                _, then = self.world.after(node[0], self._timer[t])
                 found.append((self._happens(Kind.TIMER, t), _with(node, t, node[HOURS + t] & ~1, then)))
-        _, then = self.world.after(world, self._regenerated)
-        if then != world:
-            found.append((self._happens(Kind.REGENERATED), (then, *node[1:])))
-        self._of_hours(node, found)
-        for kept, then in self.world.look(world).stays:
-            if then != world:
-                happens = Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller)
-                found.append((happens, (then, *node[1:])))
-        return found
 
     def is_finished(self, node: Node, tenant: int) -> bool:
         """Has a tenant been brought through its whole procedure?"""
@@ -224,8 +245,12 @@ class Model:
         return _with(node, t, code(left, GOES_BACK if left else OUT, armed), node[0])
 
     def _of_hours(self, node: Node, found: list[tuple[Happens, Node]]) -> None:
-        _, nights, stops, *_ = node
-        if nights == 2 * self.instance.nights and stops == self.instance.stops:
+        nights, stops = node[1], node[2]
+        if nights & 1:
+            then = self._on_each(node[0], self._resumed)
+            found.append((self._happens(Kind.NIGHT_BEGINS), (then, nights + 1, *node[2:])))
+        may_end, may_stop = not nights & 1 and nights < 2 * self.instance.nights, stops < self.instance.stops
+        if not may_end and not may_stop:
             return
         running = [
             (t, own >> 3)
@@ -233,14 +258,11 @@ class Model:
             if own >> 1 & 3 == RUNS and own >> 3 < len(self.acts)
         ]
         begun = [(t, done) for t, done in running if done > self._night_from]
-        if nights & 1:
-            then = self._on_each(node[0], self._resumed)
-            found.append((self._happens(Kind.NIGHT_BEGINS), (then, nights + 1, *node[2:])))
-        elif begun and nights < 2 * self.instance.nights and self._may_pause(running):
+        if begun and may_end and self._may_pause(running):
             mask = sum(1 << t for t, _ in begun)
             then = self._on_each(node[0], [self._paused[t] for t, _ in begun])
             found.append((Happens(Kind.NIGHT_ENDS, paused=mask), (then, nights + 1, *node[2:])))
-        if begun and stops < self.instance.stops and all(self.acts[d].begins_step for _, d in running):
+        if begun and may_stop and all(self.acts[d].begins_step for _, d in running):
             after = (*node[:2], stops + 1, *node[3:])
             for t, done in running:
                 if done > self._night_from:
