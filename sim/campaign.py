@@ -178,9 +178,14 @@ def plan(scenario: Scenario, people: People) -> Plan:
 
 def typical_night_time(scenario: Scenario, people: People) -> int:
     """Microseconds that a tenant of mean size takes in the night pass, every step at its median."""
-    mailboxes = mean_mailboxes(people)
-    steps = scenario.procedure.steps[scenario.procedure.presync_end :]
-    return max(1, sum(median_time(scenario, step, mailboxes, people) for step in steps))
+    mailboxes, found, is_assigned = mean_mailboxes(people), 0, False
+    for place, step in enumerate(scenario.procedure.steps):
+        is_assigned = is_assigned or step.verb is Verb.ASSIGN_POLICY
+        # Before anything has been assigned there is nothing to wait for.
+        is_idle = step.verb is Verb.WAIT_REPLICATION and step.duration is None and not is_assigned
+        if place >= scenario.procedure.presync_end and not is_idle:
+            found += median_time(scenario, step, mailboxes, people)
+    return max(1, found)
 
 
 def mean_mailboxes(people: People) -> int:

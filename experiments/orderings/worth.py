@@ -17,9 +17,11 @@ from scipy.special import pdtrik
 
 from sim.chances import ROUGHLY, chances
 from sim.draws import Draws
+from sim.judges import judge
 from sim.kernel.sums import Campaign, Campaigns
 from sim.procedure import Procedure
 from sim.scenario import Scenario
+from sim.stops import may_stop
 from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, quantile
 
@@ -99,10 +101,12 @@ def _with(scenario: Scenario, cell: Cell) -> Scenario:
 def _worth(scenario: Scenario, campaigns: Campaigns, cell: Cell) -> Worth:
     # What is counted is counted on all.
     looked_at = 1 if cell.every == COUNTED else cell.refused_every
+    if may_stop(scenario):
+        return _worth_of_stopped(scenario, campaigns.draws, cell.every)
     played = campaigns.run(scenario, looked_at)
     mailboxes = np.diff(campaigns.draws.people.first_mailbox).astype(float)
     refused, refused_error = _of_all(played.refused.astype(float), mailboxes, looked_at)
-    exposed, error, none, most = _exposed(scenario, campaigns.draws, cell.every, played)
+    exposed, error, none, most = _exposed(scenario, campaigns.draws, cell.every, played.exposed, played)
     return Worth(
         exposed,
         error,
@@ -115,14 +119,28 @@ def _worth(scenario: Scenario, campaigns: Campaigns, cell: Cell) -> Worth:
     )
 
 
+def _worth_of_stopped(scenario: Scenario, draws: Draws, every: int | None) -> Worth:
+    """What hangs together is counted on all."""
+    totals = judge(scenario, draws, "kernel").totals
+    exposed = _exposed(scenario, draws, every, totals["exposed"], None)
+    return Worth(
+        *exposed[:2],
+        1.0 - exposed[2],
+        exposed[3],
+        totals["nights"],
+        totals["downtime_p99_s"],
+        totals["refused_logons"],
+        0.0,
+    )
+
+
 def _exposed(
-    scenario: Scenario, draws: Draws, every: int | None, played: Campaign
+    scenario: Scenario, draws: Draws, every: int | None, counted: int, played: Campaign | None
 ) -> tuple[float, float, float, int]:
     """Tenants expected, their standard error, the probability of none, and what is not exceeded with TAIL."""
     if every is None:
         return 0.0, 0.0, 1.0, 0
     if every == COUNTED:
-        counted = played.exposed
         # What befalls many tenants, each with a small probability, has the mean for its variance.
         return (
             counted,

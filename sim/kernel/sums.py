@@ -87,7 +87,7 @@ class Campaigns:
         done = schedule(scenario, draws, planned, world, uniforms.keys)
         is_any_undone = (done.tenants.courses["is_undone"] != 0).any()
         room = Room(is_whole=False, agenda=ROOM, sights=SIGHTS if is_any_undone else 0)
-        rows = Rows.of(planned.tenants)
+        rows = self._rows
         while True:
             platform = platform_of(scenario, draws, planned, uniforms.keys, done, is_whole=room.is_whole)
             met = tell_all(draws, planned, platform, done, self._comers(platform, every), room, rows)
@@ -104,10 +104,20 @@ class Campaigns:
     def _comers(self, platform: Platform, every: int) -> Seats:
         """The clients that may come before their tenant has settled: all others never log on in its story."""
         seats, expected = self.draws.seats, np.empty(len(KINDS))
-        first, kept = np.empty_like(seats.first), np.empty(seats.kind.size, np.int64)
+        first, kept = np.empty_like(seats.first), self._kept
         many = _comers(platform, seats.first, seats.kind, self._distance, every, expected, first, kept)
         found = kept[:many]
         return Seats(first, seats.mailbox[found], seats.kind[found], seats.follow[found])
+
+    @cached_property
+    def _rows(self) -> Rows:
+        """Room for rows, the same for every campaign: memory that is new has to be cleared first."""
+        return Rows.of(self.draws.people.numbers.size)
+
+    @cached_property
+    def _kept(self) -> Ints:
+        """Room for the places of clients, likewise."""
+        return np.empty(self.draws.seats.kind.size, np.int64)
 
     @cached_property
     def _distance(self) -> Floats:
