@@ -28,7 +28,10 @@ def lines(cells: Sequence[Scored]) -> Iterator[str]:
     yield ""
     for row in channel_rows(cells):
         low, high = percent(row["share_low"]), percent(row["share_high"])
-        yield f"  whole logs, by {row['channel']}: {row['found']} of {row['exposed']} proven or inferred (95 %: {low} to {high})"
+        yield (
+            f"  whole logs, by {row['channel']}: {row['found']} of {row['exposed']} proven or inferred"
+            f" (95 %: {low} to {high})"
+        )
     found = narrowed(cells[0])
     if found is not None:
         yield (
