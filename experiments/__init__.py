@@ -22,6 +22,7 @@ Reading order:
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
+    plan          before the first night: nights, costs, what a risk allows, a sheet to sign
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on

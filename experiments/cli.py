@@ -18,7 +18,7 @@ from .options import no_bearing
 GROUPS: Final = {
     "Look": (look.study, look.run, look.compare, look.report),
     "Prove": (prove.verify, prove.orderings, prove.procedures),
-    "Plan": (plan.init, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
+    "Plan": (plan.init, plan.plan, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
     "After": (after.forensics,),
     "Teach": (course.case, course.pack),
     "Build on": (build_on.serve, build_on.bench),

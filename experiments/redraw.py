@@ -12,6 +12,7 @@ from .measured import command as measured
 from .orderings import folder as orderings
 from .procedures import picture as procedures
 from .report.comparison import write_comparison
+from .report.plan import write_sheet
 from .report.report import write_report
 from .report.sensitivity import write_sensitivity
 from .report.sweep import write_sweep
@@ -31,6 +32,7 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.SENSITIVITY: write_sensitivity,
     Kind.SWEEP: write_sweep,
     Kind.VERIFY: verify.draw_again,
+    Kind.PLAN: write_sheet,
     Kind.FORENSICS: forensics.draw_again,
     Kind.SCORING: scoring.draw_again,
     Kind.MEASURED: measured.again,

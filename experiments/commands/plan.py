@@ -32,6 +32,79 @@ def init(folder: str) -> None:
 
 
 @click.command()
+@click.argument("procedure", required=False)
+@click.option(
+    "--risk",
+    default=0.01,
+    type=float,
+    metavar="P",
+    show_default=True,
+    help="The probability over the whole campaign that may be run: that K tenants or more are exposed.",
+)
+@click.option(
+    "--at", default=1, type=int, metavar="K", show_default=True, help="So many exposed tenants, or more."
+)
+@click.option(
+    "--journal",
+    default=None,
+    metavar="FILE.csv",
+    help="The operator's journal of a campaign that has begun: plan what is left. run --journal writes one.",
+)
+@click.option(
+    "--hoster",
+    default=None,
+    metavar="TOML",
+    help="Your servers' capacity, help desk, risk matrix and who signs, in place of what is assumed.",
+)
+@out_option("A results folder: the sheet to sign (sheet.html; print it as PDF), runbook, checklist, tables.")
+@json_option
+@scenario_options
+def plan(
+    procedure: str | None,
+    risk: float,
+    at: int,
+    journal: str | None,
+    hoster: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """Nights, costs and risk of PROCEDURE, what a risk allows and asks of each step, a sheet to sign."""
+    import json
+
+    from ..files import refuse_taken
+    from ..folders import Kind
+    from ..plan.command import planned
+    from ..plan.hoster import Hoster
+    from ..plan.words import show
+    from ..progress import Progress
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on plan, which tells of tenants by number")
+    if out is not None:
+        refuse_taken(Path(out), Kind.PLAN.mark)
+    known = Hoster.load(hoster)
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    typed = shlex.join(["gallab", *sys.argv[1:]])
+    with Progress("parts") as told:
+        data, written = planned(
+            scenario,
+            known,
+            risk,
+            at,
+            asked.first_seed,
+            typed,
+            journal,
+            None if out is None else Path(out),
+            told,
+        )
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        show(data, *written)
+
+
+@click.command()
 @click.argument("procedure")
 @click.option(
     "--at",
@@ -250,6 +323,7 @@ def sensitivity(
 @replications_option
 @out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
 @dry_run_option
+@json_option
 @scenario_options
 def sweep(
     file: str,
@@ -259,11 +333,13 @@ def sweep(
     replications: int | None,
     out: str,
     dry_run: bool,
+    as_json: bool,
     asked: Asked,
 ) -> None:
     """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
     from ..progress import Progress
     from ..study_file import StudyFile
+    from ..sweep.described import to_json
     from ..sweep.forecast import forecast
     from ..sweep.hands import hands
     from ..sweep.ledger import Ledger
@@ -271,6 +347,8 @@ def sweep(
 
     if asked.names:
         raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    if dry_run and as_json:
+        raise InputError("--json", "cannot bear on --dry-run, which says what would run")
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
     with Progress("points looked at") as told:
@@ -287,7 +365,7 @@ def sweep(
     except KeyboardInterrupt:
         click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
         raise
-    click.echo(page)
+    click.echo(to_json(Path(out)) if as_json else page)
 
 
 def _refuse_given(options: Mapping[str, object], because: str) -> None:

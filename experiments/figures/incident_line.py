@@ -12,7 +12,7 @@ from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {"lane": "text", "at_s": "number", "until_s": "number"}
 """What is read of the events."""
-WINDOWS: Final[Columns] = {"at_s": "number", "open": "number"}
+OF_WINDOWS: Final[Columns] = {"at_s": "number", "open": "number"}
 """What is read of the windows."""
 
 LANES: Final = {
@@ -45,7 +45,7 @@ def incident_line(
         ValueError: a frame lacks a column.
     """
     check("incident_line", "events", events, COLUMNS)
-    check("incident_line", "windows", windows, WINDOWS)
+    check("incident_line", "windows", windows, OF_WINDOWS)
     figure, whole = style.canvas(finding, circumstances, style.Margins(left=220, right=120, bottom=96))
     box = whole.get_position()
     whole.remove()

@@ -81,8 +81,10 @@ def _draw(axes: Axes, rows: list[dict[str, Any]]) -> None:
                 )
             left += width
         said = f"{wording.count(row['named'])}, {wording.count(row['named_wrongly'])}"
+        if not row["exposed"]:
+            axes.text(0.01, y, "nobody was exposed", va="center", color=style.QUIET, size=style.SMALL_PT)
         axes.annotate(
-            said if row["exposed"] else "nobody was exposed",
+            said,
             (1.0, y),
             xycoords=("axes fraction", "data"),
             xytext=(14, 0),

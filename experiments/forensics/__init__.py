@@ -6,11 +6,13 @@ It works from what a hoster has: the servers' logs and the operators' journal. N
 Reading order:
     customers     who the tenants are: domains, mailboxes, lists
     books         which offline address books there are, and their whole sizes
+    mapped        other people's journals
     declared      what the investigator declares: lags, skew, which logons count
     windows       from the journal: when each tenant was reachable and not isolated, surely and possibly
     directory     from the journal: who stood in everybody's list, and when
     evidence      from the logs, in a stream: logons in windows, address-book requests, downloads
     likelihood    how likely the bytes of an answer are, of one's own list and of everybody's
+    fitting       that, fitted to answers whose lists are known
     classes       proven, inferred, possible, excluded; each with its lines
     findings      counts with intervals, whose data, residual copies, when anyone could have known
     tables        the same as rows

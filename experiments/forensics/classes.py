@@ -6,7 +6,7 @@ and the logs cannot tell. *Excluded*: the logs cover its window, and show nothin
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import exp
@@ -30,6 +30,8 @@ UNLIKELY: Final = 0.05
 """And excluded, for all its questions, below this one."""
 PRIOR_SURE: Final = 0.9
 """That a session opened in the sure part of a window was wide: an assumption; a journal may be wrong."""
+LONGEST: Final = 7 * 24 * HOUR
+"""A window that has no end is looked at so long."""
 PRIOR_POSSIBLE: Final = 0.5
 """That one opened in the possible part was: an assumption."""
 
@@ -51,6 +53,7 @@ class Case:
         tenant: its number.
         window: of it; None: it had none.
         connected_at: its first counted logon that may have lain in the window; NEVER: none.
+        connected_by: its line.
         is_connected_surely: some such logon lay in the sure part.
         asked_at: its first address-book request in a session that may have been wide.
         received: its class.
@@ -71,6 +74,7 @@ class Case:
     tenant: int
     window: Window | None
     connected_at: int = NEVER
+    connected_by: Place | None = None
     is_connected_surely: bool = False
     asked_at: int = NEVER
     received: Received = Received.EXCLUDED
@@ -100,7 +104,7 @@ class Inquiry:
         evidence: of the logs.
         likelihood: of bytes.
         declared: by the investigator.
-        missing_hours: hours since 1970 that some server's logs lack.
+        missing_hours: hours since 1970 that servers' logs lack, each with the share of servers that do.
     """
 
     customers: Customers
@@ -110,7 +114,7 @@ class Inquiry:
     evidence: Evidence
     likelihood: Likelihood
     declared: Declared
-    missing_hours: frozenset[int]
+    missing_hours: Mapping[int, float]
 
     def cases(self) -> list[Case]:
         """Every tenant's, by number."""
@@ -146,8 +150,7 @@ class Inquiry:
         for logon in logons:
             if logon.service in COUNTED and window.is_possible(logon.at):
                 if logon.at < case.connected_at:
-                    case.connected_at = logon.at
-                    case.lines.insert(0, logon.place)
+                    case.connected_at, case.connected_by = logon.at, logon.place
                 case.is_connected_surely |= window.is_sure(logon.at)
 
     def _joined(self, user: str) -> Iterator[Question]:
@@ -293,25 +296,26 @@ class Inquiry:
 
     def _fill_gaps(self, cases: list[Case]) -> None:
         """Where logs are missing in a window nothing is excluded: as likely as it was where they are not."""
-        asked = sum(case.probability for case in cases)
+        if self.declared.are_lists_denied:
+            return
+        seen = sum(case.probability for case in cases)
         covered = 0.0
         gaps: list[tuple[Case, float]] = []
         for case in cases:
             if case.window is None:
                 continue
-            mailbox_hours = missing = 0.0
+            missing = 0.0
             for start, end in case.window.possible:
-                for a, b in _by_hour(start, min(end, start + 7 * 24 * HOUR)):
-                    weight = (b - a) / HOUR * self.customers.mailboxes[case.tenant]
-                    mailbox_hours += weight
-                    missing += weight if a // HOUR in self.missing_hours else 0.0
-            covered += mailbox_hours - missing
+                for a, b in _by_hour(start, min(end, start + LONGEST)):
+                    mailbox_hours = (b - a) / HOUR * self.customers.mailboxes[case.tenant]
+                    share = self.missing_hours.get(a // HOUR, 0.0)
+                    missing += share * mailbox_hours
+                    covered += (1 - share) * mailbox_hours
             if missing:
                 case.has_gap = True
                 gaps.append((case, missing))
-        if self.declared.are_lists_denied:
-            return
-        rate = (asked + 0.5) / covered if covered else 1.0
+        # Jeffreys' half: where nothing was seen, something may have been.
+        rate = (seen + 0.5) / covered if covered else 1.0
         for case, missing in gaps:
             if case.received is Received.EXCLUDED:
                 case.received, case.why = Received.POSSIBLE, "logs are missing in its window"

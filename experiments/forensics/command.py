@@ -22,6 +22,7 @@ from .directory import Directory
 from .evidence import Collector
 from .findings import Findings
 from .likelihood import Likelihood, shipped
+from .mapped import JournalMap
 from .windows import Window, windows
 
 SINCE_1970: Final = Clock(datetime(1970, 1, 1, tzinfo=UTC))
@@ -41,6 +42,7 @@ class Given:
             have logs of Exchange 2013 and later.
         declared: by the investigator.
         likelihood: of bytes; None: the one that ships.
+        journal_map: what the journal's columns mean, where it is somebody else's.
     """
 
     logs: Path
@@ -50,14 +52,23 @@ class Given:
     targets: tuple[str, ...] = ()
     declared: Declared = field(default_factory=Declared)
     likelihood: Likelihood | None = None
+    journal_map: Path | None = None
 
 
-def journal_of(path: Path, customers: Customers) -> list[Line]:
+def journal_of(path: Path, customers: Customers, journal_map: Path | None = None) -> list[Line]:
     """A journal's lines, instants in microseconds since 1970; a tenant may be named by its domain.
+
+    Args:
+        path: the file.
+        customers: who they are.
+        journal_map: what its columns and steps mean, where it is somebody else's; None: it is as gallab writes it.
 
     Raises:
         InputError: it cannot be read, or tells of no known customer.
     """
+    if journal_map is not None:
+        lines, _ = JournalMap.load(journal_map).read(path, customers)
+        return lines
     most = max(customers.mailboxes) + 1
     names = [""] * most
     for domain, tenant in customers.by_domain.items():
@@ -78,7 +89,7 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
     reading = Reading.of(given.logs)
     customers = Customers.load(given.customers or beside(given.logs, "customers.csv", "--customers"))
     books = Books.load(given.books or beside(given.logs, "books.csv", "--books"))
-    lines = journal_of(given.journal, customers)
+    lines = journal_of(given.journal, customers, given.journal_map)
     open_in = windows(lines, given.declared, customers.mailboxes)
     targets = given.targets or _targets(reading)
     if not set(targets) & set(reading.servers):
@@ -96,7 +107,7 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
         evidence,
         given.likelihood or shipped(),
         given.declared,
-        missing_hours(gaps),
+        missing_hours(gaps, len(targets)),
     )
     return Findings(inquiry.cases(), inquiry, reading, targets, gaps, len(customers.mailboxes))
 

@@ -153,7 +153,9 @@ class Findings:
         if connected:
             first = min(connected, key=lambda case: case.connected_at)
             found.append(
-                Signal(first.connected_at, "a client logged on inside its tenant's window", first.lines[-1])
+                Signal(
+                    first.connected_at, "a client logged on inside its tenant's window", first.connected_by
+                )
             )
         opened = [window.opened_at for window in self.inquiry.windows.values()]
         if opened:

@@ -82,9 +82,10 @@ class Coverage:
         return totals
 
 
-def missing_hours(gaps: Iterable[Gap]) -> frozenset[int]:
-    """Hours since 1970 in which some server's logs are missing."""
-    return frozenset(h for gap in gaps for h in range(gap.from_at // HOUR, gap.until // HOUR))
+def missing_hours(gaps: Iterable[Gap], servers: int) -> dict[int, float]:
+    """Hours since 1970 that are missing, each with the share of the servers that lack it."""
+    many = Counter(h for gap in gaps for h in range(gap.from_at // HOUR, gap.until // HOUR))
+    return {hour: number / servers for hour, number in many.items()}
 
 
 def _runs(hours: list[int]) -> list[tuple[int, int]]:

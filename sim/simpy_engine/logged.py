@@ -4,17 +4,20 @@ Here clients tell what they do, and what came of it, in a span of time; ``scribe
 without logs has none of this in it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from fakeexchange.addressbook import Answer
+from fakeexchange.clock import NEVER
 from fakeexchange.exchange import Download, Exchange, Session
 from fakeexchange.oab import Book
 from fakeexchange.visibility import Refused
 
+from ..clients import OUTLOOK_CACHED
 from ..draws import Draws
-from ..load import Load
+from ..load import BIN, Load
 from ..streams import Ints
 from .agenda import Entry
 from .calm import (
@@ -26,6 +29,7 @@ from .calm import (
     Habits,
     Told,
     counts_for,
+    next_restart,
     walk,
 )
 from .courses import Course
@@ -109,8 +113,6 @@ class ToldLives(Lives):
         """What was done while something was going on about a tenant."""
         self.calm: Ints = np.empty((0, 6), np.int64)
         """What was done in calm, see ``calm.Told``."""
-        self.retried: list[tuple[int, int, int, bool]] = []
-        """Visits in calm that were refused before: client, number, instant, is it the first one?"""
         self.of = np.searchsorted(draws.seats.first, np.arange(draws.seats.kind.size), side="right") - 1
         """The position of each client's tenant."""
         self.seats = draws.seats
@@ -159,25 +161,37 @@ class ToldLives(Lives):
 
     def load(self, courses: list[Course]) -> Load:
         """All that was counted; and what happened in calm is told."""
+        retried = list(self._retries)
         found = super().load(courses)
-        self.retried = [visit for visit in self._retries if self.span.from_at <= visit[2] < self.span.until]
+        until = min(self.span.until, found.bins * BIN)
         habits, restarts = Habits.of(self.draws), np.array(self.exchange.restarts, np.int64)
-        room = 0
+        room = many = 0
         while True:
             told = Told(self.span.from_at, np.empty((room, 6), np.int64))
-            many = walk(
-                self._source,
-                self._lines,
-                habits,
-                restarts,
-                self.span.until,
-                counts_for(self.span.until),
-                told,
-            )
+            many = walk(self._source, self._lines, habits, restarts, until, counts_for(until), told)
             if many <= room:
-                self.calm = told.lines
-                return found
+                break
             room = many
+        rows = [row for visit in retried for row in self._retried(*visit, restarts, until)]
+        self.calm = np.concatenate((told.lines, np.array(rows, np.int64).reshape(-1, 6)))
+        return found
+
+    def _retried(
+        self, i: int, number: int, at: int, is_first: bool, restarts: Ints, until: int
+    ) -> Iterator[tuple[int, ...]]:
+        """A visit that had been refused and is served in calm, as ``calm`` would tell it."""
+        if not self.span.from_at <= at < until:
+            return
+        draws, entity, kind = self.draws, self._entity[i], self._kind[i]
+        ends_at = min(at + draws.session_length(entity, number, kind), int(next_restart(restarts, at)))
+        asked_at = NEVER
+        if draws.asks(entity, number, kind):
+            asked_at = at + draws.ask_delay(entity, number, kind)
+        yield LOGONS_TARGET, i, number, at, asked_at if asked_at < ends_at else NEVER, ends_at
+        if is_first and kind == OUTLOOK_CACHED and self.fetches_in_session:
+            fetch_at = at + draws.fetch_after(entity)
+            if fetch_at < min(ends_at, until):
+                yield DOWNLOADS, i, number, fetch_at, NEVER, ends_at
 
     def entity(self, i: int) -> int:
         """What a client's draws are keyed by."""

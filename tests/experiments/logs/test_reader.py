@@ -120,7 +120,7 @@ def test_hours_without_a_line_are_missing_where_another_server_was_busy(tmp_path
         ("EX1", 1, 2),
         ("EX2", 1, 3),
     ]
-    assert missing_hours(gaps) == {first // HOUR + 1, first // HOUR + 2}
+    assert missing_hours(gaps, 2) == {first // HOUR + 1: 1.0, first // HOUR + 2: 0.5}
 
 
 def test_memory_stays_flat(tmp_path: Path) -> None:
