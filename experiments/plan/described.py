@@ -9,7 +9,8 @@ from sim.explorer.instance import NOT_COVERED
 from sim.units import SECOND
 from sim.words import Verb
 
-from ..estimates import Spread, share_interval
+from ..estimates import share_interval
+from ..paired import Difference
 from ..procedures.runbook import begins, duration, remark_on
 from ..procedures.timeline import Row
 from ..verify import sentences
@@ -121,7 +122,7 @@ def _tried(each: Tried) -> Data:
 
 
 def _stop_rule(rule: StopRule) -> Data:
-    saved = Spread.of([a - b for a, b in zip(rule.without, rule.stopped, strict=True)])
+    saved = Difference.of(list(map(float, rule.stopped)), list(map(float, rule.without)))
     stopped = sum(number > 0 for number in rule.not_reached)
     low, high = share_interval(stopped, len(rule.stopped))
     return {

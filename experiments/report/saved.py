@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from ..estimates import Spread
 from ..figures import april_2016, wording
+from ..paired import Difference
 
 NO_RULE: Final = "campaign report_probability 0, canary 0"
 """The variant of a study that nothing stops."""
@@ -100,17 +100,18 @@ def _by_seed(replications: pl.DataFrame, variant: str) -> dict[int, dict[str, An
 
 def _saved(variant: str, without: dict[int, dict[str, Any]], under: dict[int, dict[str, Any]]) -> Saved:
     seeds = sorted(without.keys() & under.keys())
-    spread = Spread.of([without[s]["exposed_expected"] - under[s]["exposed_expected"] for s in seeds])
-    exposed = sum(under[s]["exposed_expected"] for s in seeds) / len(seeds)
-    before = exposed + spread.mean
+    both = [[of[s]["exposed_expected"] for s in seeds] for of in (under, without)]
+    fewer = Difference.of(*both)
+    exposed = sum(both[0]) / len(seeds)
+    before = exposed + fewer.mean
     connected = [sum(of[s]["connected_expected"] for s in seeds) for of in (without, under)]
     spared = 1.0 - connected[1] / connected[0] if connected[0] else 0.0
     return Saved(
         rule_of(variant),
         exposed,
-        spread.mean,
-        spread.mean_low,
-        spread.mean_high,
-        spread.mean / before if before else 0.0,
+        fewer.mean,
+        fewer.mean_low,
+        fewer.mean_high,
+        fewer.mean / before if before else 0.0,
         round(april_2016.CONNECTED * spared),
     )

@@ -4,7 +4,7 @@
 
 With more slots than one the law of a campaign that a report may stop is an approximation (model, section 10). Here it
 stands beside counted campaigns of the kernel, each under a schedule of its own: the shipped stop rules, on a
-population so small and nights so short that a report stops most campaigns half-way. It takes two minutes.
+population so small and nights so short that a report stops most campaigns half-way. It takes a minute or two.
 """
 
 import sys
@@ -23,8 +23,8 @@ from sim.streams import Floats, Source
 from sim.tail import survival
 
 CAMPAIGNS: Final = 2_000
-LAWS: Final = 48
-"""Schedules of which the law is computed: each takes as long as two hundred campaigns."""
+LAWS: Final = 400
+"""Schedules of which the law is computed, the first ones of those that are counted."""
 LEVELS: Final = (1, 3, 5, 10)
 """Numbers of exposed tenants whose probability is compared."""
 CHANGES: Final[dict[str, Any]] = {
