@@ -99,6 +99,18 @@ def _stop_rules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     )
 
 
+def _allowed(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    looked = toys.looked()
+    return figures.allowed(
+        looked.clear() if cells.is_empty() else looked,
+        procedure="ovh-2016",
+        risk=0.01,
+        at=100,
+        longest_s=75.0,
+        tenants=toys.TENANTS,
+    )
+
+
 def _response(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     swept = toys.swept()
     return figures.response(
@@ -111,7 +123,7 @@ MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
 MOVED = (_tornado, _tail)
 every_figure = pytest.mark.parametrize(
-    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response]
+    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response, _allowed]
 )
 
 
