@@ -82,11 +82,26 @@ def test_a_step_may_fail_as_often_as_the_mixture_allows(monkeypatch: pytest.Monk
     assert {each.share for each in found.values()} == {1.0}
 
 
+def test_the_share_told_is_the_lower_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where seeds differ, what may fail is no more than their interval's lower end, and no seed's number is lost."""
+    scenario = Scenario.load().replaced({"population.tenants": 400, "procedure": "gated"})
+
+    def exposed(scenario: Scenario, verb: Verb, fails: str, share: float, block: int, seed: int) -> Any:
+        return np.full(block, (0.5 + 0.01 * seed) * share if verb is Verb.ASSIGN_POLICY else 0.0)
+
+    monkeypatch.setattr(reliability, "_exposed", exposed)
+
+    found = {each.verb: each for each in reliabilities(here, scenario, 1, 1, 0.02)}
+
+    truths = [-math.expm1(math.log1p(-0.02) / 400) / (0.5 + 0.01 * seed) for seed in (1, 2, 3, 4)]
+    assert 0.9 * min(truths) < found[Verb.ASSIGN_POLICY].share < np.mean(truths)
+
+
 def test_a_gate_that_is_checked_forgives_every_step_but_its_own_close(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Under gated nothing that fails by itself exposes anybody, but for a gate that never closed."""
-    monkeypatch.setattr(reliability, "efforts", lambda seed: [Effort((seed,))])
+    monkeypatch.setattr(reliability, "efforts", lambda seed: [Effort((seed,)), Effort((seed + 1,))])
     gated = Scenario.load().replaced({"population.tenants": 60, "procedure": "gated"})
 
     found = reliabilities(here, gated, 1, 1, 0.01)
