@@ -10,6 +10,7 @@ from sim.units import SECOND
 from sim.words import Verb
 
 from ..estimates import share_interval
+from ..figures import wording
 from ..paired import Difference
 from ..procedures.runbook import begins, duration, remark_on
 from ..procedures.timeline import Row
@@ -166,8 +167,6 @@ def _step(row: Row) -> Data:
 
 def _stop_conditions(found: Found) -> Iterator[str]:
     """When the night has to be stopped, whoever runs it."""
-    from ..figures import wording
-
     window = _window(found)
     campaign = found.scenario.campaign
     yield "A customer reports addresses of others, or the pilot's test mailbox shows any."

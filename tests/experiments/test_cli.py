@@ -68,6 +68,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "orderings",
         "procedures",
         "init",
+        "plan",
         "risk",
         "calibrate",
         "sensitivity",
@@ -187,8 +188,8 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
-            "run.json, story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json or "
-            "verify.json in it\n",
+            "run.json, story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json, "
+            "verify.json or plan.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],
