@@ -1,5 +1,6 @@
 """How long an isolation step a risk allows: the probability over its length, and where the two meet."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -23,7 +24,14 @@ _STEPS: Final = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400
 
 @style.house()
 def allowed(
-    looked: pl.DataFrame, *, procedure: str, risk: float, at: int, longest_s: float | None, tenants: int
+    looked: pl.DataFrame,
+    *,
+    procedure: str,
+    risk: float,
+    at: int,
+    longest_s: float | None,
+    tenants: int,
+    seeds: Sequence[int],
 ) -> Figure:
     """P(at least K tenants exposed) over the length of the isolation step, and the longest that keeps a risk.
 
@@ -37,6 +45,7 @@ def allowed(
         at: the number K.
         longest_s: the longest step that keeps it, seconds; None: none does.
         tenants: how many there are.
+        seeds: of the law.
 
     Raises:
         ValueError: the frame lacks a column.
@@ -44,14 +53,15 @@ def allowed(
     check("allowed", "looked", looked, COLUMNS)
     rows = looked.filter((pl.col("window_s") >= 0.01) & (pl.col("p") >= FLOOR)).sort("window_s")
     figure, axes = style.canvas(
-        _finding(procedure, risk, at, longest_s),
-        f"{wording.counted(tenants, 'tenant')}; bars: the least and the greatest of the seeds",
+        "No length was looked at" if rows.is_empty() else _finding(procedure, risk, at, longest_s),
+        f"{wording.counted(tenants, 'tenant')}, seeds {seeds[0]} to {seeds[-1]}; bars: the least and the greatest",
         style.Margins(left=120, right=150, bottom=92, top=40),
     )
     if rows.is_empty():
         axes.set_axis_off()
         return figure
-    _scale(axes, float(min(rows["window_s"])), float(max(rows["window_s"])))
+    lengths, lowest = rows["window_s"].to_list(), min(risk, *rows["p"].to_list())
+    _scale(axes, min(lengths), max(lengths), lowest)
     look = style.look(procedure)
     axes.vlines(
         rows["window_s"].to_list(),
@@ -76,12 +86,16 @@ def allowed(
     return figure
 
 
-def _scale(axes: Axes, least: float, most: float) -> None:
-    axes.set(xscale="log", yscale="log", xlim=(0.8 * least, 1.25 * most), ylim=(FLOOR, 1.4))
+def _scale(axes: Axes, least: float, most: float, lowest: float) -> None:
+    floor = max(FLOOR, lowest / 3)
+    axes.set(xscale="log", yscale="log", xlim=(0.8 * least, 1.25 * most), ylim=(floor, 1.4))
     shown = [second for second in _STEPS if 0.8 * least <= second <= 1.25 * most]
+    # From a second to a night: every other one.
+    shown = shown if len(shown) <= 9 else shown[::2]
     axes.set_xticks(shown, [_short(second) for second in shown])
-    axes.set_yticks([1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5, 1e-6])
-    axes.set_yticklabels(["1", "0.1", "0.01", "1e-3", "1e-4", "1e-5", "1e-6"])
+    levels = {1.0: "1", 0.1: "0.1", 0.01: "0.01", 1e-3: "1e-3", 1e-4: "1e-4", 1e-5: "1e-5", 1e-6: "1e-6"}
+    above = [level for level in levels if level >= floor]
+    axes.set_yticks(above, [levels[level] for level in above])
     axes.minorticks_off()
     axes.grid(color=style.RULE, linewidth=1)
     axes.set_axisbelow(True)

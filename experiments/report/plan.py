@@ -47,6 +47,7 @@ def _drawn(data: dict[str, Any]) -> dict[str, Drawn]:
         at=data["at"],
         longest_s=window["window_s"],
         tenants=data["tenants"],
+        seeds=data["seeds"],
     )
     caption = (
         "The probability over the whole campaign, by what the isolation step takes; the vertical line is the lower"

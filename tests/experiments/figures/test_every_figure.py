@@ -108,6 +108,7 @@ def _allowed(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
         at=100,
         longest_s=75.0,
         tenants=toys.TENANTS,
+        seeds=[1, 2, 3, 4],
     )
 
 
@@ -156,6 +157,8 @@ def test_says_what_it_was_drawn_from(draw: Draw) -> None:
         if draw is _sobol
         else "seed 1, one draw"
         if draw in ONE_DRAW
+        else "seeds 1 to 4"
+        if draw is _allowed
         else "200 schedules, first seed 1"
     )
     assert any(
@@ -177,6 +180,7 @@ def test_nothing_to_show(draw: Draw) -> None:
         "No input moves the answer",
         "No two inputs move the answer",
         "Nothing was varied",
+        "No length was looked at",
     )
 
 

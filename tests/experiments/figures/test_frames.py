@@ -78,7 +78,7 @@ def _cases() -> Iterator[tuple[str, str, pl.DataFrame, Columns, Callable[[pl.Dat
     )  # fmt: skip
     yield (
         "allowed", "looked", toys.looked(), read("allowed", "COLUMNS"),
-        lambda f: figures.allowed(f, procedure="ovh-2016", risk=0.01, at=1, longest_s=75.0, tenants=1),
+        lambda f: figures.allowed(f, procedure="ovh-2016", risk=0.01, at=1, longest_s=75.0, tenants=1, seeds=[1]),
     )  # fmt: skip
     columns = read("load", "COLUMNS")
     yield "load", "load", _quarter(columns), columns, _load
