@@ -41,8 +41,13 @@ Reading order:
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
     journal       the operator's journal of a run, written
+    logged_run    one run with all that its hoster has afterwards: logs, journal, customers, books
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
+    logs          the logs of any Exchange servers, read in a stream
+    forensics     afterwards: who connected, asked, received, and how sure that is
+    measured      one's own rates and durations, from logs, journal and move statistics
+    scoring       how well logs can tell: forensics held against the truth
     serve         the fake on the wire, for real clients
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out

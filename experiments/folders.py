@@ -33,6 +33,9 @@ class Kind(StrEnum):
     SWEEP = "sweep"
     VERIFY = "verify"
     PLAN = "plan"
+    FORENSICS = "forensics"
+    SCORING = "scoring"
+    MEASURED = "measured"
 
     @property
     def mark(self) -> str:
@@ -58,6 +61,9 @@ _FORMATS = {
     Kind.SWEEP: 1,
     Kind.VERIFY: 1,
     Kind.PLAN: 1,
+    Kind.FORENSICS: 1,
+    Kind.SCORING: 1,
+    Kind.MEASURED: 1,
 }
 
 

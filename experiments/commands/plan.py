@@ -1,7 +1,9 @@
 """Before the night: what to start from, how likely, from what data, how sure, how large."""
 
+import json
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -152,9 +154,9 @@ def risk(
 
 @click.command()
 @click.option(
-    "--connected", required=True, type=int, metavar="C", help="Tenants seen to connect in their window."
+    "--connected", default=None, type=int, metavar="C", help="Tenants seen to connect in their window."
 )
-@click.option("--of", "of", required=True, type=int, metavar="N", help="Tenants that there were.")
+@click.option("--of", "of", default=None, type=int, metavar="N", help="Tenants that there were.")
 @click.option(
     "--migrated",
     default=None,
@@ -175,20 +177,56 @@ def risk(
     metavar="TOML",
     help="What you know of window, rate and silent, in place of what is assumed.",
 )
-@out_option("A results folder: the ridge as a figure, and tables.")
+@click.option(
+    "--logs",
+    default=None,
+    metavar="DIR",
+    help="In place of a count: your servers' logs; rates and hours from them.",
+)
+@click.option(
+    "--journal", default=None, metavar="FILE.csv", help="With --logs: durations and failures of steps."
+)
+@click.option(
+    "--moves", default=None, metavar="CSV", help="With --logs: an export of Get-MoveRequestStatistics."
+)
+@click.option(
+    "--customers",
+    default=None,
+    metavar="CSV",
+    help="With --logs: tenant, domain, mailboxes, lists. [default: in DIR]",
+)
+@out_option("A results folder: the ridge as a figure and tables; with --logs a piece of a scenario.")
 @json_option
 @scenario_options
 def calibrate(
-    connected: int,
-    of: int,
+    connected: int | None,
+    of: int | None,
     migrated: float | None,
     procedure: str | None,
     own_priors: str | None,
+    logs: str | None,
+    journal: str | None,
+    moves: str | None,
+    customers: str | None,
     out: str | None,
     as_json: bool,
     asked: Asked,
 ) -> None:
     """What C connected of N tenants say of window, connection rate and silent failures: a ridge, not one answer."""
+    own = {"--journal": journal, "--moves": moves, "--customers": customers}
+    if logs is not None:
+        idle = {
+            "--connected": connected, "--of": of, "--migrated": migrated, "--procedure": procedure,
+            "--priors": own_priors,
+        }  # fmt: skip
+        _refuse_given(idle, "cannot bear on --logs, which counts for itself")
+        _measure(logs, own, out, as_json, asked)
+        return
+    _refuse_given(own, "cannot bear without --logs")
+    if connected is None or of is None:
+        raise InputError(
+            "--connected" if connected is None else "--of", "expected beside the other; or --logs"
+        )
     from ..calibrate.calibration import Calibration
     from ..calibrate.count import Count
     from ..calibrate.described import to_json
@@ -328,3 +366,26 @@ def sweep(
         click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
         raise
     click.echo(to_json(Path(out)) if as_json else page)
+
+
+def _refuse_given(options: Mapping[str, object], because: str) -> None:
+    for option, value in options.items():
+        if value is not None:
+            raise InputError(option, f"{value}: {because}")
+
+
+def _measure(logs: str, own: Mapping[str, str | None], out: str | None, as_json: bool, asked: Asked) -> None:
+    from ..measured.command import measure, write_folder
+    from ..measured.fragment import lines, rows
+    from ..progress import Progress
+
+    journal, moves, customers = (None if path is None else Path(path) for path in own.values())
+    with Progress("files") as told:
+        found = measure(asked.loaded(), Path(logs), journal, moves, customers, told)
+    if out is not None:
+        write_folder(found, Path(out), f"the logs in {Path(logs).name}")
+    if as_json:
+        click.echo(json.dumps({"measured": list(rows(found))}))
+        return
+    for line in lines(found):
+        click.echo(line)
