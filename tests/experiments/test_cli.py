@@ -73,6 +73,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "calibrate",
         "sensitivity",
         "sweep",
+        "forensics",
         "serve",
         "bench",
     ]
@@ -189,11 +190,11 @@ def test_help_is_grouped_by_what_people_want() -> None:
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
             "run.json, story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json, "
-            "verify.json or plan.json in it\n",
+            "verify.json, plan.json, forensics.json, scoring.json or measured.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],
-            "gallab: Missing option '--of'.\n",
+            "gallab: --of: expected beside the other; or --logs\n",
         ),
         (
             ["calibrate", "--connected", "522", "--of", "521"],
