@@ -5,6 +5,7 @@ on, 1, 2 ... those on demand, and OAB_SESSIONS onwards the logons that only fetc
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,7 +14,7 @@ from . import laws
 from .clients import Floats, next_connection, weekly_rates
 from .compiled import compiled, lean
 from .fault_draws import controllers_in_use
-from .population import ON_DEMAND
+from .population import FOLLOWS, ON_DEMAND, Seats
 from .scenario import Scenario
 from .streams import TRIES, Ints, Source, uniform
 from .tables import KINDS
@@ -21,6 +22,7 @@ from .units import HOUR
 from .words import NEVER
 
 OAB_SESSIONS: Final = 2**20
+PROMPT, AUTODISCOVER, RESTART, _ = range(len(FOLLOWS))
 LEFT_ON_TRIES: Final = 2**40
 RESTARTS_OVER: Final = 3 * HOUR
 """Users who restart Outlook in the morning do so within this."""
@@ -127,17 +129,9 @@ class ClientDraws:
         law = self.clients.prompt_delay
         return laws.lognormal(self._uniform["follow_delay"](entity, 0), float(law.median), law.sigma)
 
-    def first_poll_after(self, entity: int) -> int:
-        """Microseconds from the cut-over to the first Autodiscover poll."""
-        return laws.within(self._uniform["follow_delay"](entity, 0), self.clients.autodiscover_period)
-
     def next_poll_after(self, entity: int, poll: int) -> int:
         """Microseconds from a poll that found the source still serving to the next one."""
         return laws.around(self._uniform["poll"](entity, poll), self.clients.autodiscover_period)
-
-    def restart_after(self, entity: int) -> int:
-        """Microseconds from the morning's hour to the restart of a client that waits for its user."""
-        return laws.within(self._uniform["follow_delay"](entity, 0), RESTARTS_OVER)
 
     def fetch_after(self, entity: int) -> int:
         """Microseconds from the first served logon to the OAB download."""
@@ -153,6 +147,72 @@ class ClientDraws:
     def fetch_controller(self, entity: int, fetch: int) -> int:
         """The controller that answers a logon which only fetches the OAB."""
         return int(self._uniform["oab_controller"](entity, fetch) * self.controllers)
+
+
+@dataclass(frozen=True)
+class FirstTries:
+    """What every client draws for its first connection on demand, all at once: few come to a second one.
+
+    Attributes:
+        growth: of the integrated rate until the connection after it, in multiples of 2**-32, by client.
+        controller: the one that answers it.
+        asks: does it ask, if it is served?
+        retry_after: microseconds from its refusal to the next try.
+    """
+
+    growth: list[int]
+    controller: list[int]
+    asks: list[bool]
+    retry_after: list[int]
+
+    @classmethod
+    def of(
+        cls, draws: ClientDraws, source: Source, seats: Seats, entities: Ints, first: Ints
+    ) -> "FirstTries":
+        """The first tries of clients.
+
+        Args:
+            draws: the laws of their campaign.
+            source: of the uniforms.
+            seats: the clients.
+            entities: what their draws are keyed by, shape (clients,).
+            first: see ``first_growth``.
+        """
+        index = try_index(1, 0)
+        controllers = source.uniforms("controller", entities, index) * draws.controllers
+        asks = source.uniforms("asks", entities, 1) < np.array(draws.asks_share)[seats.kind]
+        retries = _around_each(source.uniforms("retry", entities, index), draws.clients.autodiscover_retry)
+        grown = first + _unit_exponentials(source.uniforms("connection", entities, 2))
+        return cls(grown.tolist(), controllers.astype(np.int64).tolist(), asks.tolist(), retries.tolist())
+
+
+def follow_delays(draws: ClientDraws, source: Source, seats: Seats, entities: Ints) -> dict[int, int]:
+    """Microseconds until clients left on come over, by client.
+
+    Those that poll Autodiscover wait from the cut-over on, those that wait for their user from the morning's hour.
+    """
+    found: dict[int, int] = {}
+    for code, span in ((AUTODISCOVER, draws.clients.autodiscover_period), (RESTART, RESTARTS_OVER)):
+        whose = np.flatnonzero(seats.follow == code)
+        after = _within_each(source.uniforms("follow_delay", entities[whose], 0), span)
+        found.update(zip(whose.tolist(), after.tolist(), strict=True))
+    return found
+
+
+@compiled
+def _within_each(u: Floats, span: int) -> Ints:
+    found = np.empty(u.size, np.int64)
+    for i in range(u.size):
+        found[i] = laws.within(u[i], span)
+    return found
+
+
+@compiled
+def _around_each(u: Floats, period: int) -> Ints:
+    found = np.empty(u.size, np.int64)
+    for i in range(u.size):
+        found[i] = laws.around(u[i], period)
+    return found
 
 
 @compiled

@@ -84,6 +84,7 @@ STREAMS: Final[dict[str, Level]] = {
     "asks_before": Level.CLIENT,
     "ask_delay_before": Level.CLIENT,
     "session_before": Level.CLIENT,
+    "traffic": Level.CLIENT,
 }
 """Every stream and its level. A stream of a step bears its verb and occurrence: "duration/cut_over/0"."""
 

@@ -4,5 +4,6 @@ Reading order:
     look          studies, one run, comparisons, and their reports
     prove         verdicts, orderings, procedures
     plan          what to start from; risk, calibration, sensitivity, sweeps
+    after         logs and journal: who connected, asked, received
     build_on      the fake on the wire; the bench
 """

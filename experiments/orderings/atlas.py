@@ -196,7 +196,7 @@ class _Drawing:
 
     def __init__(self, survey: Survey, scenario: Scenario, seed: int) -> None:
         self._survey = survey
-        takes = _durations(scenario, seed)
+        takes = durations(scenario, seed)
         self._spanning = {
             each.one.critical: tuple(dict.fromkeys(extreme(each.one, aim, takes) for aim in Aim))
             for each in survey.judged
@@ -236,7 +236,7 @@ def region_of(judged: Judged, window: int | None, by_member: Sequence[tuple[Orde
     return Region(judged, window, extents, most.exposed_se, longest.refused_logons_se)
 
 
-def _durations(scenario: Scenario, seed: int) -> dict[Verb, float]:
+def durations(scenario: Scenario, seed: int) -> dict[Verb, float]:
     """What a step takes for a tenant of mean size, microseconds, at its median."""
     people = draw_people(scenario, Source(seed))
     size = mean_mailboxes(people)

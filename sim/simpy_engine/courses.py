@@ -8,6 +8,7 @@ from fakeexchange.directory import Tenant
 
 from ..outcome import NO_RESIDUAL, Status
 from .agenda import Agenda
+from .order import Call
 
 _NOBODY: frozenset[int] = frozenset()
 
@@ -54,6 +55,7 @@ class Course:
         "tenant",
         "tenants_named",
         "unlisted_at",
+        "wake",
         "watched_until",
     )
 
@@ -77,6 +79,8 @@ class Course:
         """The earliest instant at which a client does anything."""
         self.due_at = NEVER
         """The instant of the event that will look at the agenda."""
+        self.wake: Call | None = None
+        """That event, which comes as often as it is due; None: nothing has been due yet."""
         self.watched_until = NEVER
         """The engineer at work here looks again at this instant: later entries need no event yet."""
         self.refused = 0

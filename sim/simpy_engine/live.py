@@ -49,7 +49,7 @@ class LiveEnvironment(RealtimeEnvironment, Environment):
 
     def step(self) -> None:
         """The next event, now: whoever drives the loop has waited for it."""
-        simpy.Environment.step(self)
+        Environment.step(self)
 
 
 class LiveCampaign:

@@ -44,9 +44,14 @@ class Environment(simpy.Environment):
         queue = self._queue
         while queue:
             self._now, _, _, event = heappop(queue)
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-            for callback in callbacks:
+            for callback in event.callbacks:
                 callback(event)
+
+    def step(self) -> None:
+        """The next event: SimPy's own takes an event's callbacks away, and an event here comes again and again."""
+        self._now, _, _, event = heappop(self._queue)
+        for callback in event.callbacks:
+            callback(event)
 
 
 Environment.now = vars(Environment)["_now"]
@@ -65,37 +70,37 @@ class Worker(simpy.Event):
 
     def __init__(self, env: Environment) -> None:
         self.env = env
-        self.callbacks = None  # type: ignore[assignment]
         self.queue = env._queue
         self.eid = env._eid
 
     def begin(self, task: Callable[["Worker"], Waits]) -> None:
         """Start now."""
         # next(waits, event): the event stands in for what a generator that has ended no longer yields.
-        self.wakes: list[Callable[[Any], Any]] = [partial(next, task(self))]
+        self.callbacks = [partial(next, task(self))]
         self.until(self.env._now, simpy.events.URGENT)  # type: ignore[arg-type]
 
     def until(self, at: int, priority: int) -> None:
         """Go on at an instant, at a place of its own within it, once the generator has yielded."""
-        self.callbacks = self.wakes
         heappush(self.queue, (at, priority, next(self.eid), self))  # type: ignore[misc]
 
     def once(self, event: simpy.Event) -> None:
         """Go on when an event comes, once the generator has yielded."""
-        event.callbacks += self.wakes
+        event.callbacks += self.callbacks
 
 
 class Call(simpy.Event):
-    """An event that calls back with an argument."""
+    """An event that calls back with an argument, as often as it is due."""
 
     _value = None
     _ok = True
     _defused = False
 
-    def __init__(
-        self, env: Environment, at: int, priority: int, callback: Callable[["Call"], None], about: Any
-    ) -> None:
+    def __init__(self, env: Environment, callback: Callable[["Call"], None], about: Any) -> None:
         self.env = env
         self.callbacks = [callback]
         self.about = about
+
+    def due(self, at: int, priority: int) -> None:
+        """Call back at an instant, at a place within it."""
+        env = self.env
         heappush(env._queue, (at, priority, next(env._eid), self))  # type: ignore[misc]

@@ -191,7 +191,7 @@ class Preparer:
         assert self._timer is not None
         index, after = self._timer
         place = ADMINISTRATION | course.position << STEP_BITS | index
-        Call(self.env, self.env.now + max(1, after), place, self._time_is_up, course)
+        Call(self.env, self._time_is_up, course).due(self.env.now + max(1, after), place)
 
     def _time_is_up(self, event: Call) -> None:
         course: Course = event.about

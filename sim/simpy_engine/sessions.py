@@ -17,18 +17,25 @@ from fakeexchange.routing import is_reachable, is_served_by_source, is_served_by
 from fakeexchange.visibility import Refused
 from fakeexchange.words import Channel
 
-from ..client_draws import OAB_SESSIONS, first_connections, first_growth
+from ..client_draws import (
+    OAB_SESSIONS,
+    PROMPT,
+    RESTART,
+    FirstTries,
+    first_connections,
+    first_growth,
+    follow_delays,
+)
 from ..clients import CHANNELS, OUTLOOK_CACHED
 from ..draws import Draws
 from ..nights import Mornings
 from ..outcome import Status
-from ..population import FOLLOWS, ON_DEMAND
+from ..streams import Ints
 from ..tables import KINDS
 from .agenda import ARRIVE, ASK, FETCH, LOG_ON_TO_FETCH, TRY, Act, Entry
 from .courses import OPEN, SETTLED, Course
 from .order import CLIENT, STEP_BITS, Call, Environment
 
-PROMPT, AUTODISCOVER, RESTART, _ = range(len(FOLLOWS))
 LEFT_ON = 0
 """The session number of a client that was left on."""
 
@@ -56,16 +63,15 @@ class Clients:
         self._kind: list[int] = seats.kind.tolist()
         entities = seats.entities(draws.people)
         growth = first_growth(draws.source, entities)
+        self._first_tries = FirstTries.of(self.draws, draws.source, seats, entities, growth)
         self._entity: list[int] = entities.tolist()
         self._follow: list[int] = seats.follow.tolist()
         self._growth: list[int] = growth.tolist()
         self._packed = np.stack([seats.kind, seats.follow, growth], axis=1).astype(np.int64)
-        self._left_on: dict[int, list[int]] = {}
-        self._prompt: dict[int, list[int]] = {}
+        self._follows_after = follow_delays(self.draws, draws.source, seats, entities)
         of = np.searchsorted(seats.first, np.arange(seats.kind.size), side="right") - 1
-        for i in np.flatnonzero(seats.follow != ON_DEMAND).tolist():
-            group = self._prompt if seats.follow[i] == PROMPT else self._left_on
-            group.setdefault(int(of[i]), []).append(i)
+        self._prompt = _by_tenant(of, np.flatnonzero(seats.follow == PROMPT))
+        self._left_on = _by_tenant(of, np.array(sorted(self._follows_after), np.int64))
         self._found = np.empty((int(np.diff(seats.first).max(initial=1)), 2), np.int64)
         self._acts: dict[Act, Callable[[Course, Entry], None]] = {
             TRY: self._try,
@@ -89,19 +95,13 @@ class Clients:
         left_on = self._left_on.get(course.position)
         if left_on is None:
             return
-        now = self.env.now
+        now, first = self.env.now, self._first[course.position]
         for i in left_on:
             if mailbox is not None and self._mailbox[i] != mailbox:
                 continue
-            follow = self._follow[i]
-            entity = self._entity[i]
-            if follow == AUTODISCOVER:
-                at = now + self.draws.first_poll_after(entity)
-            elif follow == RESTART:
-                at = self.mornings.after(now) + self.draws.restart_after(entity)
-            else:
-                continue
-            self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
+            since = self.mornings.after(now) if self._follow[i] == RESTART else now
+            at = since + self._follows_after[i]
+            self._add(course, (at, i - first, LEFT_ON, TRY, (0, NEVER, None)))
 
     def reached(self, course: Course) -> None:
         """Administration may have made mailboxes reachable: those who follow promptly set out, once."""
@@ -124,7 +124,8 @@ class Clients:
             course.horizon_at = course.finished_at + self.horizon
         if course.status is Status.ROLLED_BACK:
             self._goes_back(course)
-        self._settle(course)
+        if course.stage is OPEN:
+            self._settle(course)
         self.watch(course, NEVER)
 
     def eased(self, course: Course) -> None:
@@ -156,8 +157,9 @@ class Clients:
         at = course.next_at
         if at < course.due_at:
             course.due_at = at
-            place = CLIENT | course.position << STEP_BITS
-            Call(self.env, at, place, self._act, course)
+            if course.wake is None:
+                course.wake = Call(self.env, self._act, course)
+            course.wake.due(at, CLIENT | course.position << STEP_BITS)
 
     def _act(self, event: Call) -> None:
         course: Course = event.about
@@ -244,13 +246,17 @@ class Clients:
         draws = self.draws
         i = self._first[course.position] + client
         entity = self._entity[i]
+        is_first = number == 1 and not refusals
         if number == LEFT_ON or refusals:
-            controller = draws.controller(entity, number, refusals)
-            asks = None
+            controller, asks = draws.controller(entity, number, refusals), None
         else:
             kind = self._kind[i]
-            grown = self._growth[i] if growth is None else growth
-            at, grown, controller, asks = draws.visit(entity, number, since, grown, kind)
+            if is_first:
+                first = self._first_tries
+                grown, controller, asks = first.growth[i], first.controller[i], first.asks[i]
+                at = draws.connection(since, grown, kind)
+            else:
+                at, grown, controller, asks = draws.visit(entity, number, since, growth, kind)
             if at < course.horizon_at:
                 # It is not the earliest: this try is, and what it leads to may only come sooner.
                 heappush(course.agenda, (at, client, number + 1, TRY, (0, since, grown)))
@@ -260,7 +266,12 @@ class Clients:
         if isinstance(session, Refused):
             self._note_refusal(course, i)
             if number == LEFT_ON or refusals < self.retries:
-                at = self.env.now + draws.retry_after(entity, number, refusals)
+                after = (
+                    self._first_tries.retry_after[i]
+                    if is_first
+                    else draws.retry_after(entity, number, refusals)
+                )
+                at = self.env.now + after
                 self._add(course, (at, client, number, TRY, (refusals + 1, since, growth)))
         elif session.is_on_target:
             self._served(course, client, number, session, asks)
@@ -402,3 +413,16 @@ class Clients:
 def _awaits(course: Course, client: int) -> bool:
     """Is a book on its way to a client? It may be a bad one."""
     return any(entry[3] is ARRIVE and entry[1] == client for entry in course.agenda)
+
+
+def _by_tenant(of: Ints, clients: Ints) -> dict[int, list[int]]:
+    """Clients grouped by tenant.
+
+    Args:
+        of: the tenant's position, by client.
+        clients: some of them, in order.
+    """
+    found: dict[int, list[int]] = {}
+    for position, client in zip(of[clients].tolist(), clients.tolist(), strict=True):
+        found.setdefault(position, []).append(client)
+    return found

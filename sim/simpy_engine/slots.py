@@ -116,8 +116,8 @@ class Crew:
         self.env.work(self._nights)
         stop = self.engineer.stop
         if stop is not None and stop.in_flight is InFlight.FREEZE:
-            Call(self.env, stop.at, STOP, self._freeze, None)
-            Call(self.env, stop.resume_at, STOP, self._thaw, None)
+            Call(self.env, self._freeze, None).due(stop.at, STOP)
+            Call(self.env, self._thaw, None).due(stop.resume_at, STOP)
         for _ in range(min(self.scenario.campaign.slots, len(self.batches))):
             self.env.work(self._slot)
 
@@ -188,7 +188,7 @@ class Crew:
     def go_on_in(self, night: Night) -> None:
         """A batch has paused: the night opens for it at the latest."""
         if night.opens_at < self.stop_at:
-            Call(self.env, night.opens_at, NIGHT, lambda _: self._open(night), None)
+            Call(self.env, lambda _: self._open(night), None).due(night.opens_at, NIGHT)
 
     def _slot(self, worker: Worker) -> Waits:
         shift = self.shift
@@ -210,7 +210,7 @@ class Crew:
         """A batch of the canary has ended: when all have, the others wait for a while yet."""
         self.canaries_left -= 1
         if not self.canaries_left:
-            Call(self.env, self.env.now + self.plan.soak, ADMINISTRATION, self._soaked, None)
+            Call(self.env, self._soaked, None).due(self.env.now + self.plan.soak, ADMINISTRATION)
 
     def _soaked(self, _: Call) -> None:
         self.shift.is_soaked = True

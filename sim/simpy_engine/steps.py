@@ -78,7 +78,7 @@ class Engineer(Preparer):
         if course.is_halted:
             return
         env, tenant, position = self.env, course.tenant, course.position
-        wakes, queue, eid = worker.wakes, worker.queue, worker.eid
+        queue, eid = worker.queue, worker.eid
         plan, assign_policy = self.clients.plan, self.admin.assign_policy
         of_tenant = position << STEP_BITS
         stop_at = self.stop_at
@@ -125,7 +125,6 @@ class Engineer(Preparer):
                 plan(course)
             if kind == PLAIN:
                 # What ``worker.until`` does, at one call less for each of a million steps.
-                worker.callbacks = wakes
                 heappush(queue, (now, place | of_tenant, next(eid), worker))  # type: ignore[misc]
                 yield
                 effect(tenant)
@@ -408,7 +407,7 @@ class Engineer(Preparer):
             place = ADMINISTRATION | course.position << STEP_BITS | MENDING
             # Of a campaign cut by a stop the horizon may come first.
             if self.stop is None or found_at < course.horizon_at:
-                Call(self.env, found_at, place, self._mend, course)
+                Call(self.env, self._mend, course).due(found_at, place)
 
     def _mend(self, event: Call) -> None:
         course: Course = event.about

@@ -26,7 +26,7 @@ def write_each(
         priority: the step's place within an instant.
         write: what is called with each mailbox, and ``seen_after``.
     """
-    wakes, queue, eid = worker.wakes, worker.queue, worker.eid
+    queue, eid = worker.queue, worker.eid
     mailboxes = tenant.mailboxes
     n, done = len(mailboxes), worker.env.now
     scaled = n * (done + 1) - 1
@@ -34,7 +34,6 @@ def write_each(
         scaled += duration
         due = scaled // n
         if due > done:
-            worker.callbacks = wakes
             heappush(queue, (due, priority, next(eid), worker))  # type: ignore[misc]
             yield
             done = due

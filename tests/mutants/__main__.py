@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -82,7 +83,9 @@ def _run(copy: Path, tests: str) -> subprocess.CompletedProcess[str]:
 
 def fresh_copy(lane: int) -> Path:
     """The tree as it is, at a path of its own; what was compiled there before is kept."""
-    home = Path(tempfile.gettempdir()) / f"gallab-mutants-{os.getuid()}"
+    # Of each checkout its own: two that are tried at once would report each other's bugs.
+    checkout = zlib.crc32(os.fsencode(ROOT))
+    home = Path(tempfile.gettempdir()) / f"gallab-mutants-{os.getuid()}-{checkout:08x}"
     copy, kept = home / f"tree-{lane}", home / f"kept-{lane}"
     cache = copy / "sim" / "__pycache__"
     if cache.exists():
