@@ -42,6 +42,7 @@ Reading order:
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
     serve         the fake on the wire, for real clients
+    lesson        the page for a classroom
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file

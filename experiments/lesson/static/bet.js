@@ -1,0 +1,1 @@
+export function bet(body) { body.append('soon'); }

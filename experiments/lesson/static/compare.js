@@ -1,0 +1,1 @@
+export function compare(body) { body.append('soon'); }

@@ -1,0 +1,1 @@
+export function night(body) { body.append('soon'); }

@@ -1,0 +1,1 @@
+export function why(body) { body.append('soon'); }
