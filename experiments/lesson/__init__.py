@@ -12,6 +12,9 @@ Reading order:
     reasons    why an order leaks, and what mends it
     about      what every screen knows before it asks
     page       the document, its style and its modules
+    answers    what the pupils of each class have answered
+    asked      what a request asks
+    classroom  a class on the wire
     app        the web application
     command    serving until somebody stops it
 """

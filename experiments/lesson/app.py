@@ -8,23 +8,23 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, request
 
-from sim.errors import InputError, Mistake
+from sim.errors import InputError
 
+from . import asked
 from .about import about
 from .bets import Bets
 from .campaigns import Campaigns
-from .order import Order
+from .classroom import Classroom, classroom_pages
 from .page import SCRIPTS, document, source
 from .reasons import Reasons
 from .shows import Shows
-from .worlds import world
 
 FRAMES_A_SECOND: Final = 5.0
 """At speed 1."""
 STREAM_S: Final = 50.0
 """A stream ends after so long, before the server would cut it; the browser goes on with the next one."""
-SLOWEST: Final = 0.25
-FASTEST: Final = 8.0
+LARGEST_REQUEST: Final = 8_192
+"""Bytes of an answer."""
 POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
@@ -56,14 +56,17 @@ class Lesson:
         return cls(campaigns, Bets(campaigns), Reasons(), Shows(campaigns), seed, window)
 
 
-def create_app(lesson: Lesson, rest: Callable[[float], None] = time.sleep) -> Flask:
+def create_app(lesson: Lesson, classroom: Classroom, rest: Callable[[float], None] = time.sleep) -> Flask:
     """The application.
 
     Args:
         lesson: what it asks.
+        classroom: who joins.
         rest: waits so many seconds between two frames.
     """
     app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.register_blueprint(classroom_pages(classroom))
     tenants = lesson.campaigns.scenario.population.tenants
 
     @app.errorhandler(InputError)
@@ -94,31 +97,31 @@ def create_app(lesson: Lesson, rest: Callable[[float], None] = time.sleep) -> Fl
 
     @app.get("/api/run")
     def run() -> Response:
-        return jsonify(lesson.campaigns.run(_order(), _window(), _seed()))
+        return jsonify(lesson.campaigns.run(asked.order(), asked.window(), asked.seed()))
 
     @app.get("/api/why")
     def why() -> Response:
-        return jsonify(lesson.reasons.of(_order()))
+        return jsonify(lesson.reasons.of(asked.order()))
 
     @app.get("/api/bet")
     def bet() -> Response:
-        return jsonify(lesson.bets.of(_window(), _seed()))
+        return jsonify(lesson.bets.of(asked.window(), asked.seed()))
 
     @app.get("/api/night")
     def night() -> Response:
-        return jsonify(lesson.shows.of(world(request.args.get("world", "")), _seed()).told)
+        return jsonify(lesson.shows.of(asked.which(), asked.seed()).told)
 
     @app.get("/api/night/frame")
     def frame() -> Response:
-        frames = lesson.shows.of(world(request.args.get("world", "")), _seed()).frames
-        return jsonify(frames[_whole("i", 0, len(frames) - 1)])
+        frames = lesson.shows.of(asked.which(), asked.seed()).frames
+        return jsonify(frames[asked.number("i", len(frames) - 1)])
 
     @app.get("/api/night/stream")
     def stream() -> Response:
-        frames = lesson.shows.of(world(request.args.get("world", "")), _seed()).frames
-        speed = _speed()
+        frames = lesson.shows.of(asked.which(), asked.seed()).frames
+        speed = asked.speed()
         seen = request.headers.get("Last-Event-ID", "")
-        first = int(seen) + 1 if seen.isdecimal() else _whole("i", 0, len(frames) - 1)
+        first = int(seen) + 1 if seen.isdecimal() else asked.number("i", len(frames) - 1)
         told = _streamed(frames[first:], 1.0 / (FRAMES_A_SECOND * speed), rest)
         return Response(told, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -136,35 +139,3 @@ def _streamed(
             return
         rest(apart_s)
     yield "event: end\ndata: {}\n\n"
-
-
-def _order() -> Order:
-    return Order.read(request.args.get("order", ""))
-
-
-def _window() -> str | None:
-    """The isolation step's length; an empty one: as drawn."""
-    return request.args.get("window") or None
-
-
-def _seed() -> int:
-    return _whole("seed", 0, 2**31 - 1)
-
-
-def _speed() -> float:
-    try:
-        speed = float(request.args.get("speed", "1"))
-    except ValueError:
-        speed = 0.0
-    if not SLOWEST <= speed <= FASTEST:
-        raise InputError(
-            "speed", Mistake("speed", request.args.get("speed"), f"expected {SLOWEST:g} to {FASTEST:g}")
-        )
-    return speed
-
-
-def _whole(name: str, least: int, most: int) -> int:
-    text = request.args.get(name, "")
-    if not text.isascii() or not text.isdecimal() or not least <= int(text[:12]) <= most:
-        raise InputError(name, Mistake(name, text, f"expected {least} to {most}"))
-    return int(text)

@@ -6,7 +6,7 @@ from sim.chances import ROUGHLY, chances
 
 from ..given import Expected
 from .campaigns import Campaigns
-from .kept import Kept
+from .kept import KERNEL, Kept
 from .order import Order
 
 ORDER: Final = "ovh-2016"
@@ -22,7 +22,7 @@ class Bets:
 
     def __init__(self, campaigns: Campaigns) -> None:
         self._campaigns = campaigns
-        self._known = Kept[tuple[str | None, int], dict[str, Any]](50)
+        self._known = Kept[tuple[str | None, int], dict[str, Any]](50, KERNEL)
 
     def of(self, window: str | None, seed: int) -> dict[str, Any]:
         """What the screen reveals: the law given one schedule, its mean and range, and one draw of it."""

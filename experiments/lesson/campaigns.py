@@ -12,7 +12,7 @@ from sim.streams import Source
 
 from ..options import Asked
 from .copied import run_line
-from .kept import Kept
+from .kept import KERNEL, Kept
 from .order import Order
 
 LARGEST_SEED: Final = 2**31 - 1
@@ -33,8 +33,8 @@ class Campaigns:
     def __init__(self, scenario: Scenario, asked: Asked) -> None:
         self.scenario = scenario
         self.asked = asked
-        self._draws = Kept[tuple[str, int], Draws](_SEEDS)
-        self._told = Kept[tuple[str, str | None, int], dict[str, Any]](_ANSWERS)
+        self._draws = Kept[tuple[str, int], Draws](_SEEDS, KERNEL)
+        self._told = Kept[tuple[str, str | None, int], dict[str, Any]](_ANSWERS, KERNEL)
 
     def of(self, order: Order, window: str | None, settings: Mapping[str, Any] | None = None) -> Scenario:
         """The scenario of a campaign.

@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from pathlib import Path
 from typing import Final
 
 import click
@@ -11,9 +12,13 @@ from fakeexchange.wire.server import serving
 from sim.errors import InputError
 
 from ..options import Asked
+from .answers import Answers
 from .app import Lesson, create_app
+from .bets import ORDER
 from .campaigns import Campaigns
+from .classroom import Classroom
 from .order import Order
+from .worlds import worlds
 
 WINDOW: Final = "2 min"
 """The isolation step's length in the lesson, unless asked otherwise; assumption: it seems harmless."""
@@ -35,22 +40,47 @@ def lesson_of(asked: Asked) -> Lesson:
     return Lesson.of(Campaigns(scenario, asked), asked.first_seed, window)
 
 
-def serve(host: str, port: int, asked: Asked, as_json: bool) -> None:
+def serve(host: str, port: int, asked: Asked, kept_in: str | None, as_json: bool) -> None:
     """Serve the lesson until somebody stops it; where it is stands on standard output when it is ready.
+
+    Args:
+        host: the interface.
+        port: 0: any that is free.
+        asked: the options of the scenario.
+        kept_in: the file that keeps the answers of a class; None: none does.
+        as_json: one JSON object in place of words.
 
     Raises:
         InputError: the port is taken, or the interface is not this machine's.
     """
     lesson = lesson_of(asked)
+    classroom = Classroom(Answers(None if kept_in is None else Path(kept_in)), _shown(host))
     # The first campaign compiles and draws: let no class wait for it.
-    lesson.campaigns.run(Order.read("ovh-2016"), lesson.window, lesson.seed)
+    lesson.campaigns.run(Order.read(ORDER), lesson.window, lesson.seed)
     try:
-        with serving(create_app(lesson), host, port) as running:
-            url = f"http://{_shown(host)}:{running.port}/"
-            click.echo(json.dumps({"url": url}) if as_json else f"The lesson is at {url}")
+        with serving(create_app(lesson, classroom), host, port) as running:
+            click.echo(_ready(classroom, running.port, as_json))
+            _warm(lesson)
             threading.Event().wait()
     except OSError as error:
         raise InputError("--port", f"{host}:{port}: {error.strerror or error}") from error
+
+
+def _ready(classroom: Classroom, port: int, as_json: bool) -> str:
+    url = f"http://{classroom.host}:{port}/"
+    teacher = f"{url}teacher?key={classroom.key}"
+    if as_json:
+        return json.dumps({"url": url, "teacher_url": teacher, "code": classroom.code})
+    return f"The lesson is at {url}, class code {classroom.code}; the teacher opens {teacher}"
+
+
+def _warm(lesson: Lesson) -> None:
+    """What a class asks first, worked out before it asks."""
+    lesson.bets.of(lesson.window, lesson.seed)
+    for each in worlds().values():
+        lesson.shows.of(each, lesson.seed)
+    for name in (ORDER, "gated"):
+        lesson.reasons.of(Order.read(name))
 
 
 def _shown(host: str) -> str:

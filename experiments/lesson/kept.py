@@ -8,8 +8,10 @@ from typing import Final, Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-WORK: Final = threading.RLock()
-"""Held by whoever works something out: the kernel fills the cores by itself, and what it draws is large."""
+KERNEL: Final = threading.RLock()
+"""Held by whoever asks the kernel: it fills the cores by itself, and what it draws is large."""
+EXPLORER: Final = threading.RLock()
+"""Held by whoever asks the explorer: side by side two searches would only take twice as long."""
 
 
 class Kept(Generic[K, V]):
@@ -17,14 +19,16 @@ class Kept(Generic[K, V]):
 
     Args:
         most: of them are kept.
+        work: held while one is worked out.
 
-    >>> squares = Kept[int, int](2)
+    >>> squares = Kept[int, int](2, threading.RLock())
     >>> squares.get(3, lambda: 9), squares.get(3, lambda: 0)
     (9, 9)
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, work: threading.RLock) -> None:
         self._most = most
+        self._work = work
         self._known: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -33,7 +37,7 @@ class Kept(Generic[K, V]):
         found = self._found(key)
         if found is not None:
             return found[0]
-        with WORK:
+        with self._work:
             found = self._found(key)
             if found is not None:
                 return found[0]

@@ -25,7 +25,7 @@ ROWS: Final = 6
 """Lanes, one tenant after the other in each."""
 _APART: Final = 10 * MINUTE
 """At least so long between two tenants of a lane."""
-_LANED: Final = 60
+_LANED: Final = 120
 """Tenants that are looked at for a lane: whoever was exposed first, then whoever connected, then others."""
 
 
@@ -116,10 +116,11 @@ class Night:
 
     def _worth_a_lane(self) -> list[int]:
         rows = self.rows
-        exposed = np.flatnonzero(rows["exposed_at"] != NEVER)
+        is_met, is_shown = rows["connected_at"] <= self.ends_at, rows["exposed_at"] <= self.ends_at
+        exposed = np.flatnonzero(is_shown)
         exposed = exposed[np.argsort(rows["exposed_at"][exposed], kind="stable")]
-        connected = np.flatnonzero((rows["connected_at"] != NEVER) & (rows["exposed_at"] == NEVER))
-        others = np.flatnonzero((rows["connected_at"] == NEVER) & (rows["exposed_at"] == NEVER))
+        connected = np.flatnonzero(is_met & ~is_shown)
+        others = np.flatnonzero(~is_met & ~is_shown & (rows["started_at"] <= self.ends_at))
         evenly = others[:: max(1, others.size // _LANED)]
         return [*exposed[:_LANED].tolist(), *connected[:_LANED].tolist(), *evenly.tolist()]
 

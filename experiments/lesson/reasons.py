@@ -11,7 +11,7 @@ from sim.explorer.verdict import Verdict
 from ..verify import sentences
 from ..verify.described import told
 from .copied import verify_line
-from .kept import Kept
+from .kept import EXPLORER, Kept
 from .order import Order, is_plain
 
 
@@ -19,7 +19,7 @@ class Reasons:
     """Verdicts on orders, each worked out once."""
 
     def __init__(self) -> None:
-        self._known = Kept[str, dict[str, Any]](1_000)
+        self._known = Kept[str, dict[str, Any]](1_000, EXPLORER)
 
     def of(self, order: Order) -> dict[str, Any]:
         """The verdict on an order as the screen shows it."""
@@ -32,6 +32,7 @@ def _found(order: Order) -> dict[str, Any]:
     constraint = constraint_for(order.procedure, instance, 0) if verdict.leaks else None
     return {
         "order": order.text,
+        "verbs": order.verbs,
         "leaks": verdict.leaks,
         "states": verdict.states,
         "says": sentences.headline(verdict),

@@ -5,7 +5,7 @@ from typing import Any
 
 from .campaigns import Campaigns
 from .copied import run_line
-from .kept import Kept
+from .kept import KERNEL, Kept
 from .night import FRAMES, Night
 from .worlds import World
 
@@ -28,7 +28,7 @@ class Shows:
 
     def __init__(self, campaigns: Campaigns) -> None:
         self._campaigns = campaigns
-        self._known = Kept[tuple[str, int], Show](30)
+        self._known = Kept[tuple[str, int], Show](30, KERNEL)
 
     def of(self, world: World, seed: int) -> Show:
         """The night of a world under a seed."""

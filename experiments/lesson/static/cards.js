@@ -39,9 +39,11 @@ function lock(held, holds, up, down) {
 export function cards(order, changed) {
   const list = el("ol", {class: "cards", "aria-label": "Your order of the steps"});
   const spare = el("div", {class: "spare"});
+  const note = el("p", {class: "note"});
 
   function refused({verb, missing}) {
-    announce(`Locked: ${verb} needs ${missing} before it.`);
+    note.textContent = `Locked: ${verb} needs ${missing} before it.`;
+    announce(note.textContent);
     const card = list.querySelector(`[data-verb="${verb}"]`) ?? list;
     card.classList.remove("refused");
     void card.offsetWidth;
@@ -55,6 +57,7 @@ export function cards(order, changed) {
       return false;
     }
     order.verbs = verbs;
+    note.textContent = "";
     draw();
     if (focus) list.querySelector(`[data-verb="${focus}"] .grip`)?.focus();
     changed();
@@ -140,5 +143,5 @@ export function cards(order, changed) {
   }
 
   draw();
-  return {list, spare, draw};
+  return {parts: [list, note, spare], draw};
 }

@@ -46,5 +46,5 @@ function switched(id, name, on, off) {
 switched("theme", "theme", "dark", "light");
 switched("projector", "letters", "large", "usual");
 addEventListener("hashchange", () => { if (location.hash !== "#screen-body") show(); });
-chip(document.getElementById("class-chip"), show);
+await chip(document.getElementById("class-chip"), show);
 show();

@@ -9,6 +9,9 @@ const TRIES = 5;
 let order = start();
 let tries = [];
 
+// The order on the table, for other screens.
+export const current = () => written(order);
+
 export function oncall(body, given) {
   if (given.order) order = read(given.order);
   const state = {window: given.window, seed: given.seed};
@@ -54,7 +57,7 @@ export function oncall(body, given) {
     const words = totals.exposed
       ? [el("strong", {}, counted(totals.exposed, "customer")), " would have seen ",
         el("strong", {}, counted(totals.people_disclosed, "person", "people")), "."]
-      : [el("strong", {}, "Nobody"), " saw a stranger in this draw. Could it still leak?"];
+      : [el("strong", {class: "none"}, "Nobody"), " saw a stranger in this draw. Could it still leak?"];
     const cost = `${counted(totals.nights, "night")}, ${count(totals.refused_logons)} logons refused.`;
     announce(`${words.map((each) => each.textContent ?? each).join("")} ${cost}`);
     result.replaceChildren(
@@ -72,7 +75,7 @@ export function oncall(body, given) {
   body.append(
     el("h1", {}, "You are on call. Order the steps of the migration."),
     el("div", {class: "columns"},
-      el("section", {"aria-label": "Step cards"}, table.list, table.spare,
+      el("section", {"aria-label": "Step cards"}, table.parts,
         el("p", {}, ahead, " ", el("label", {for: "ahead"}, "mailboxes are made ahead: a policy may be set before the cut-over"))),
       el("section", {"aria-label": "Run"}, inputs(state, changed), el("p", {}, go, " ", again()), result)));
   if (given.order) run();

@@ -4,7 +4,7 @@ import {bet} from "./bet.js";
 import {oncall} from "./oncall.js";
 import {why} from "./why.js";
 import {compare} from "./compare.js";
-import {classroom} from "./classroom.js";
+import {classroom, join} from "./classroom.js";
 
 export const SCREENS = {
   night: {title: "Night", show: night},
@@ -13,4 +13,5 @@ export const SCREENS = {
   why: {title: "Why", show: why},
   compare: {title: "Compare", show: compare},
   class: {title: "Class", show: classroom.show, hidden: classroom.hidden},
+  join: {title: "Join", show: join, hidden: () => true},
 };
