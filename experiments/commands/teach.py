@@ -1,6 +1,10 @@
 """What a class is taught with."""
 
+from pathlib import Path
+
 import click
+
+from sim.errors import InputError
 
 from ..options import Asked, json_option, scenario_options
 
@@ -22,10 +26,24 @@ from ..options import Asked, json_option, scenario_options
     metavar="FILE",
     help="Keep what the class answers in this SQLite file. [default: gone when the lesson ends]",
 )
+@click.option(
+    "--export",
+    "file",
+    default=None,
+    metavar="FILE.html",
+    help="Write the lesson as one file that needs no server, from the map of all orderings and recorded runs.",
+)
 @json_option
 @scenario_options
-def lesson(port: int, host: str, answers: str | None, as_json: bool, asked: Asked) -> None:
+def lesson(port: int, host: str, answers: str | None, file: str | None, as_json: bool, asked: Asked) -> None:
     """The page for a classroom: play a night, bet, order the steps, see why it leaks, compare."""
-    from ..lesson.command import serve
+    from ..lesson.command import export, serve
 
-    serve(host, port, asked, answers, as_json)
+    if file is None:
+        serve(host, port, asked, answers, as_json)
+        return
+    for option, value in (("--port", port or None), ("--answers", answers), ("--json", as_json or None)):
+        if value is not None:
+            raise InputError(option, f"{value}: cannot bear on --export, which serves nobody")
+    export(Path(file), asked)
+    click.echo(file)

@@ -16,5 +16,6 @@ Reading order:
     asked      what a request asks
     classroom  a class on the wire
     app        the web application
-    command    serving until somebody stops it
+    recording  what a file without a server can answer
+    command    serving until somebody stops it, or writing one file
 """

@@ -4,7 +4,9 @@ from typing import Any
 
 from sim.explorer.story import DONE_WORDS
 from sim.procedure import Procedure, built_in
+from sim.units import written
 
+from ..study_file import SHIPPED, StudyFile
 from .bets import COUNTED, COUNTED_OF
 from .order import CARDS, NEEDED, Order, is_plain, locks
 from .worlds import worlds
@@ -25,6 +27,7 @@ def about(tenants: int, seed: int, window: str) -> dict[str, Any]:
         "tenants": tenants,
         "seed": seed,
         "window": window,
+        "windows": [written(each) for each in StudyFile.load(SHIPPED).windows],
         "counted": COUNTED,
         "counted_of": COUNTED_OF,
         "cards": {str(verb): DONE_WORDS[verb].format(**_WHO) for verb in CARDS},

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, jsonify, request
 
@@ -55,6 +55,10 @@ class Lesson:
         """A lesson on a scenario."""
         return cls(campaigns, Bets(campaigns), Reasons(), Shows(campaigns), seed, window)
 
+    def about(self) -> dict[str, Any]:
+        """What every screen knows before it asks."""
+        return about(self.campaigns.scenario.population.tenants, self.seed, self.window)
+
 
 def create_app(lesson: Lesson, classroom: Classroom, rest: Callable[[float], None] = time.sleep) -> Flask:
     """The application.
@@ -67,7 +71,6 @@ def create_app(lesson: Lesson, classroom: Classroom, rest: Callable[[float], Non
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.register_blueprint(classroom_pages(classroom))
-    tenants = lesson.campaigns.scenario.population.tenants
 
     @app.errorhandler(InputError)
     def refused(error: InputError) -> tuple[Response, int]:
@@ -82,8 +85,7 @@ def create_app(lesson: Lesson, classroom: Classroom, rest: Callable[[float], Non
 
     @app.get("/")
     def page() -> Response:
-        told = about(tenants, lesson.seed, lesson.window)
-        return Response(document(told), content_type="text/html; charset=utf-8")
+        return Response(document(lesson.about()), content_type="text/html; charset=utf-8")
 
     @app.get("/lesson.css")
     def style() -> Response:

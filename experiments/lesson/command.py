@@ -10,14 +10,21 @@ import click
 
 from fakeexchange.wire.server import serving
 from sim.errors import InputError
+from sim.units import duration, written
 
+from ..files import write_text
 from ..options import Asked
+from ..orderings.survey import Survey
+from ..progress import Progress
+from ..study_file import SHIPPED, StudyFile
 from .answers import Answers
 from .app import Lesson, create_app
 from .bets import ORDER
 from .campaigns import Campaigns
 from .classroom import Classroom
 from .order import Order
+from .page import whole
+from .recording import MOVE, record
 from .worlds import worlds
 
 WINDOW: Final = "2 min"
@@ -35,9 +42,10 @@ def lesson_of(asked: Asked) -> Lesson:
     """
     if asked.names:
         raise InputError("--names", "cannot bear on lesson, whose tenants are told by number")
-    window = asked.window or WINDOW
-    scenario = asked.loaded()
-    return Lesson.of(Campaigns(scenario, asked), asked.first_seed, window)
+    campaigns = Campaigns(asked.loaded(), asked)
+    length = campaigns.of(Order.read(ORDER), asked.window or WINDOW).window
+    assert length is not None, "a length was given"
+    return Lesson.of(campaigns, asked.first_seed, written(length))
 
 
 def serve(host: str, port: int, asked: Asked, kept_in: str | None, as_json: bool) -> None:
@@ -64,6 +72,27 @@ def serve(host: str, port: int, asked: Asked, kept_in: str | None, as_json: bool
             threading.Event().wait()
     except OSError as error:
         raise InputError("--port", f"{host}:{port}: {error.strerror or error}") from error
+
+
+def export(path: Path, asked: Asked) -> None:
+    """Write the lesson as one file that needs no server.
+
+    Args:
+        path: its name.
+        asked: the options of the scenario; of ``--window`` the one length, else all of the map.
+
+    Raises:
+        InputError: a name that does not end in .html, or a place that cannot be written.
+    """
+    if path.suffix != ".html" or not path.parent.is_dir():
+        raise InputError("--export", f"{path}: expected a name in a folder that exists, ending in .html")
+    lesson = lesson_of(asked)
+    lengths = StudyFile.load(SHIPPED).windows if asked.window is None else [duration(lesson.window)]
+    with Progress("classes") as told:
+        survey = Survey.of(MOVE, told)
+    with Progress("tasks") as told:
+        recorded = record(lesson, survey, lengths, told)
+    write_text(path, whole(lesson.about(), recorded))
 
 
 def _ready(classroom: Classroom, port: int, as_json: bool) -> str:

@@ -1,5 +1,7 @@
 // What the screens ask the server that gave the page.
 export const isRecorded = false;
+// What can be asked: with a server everything.
+export const limits = {windows: null, seed: null, move: null};
 
 export async function ask(what, inputs = {}) {
   return told(await fetch(`api/${what}?${new URLSearchParams(inputs)}`));

@@ -10,7 +10,10 @@ let redraw = null;
 // Who asks, in the head of every screen; to be waited for before the first screen.
 export async function chip(where, show) {
   [place, redraw] = [where, show];
-  if (isRecorded) return;
+  if (isRecorded) {
+    place.replaceChildren("A recording, without a server: what it cannot answer is greyed");
+    return;
+  }
   me = await ask("class");
   place.replaceChildren(...(me.role === "teacher"
     ? [el("a", {href: "#class"}, el("b", {}, me.address.slice(7, -1)), " · class ", el("b", {}, me.code))]

@@ -1,5 +1,5 @@
 // Compare: two procedures under one seed, their differences and what each costs.
-import {ask} from "./answers.js";
+import {ask, isRecorded} from "./answers.js";
 import {bars} from "./chart.js";
 import {current} from "./oncall.js";
 import {about, announce, count, counted, el, foot, inputs, keep, stale, trouble} from "./parts.js";
@@ -13,10 +13,12 @@ export function compare(body, given) {
   const go = el("button", {type: "button", class: "go", click: run}, "Run both");
   let shown = null;
 
+  // A file has recorded the runs of what ships alone.
+  if (isRecorded) for (const side of ["a", "b"]) if (state[side].includes(":")) state[side] = "ovh-2016";
   const own = [...new Set([current(), state.a, state.b].filter((each) => each.includes(":")))];
   const choice = (side, words) => {
     const select = el("select", {id: side, change: () => { state[side] = select.value; changed(); }},
-      own.map((each) => el("option", {value: each, selected: each === state[side]}, name(each))),
+      own.map((each) => el("option", {value: each, selected: each === state[side], disabled: isRecorded}, name(each))),
       Object.keys(about.orders).map((each) => el("option", {value: each, selected: each === state[side]}, each)));
     return [el("label", {for: side}, words), select];
   };

@@ -1,7 +1,7 @@
 // Night: play the incident; counters and lanes as the server sends them.
 import {ask, play} from "./answers.js";
 import {key, lanes} from "./lanes.js";
-import {about, announce, count, counted, el, foot, keep, totalsRows, trouble} from "./parts.js";
+import {about, announce, count, counted, el, foot, keep, seedOf, totalsRows, trouble} from "./parts.js";
 
 const COUNTERS = [["begun", "tenants begun"], ["open", "windows open now"], ["connected", "connected in their window"],
   ["exposed", "were shown strangers"], ["entries", "strangers in first answers"]];
@@ -13,6 +13,7 @@ export function night(body, given) {
   let told = null;
   let draw = () => null;
   let asked = 0;
+  let typed = null;
 
   const worlds = el("fieldset", {class: "choices"}, el("legend", {class: "unseen"}, "Which night"),
     Object.entries(about.worlds).map(([name, world]) => el("label", {},
@@ -23,7 +24,7 @@ export function night(body, given) {
   const speed = el("select", {"aria-label": "Speed", change: () => { state.speed = speed.value; if (stop) { pause(); start(); } }},
     SPEEDS.map(([value, words]) => el("option", {value, selected: value === state.speed}, words)));
   const scrub = el("input", {type: "range", min: 0, max: 150, value: 0, "aria-label": "Time of the night", input: () => { pause(); to(Number(scrub.value)); }});
-  const seed = el("input", {id: "seed", type: "number", min: 0, value: state.seed, change: () => { state.seed = seed.value; load(); }});
+  const seed = seedOf(state, () => { clearTimeout(typed); typed = setTimeout(load, 400); });
   const values = Object.fromEntries(COUNTERS.map(([name]) => [name, el("b", {}, "0")]));
   const clock = el("b", {}, "–");
   const counters = el("ul", {class: "counters"}, el("li", {class: "clock"}, clock, el("span", {}, "local time")),
@@ -32,13 +33,13 @@ export function night(body, given) {
   const end = el("div", {});
 
   body.append(el("h1", {}, "Play the night. Who saw what?"), worlds, says,
-    el("div", {class: "player"}, button, speed, el("button", {type: "button", click: reset}, "Reset"), scrub,
-      el("label", {for: "seed"}, "Seed"), seed),
+    el("div", {class: "player"}, button, speed, el("button", {type: "button", click: reset}, "Reset"), scrub, seed),
     counters, place, key(), end);
   load(Number(given.i ?? 0));
   return pause;
 
   async function load(i = 0) {
+    clearTimeout(typed);
     pause();
     const mine = ++asked;
     try {

@@ -1,8 +1,8 @@
 // On call: order the steps, run the campaign, read who would have seen what.
-import {ask} from "./answers.js";
+import {ask, limits} from "./answers.js";
 import {bars} from "./chart.js";
 import {cards, read, start, written} from "./cards.js";
-import {about, announce, count, counted, drawn, el, foot, inputs, keep, link, stale, totalsRows, trouble} from "./parts.js";
+import {about, announce, count, counted, drawn, el, foot, inputs, keep, link, measured, stale, totalsRows, trouble} from "./parts.js";
 import {report} from "./classroom.js";
 
 const TRIES = 5;
@@ -19,7 +19,8 @@ export function oncall(body, given) {
   const go = el("button", {type: "button", class: "go", click: run}, "Run the campaign");
   let shown = null;
   const table = cards(order, changed);
-  const ahead = el("input", {type: "checkbox", id: "ahead", checked: order.move === "precreated", change: moved});
+  const ahead = el("input", {type: "checkbox", id: "ahead", checked: order.move === "precreated",
+    disabled: limits.move !== null, change: moved});
 
   function moved() {
     order.move = ahead.checked ? "precreated" : "mrs";
@@ -43,7 +44,7 @@ export function oncall(body, given) {
       tell(told);
       shown = now;
       changed();
-      report("run", {order: told.order, window: state.window, seed: told.seed, exposed: told.totals.exposed});
+      report("run", {order: told.order, window: state.window, seed: told.seed, exposed: told.totals?.exposed});
     } catch (error) {
       shown = null;
       stale(result, false);
@@ -52,7 +53,27 @@ export function oncall(body, given) {
     go.disabled = false;
   }
 
+  // Of an order of one's own a file knows how far the orders of its class reach.
+  function tellClass(told) {
+    const [least, most] = told.extents.exposed;
+    const words = told.leaks
+      ? [el("strong", {}, `${count(Math.floor(least))} to ${count(Math.ceil(most))} customers`), " would see strangers, by the map of all orders."]
+      : [el("strong", {class: "none"}, "Nobody"), " can see a stranger: proved."];
+    const reach = (name) => told.extents[name].map((each) => count(each)).join(" to ");
+    const cost = `${reach("nights")} nights, ${reach("refused_logons")} logons refused.`;
+    announce(`${words.map((each) => each.textContent ?? each).join("")} ${cost}`);
+    result.replaceChildren(el("p", {class: "finding"}, words), el("p", {}, cost, " ", el("a", {href: link("why", {order: told.order})}, "Why?")),
+      el("p", {class: "quiet"}, `Expected over what clients do, least and greatest of ${count(told.orderings)} orders with the same critical steps; ${
+        count(about.tenants)} tenants, isolation step takes ${told.window}, seed ${told.seed}.`),
+      foot(null, ["what", "least", "greatest"], Object.entries(told.extents).map(([name, pair]) => [name, ...pair.map(measured)]), "What the orders of this class come to"));
+  }
+
   function tell(told) {
+    if (told.extents) {
+      tries = tries.filter((each) => each.told !== told);
+      tellClass(told);
+      return;
+    }
     const {totals} = told;
     const words = totals.exposed
       ? [el("strong", {}, counted(totals.exposed, "customer")), " would have seen ",

@@ -1,5 +1,5 @@
 // What every screen is made of: elements, numbers in words, announcements, the foot with link, command and table.
-import {isRecorded} from "./answers.js";
+import {isRecorded, limits} from "./answers.js";
 
 export const about = JSON.parse(document.getElementById("about").textContent);
 
@@ -67,8 +67,8 @@ async function copy(text, button, area) {
 
 // Permalink, command and table of what is on the screen.
 export function foot(command, columns, rows, caption) {
-  const line = el("code", {}, command);
-  const copyLine = el("button", {type: "button", click: () => copy(command, copyLine, line)}, "Copy the command");
+  const line = el("code", {}, command ?? "An order of your own is run by gallab lesson, with its server.");
+  const copyLine = el("button", {type: "button", disabled: !command, click: () => copy(command, copyLine, line)}, "Copy the command");
   const copyLink = el("button", {type: "button", click: () => copy(location.href, copyLink, line)}, "Copy the link");
   return el("div", {class: "foot"},
     el("details", {},
@@ -85,19 +85,21 @@ export function table(columns, rows, caption) {
       row.map((cell, i) => i ? el("td", {}, cell) : el("th", {scope: "row"}, cell)))))));
 }
 
-export const WINDOWS = ["0 s", "30 s", "2 min", "10 min", "1 h"];
-
-// The length of the isolation step, and the seed.
+// The length of the isolation step, and the seed; what a file has not recorded is greyed.
 export function inputs(state, changed) {
-  const lengths = WINDOWS.includes(state.window) || !state.window ? WINDOWS : [state.window, ...WINDOWS];
-  const window_ = el("select", {id: "window", change: () => { state.window = window_.value; changed(); }},
-    el("option", {value: "", selected: !state.window}, "as drawn"),
-    lengths.map((each) => el("option", {value: each, selected: each === state.window}, each)));
-  const seed = el("input", {id: "seed", type: "number", min: 0, max: 2147483647, value: state.seed,
-    input: () => { state.seed = seed.value; changed(); }});
-  return el("p", {class: "inputs"},
-    el("label", {for: "window"}, "Isolation step takes "), window_, " ",
-    el("label", {for: "seed"}, "Seed "), seed);
+  const lengths = ["", ...new Set([...about.windows, state.window].filter(Boolean))];
+  const closed = (each) => limits.windows !== null && !limits.windows.includes(each);
+  if (closed(state.window)) state.window = limits.windows[0];
+  const length = el("select", {id: "window", change: () => { state.window = length.value; changed(); }},
+    lengths.map((each) => el("option", {value: each, selected: each === state.window, disabled: closed(each)}, each || "as drawn")));
+  return el("p", {class: "inputs"}, el("label", {for: "window"}, "Isolation step takes "), length, " ", seedOf(state, changed));
+}
+
+export function seedOf(state, changed) {
+  if (limits.seed !== null) state.seed = limits.seed;
+  const seed = el("input", {id: "seed", type: "number", min: 0, max: 2147483647, value: state.seed, disabled: limits.seed !== null,
+    change: () => { state.seed = seed.value; changed(); }, input: () => { state.seed = seed.value; changed(); }});
+  return [el("label", {for: "seed"}, limits.seed === null ? "Seed " : "Seed (recorded) "), seed];
 }
 
 // What was shown stands blurred while the inputs are others.
