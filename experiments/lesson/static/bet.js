@@ -24,7 +24,7 @@ export function bet(body, given) {
   const result = el("section", {class: "result", "aria-label": "The answer"});
 
   body.append(
-    el("h1", {}, `${count(about.tenants)} tenants are moved, each reachable before it is isolated. How many connect in between?`),
+    el("h1", {}, `Bet: how many of ${count(about.tenants)} connect before they are isolated?`),
     el("p", {}, "The order is that of 2016, ovh-2016. Guess before you look."),
     inputs(state, () => stale(result, shown !== null && shown !== key())),
     el("div", {class: "player"}, el("label", {for: "guess"}, "Your guess: "), number, el("span", {}, "tenants"), slider, go),
@@ -56,8 +56,8 @@ export function bet(body, given) {
   }
 
   function tell(told, others) {
-    const words = `Under this schedule ${measured(told.mean)} are expected to connect, in 95 % of such campaigns ${
-      count(told.low)} to ${count(told.high)}. You said ${count(guess)}.`;
+    const words = `${measured(told.mean)} are expected to connect (95 %: ${
+      count(told.low)} to ${count(told.high)}). You said ${count(guess)}.`;
     const picture = el("div", {class: "picture"});
     const class_ = el("div", {});
     result.replaceChildren(
@@ -79,7 +79,7 @@ export function bet(body, given) {
   // The law over the number of tenants, on a scale of factors, with every guess as a stroke below it.
   function law(place, told, others) {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const high = Math.round(15 * rem);
+    const high = Math.round(12 * rem);
     const base = high - 4.5 * rem;
     const {svg, width} = canvas(place, high, `The law of the number connected: expected ${measured(told.mean)}, your guess ${
       count(guess)}, counted in 2016 ${count(told.counted)}`);

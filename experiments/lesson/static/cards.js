@@ -88,8 +88,13 @@ export function cards(order, changed) {
     const moved = (at) => {
       const over = document.elementFromPoint(list.getBoundingClientRect().left + 20, at.clientY)?.closest(".card");
       if (!over || over.dataset.verb === verb || !list.contains(over)) return;
+      // Past its middle: beside a taller card it would change places to and fro.
+      const {top, height} = over.getBoundingClientRect();
+      const to = order.verbs.indexOf(over.dataset.verb);
+      const isUp = to < order.verbs.indexOf(verb);
+      if (isUp ? at.clientY > top + height / 2 : at.clientY < top + height / 2) return;
       const verbs = order.verbs.filter((each) => each !== verb);
-      verbs.splice(order.verbs.indexOf(over.dataset.verb), 0, verb);
+      verbs.splice(to, 0, verb);
       if (disorder(verbs, order.move)) return;
       tried(verbs, verb);
       list.querySelector(`[data-verb="${verb}"]`).classList.add("taken");

@@ -36,12 +36,13 @@ export function night(body, given) {
     el("div", {class: "player"}, button, speed, el("button", {type: "button", click: reset}, "Reset"), scrub, seed),
     counters, place, key(), end);
   load(Number(given.i ?? 0));
-  return pause;
+  return () => { pause(); asked += 1; };
 
   async function load(i = 0) {
     clearTimeout(typed);
     pause();
     const mine = ++asked;
+    says.textContent = `${about.worlds[state.world].says} The campaign of ${count(about.tenants)} tenants is being run …`;
     try {
       const found = await ask("night", {world: state.world, seed: state.seed});
       if (mine !== asked) return;

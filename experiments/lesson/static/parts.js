@@ -49,7 +49,10 @@ export function announce(words) {
 
 // A permalink holds what was run; whoever opens it is shown the same.
 export const link = (screen, inputs) => `#${screen}?${new URLSearchParams(inputs)}`;
-export const keep = (screen, inputs) => history.replaceState(null, "", link(screen, inputs));
+export function keep(screen, inputs) {
+  // What was asked on a screen may be answered when another one is shown.
+  if (document.getElementById("screen-body").className === screen) history.replaceState(null, "", link(screen, inputs));
+}
 
 async function copy(text, button, area) {
   try {
