@@ -4,5 +4,6 @@ Reading order:
     look          studies, one run, comparisons, and their reports
     prove         verdicts, orderings, procedures
     plan          what to start from; risk, calibration, sensitivity, sweeps
-    build_on      the fake on the wire; the bench
+    teach         the page for a classroom
+   build_on      the fake on the wire; the bench
 """

@@ -8,6 +8,8 @@ from sim.errors import InputError
 
 from ..options import Asked, json_option, scenario_options
 
+HERE = "127.0.0.1"
+
 
 @click.command()
 @click.option(
@@ -15,7 +17,7 @@ from ..options import Asked, json_option, scenario_options
 )
 @click.option(
     "--host",
-    default="127.0.0.1",
+    default=HERE,
     metavar="ADDR",
     show_default=True,
     help="The interface to serve on; 0.0.0.0 for a classroom's network.",
@@ -42,8 +44,11 @@ def lesson(port: int, host: str, answers: str | None, file: str | None, as_json:
     if file is None:
         serve(host, port, asked, answers, as_json)
         return
-    for option, value in (("--port", port or None), ("--answers", answers), ("--json", as_json or None)):
+    elsewhere = None if host == HERE else host
+    for option, value in (("--port", port or None), ("--host", elsewhere), ("--answers", answers)):
         if value is not None:
             raise InputError(option, f"{value}: cannot bear on --export, which serves nobody")
+    if as_json:
+        raise InputError("--json", "cannot bear on --export, which serves nobody")
     export(Path(file), asked)
     click.echo(file)

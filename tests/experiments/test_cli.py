@@ -72,6 +72,7 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "calibrate",
         "sensitivity",
         "sweep",
+        "lesson",
         "serve",
         "bench",
     ]
