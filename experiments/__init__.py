@@ -22,6 +22,7 @@ Reading order:
     study         orderings x windows at full size, over many schedules: the main job
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
+    plan          before the first night: nights, costs, what a risk allows, a sheet to sign
     calibrate     what a counted number of connected tenants says of window, rate and silent failures
     risk          the whole law of the number exposed, tail included
     sensitivity   how far the answer moves with each thing it rests on
@@ -39,8 +40,14 @@ Reading order:
     given         what one schedule makes one expect: the exact law of its counts
     narrate       what one run has shown, in words
     explain       one tenant's story, as a run prints it
+    journal       the operator's journal of a run, written
+    logged_run    one run with all that its hoster has afterwards: logs, journal, customers, books
     loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
+    logs          the logs of any Exchange servers, read in a stream
+    forensics     afterwards: who connected, asked, received, and how sure that is
+    measured      one's own rates and durations, from logs, journal and move statistics
+    scoring       how well logs can tell: forensics held against the truth
     serve         the fake on the wire, for real clients
     lesson        the page for a classroom
     bench         how fast the lab is, in ratios of one run

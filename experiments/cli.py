@@ -12,13 +12,14 @@ import click
 
 from sim.errors import InputError
 
-from .commands import build_on, look, plan, prove, teach
+from .commands import after, build_on, look, plan, prove, teach
 from .options import no_bearing
 
 GROUPS: Final = {
     "Look": (look.study, look.run, look.compare, look.report),
     "Prove": (prove.verify, prove.orderings, prove.procedures),
-    "Plan": (plan.init, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
+    "Plan": (plan.init, plan.plan, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
+    "After": (after.forensics,),
     "Teach": (teach.lesson,),
     "Build on": (build_on.serve, build_on.bench),
 }

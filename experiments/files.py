@@ -73,3 +73,32 @@ def new_folder(path: Path, mark: str) -> Iterator[Path]:
             shutil.rmtree(aside)
         else:
             part.rename(path)
+
+
+@contextmanager
+def fresh_folder(path: Path, option: str) -> Iterator[Path]:
+    """A folder to fill, which takes its name when it is complete; nothing may have had it.
+
+    Args:
+        path: the folder.
+        option: that names it, for the error.
+
+    Raises:
+        InputError: the name is taken, or cannot be written.
+    """
+    refuse_used(path, option)
+    with part_of(path, option) as part:
+        yield part
+        if path.exists():
+            path.rmdir()
+        part.rename(path)
+
+
+def refuse_used(path: Path, option: str) -> None:
+    """Refuse the name of anything but an empty folder.
+
+    Raises:
+        InputError: it has one.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise InputError(option, f"{path}: expected a new name or an empty folder")

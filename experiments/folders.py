@@ -32,6 +32,10 @@ class Kind(StrEnum):
     SENSITIVITY = "sensitivity"
     SWEEP = "sweep"
     VERIFY = "verify"
+    PLAN = "plan"
+    FORENSICS = "forensics"
+    SCORING = "scoring"
+    MEASURED = "measured"
 
     @property
     def mark(self) -> str:
@@ -56,6 +60,10 @@ _FORMATS = {
     Kind.SENSITIVITY: 1,
     Kind.SWEEP: 1,
     Kind.VERIFY: 1,
+    Kind.PLAN: 1,
+    Kind.FORENSICS: 1,
+    Kind.SCORING: 1,
+    Kind.MEASURED: 1,
 }
 
 

@@ -6,14 +6,18 @@ from pathlib import Path
 from .calibrate.folder import draw_again as draw_ridge
 from .explain import draw_story
 from .folders import Kind, kind_of
+from .forensics import folder as forensics
 from .loads import draw_load
+from .measured import command as measured
 from .orderings import folder as orderings
 from .procedures import picture as procedures
 from .report.comparison import write_comparison
+from .report.plan import write_sheet
 from .report.report import write_report
 from .report.sensitivity import write_sensitivity
 from .report.sweep import write_sweep
 from .risk import picture as risk
+from .scoring import folder as scoring
 from .verify import folder as verify
 
 _DRAW: dict[Kind, Callable[[Path], Path]] = {
@@ -28,6 +32,10 @@ _DRAW: dict[Kind, Callable[[Path], Path]] = {
     Kind.SENSITIVITY: write_sensitivity,
     Kind.SWEEP: write_sweep,
     Kind.VERIFY: verify.draw_again,
+    Kind.PLAN: write_sheet,
+    Kind.FORENSICS: forensics.draw_again,
+    Kind.SCORING: scoring.draw_again,
+    Kind.MEASURED: measured.again,
 }
 
 

@@ -24,6 +24,7 @@ Reading order:
     resolution    whom a few letters name
     client_access  the services that log clients on and answer them, in this process and on the wire
     protocol_log  what the servers log of requests
+    traffic       what clients in this process leave in those logs
     outlook       a client by MAPI over HTTP, in this process, and what is logged of it
     accounts      addresses and passwords
     wire/         all of it by HTTP, for real clients

@@ -4,6 +4,8 @@ A book answers as of its last generation, whatever has been provisioned since. W
 own, else the policy's, else the database's, else the default (Exchange documentation, "oab-procedures").
 """
 
+import hashlib
+import uuid
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,3 +47,15 @@ def choose(own: int | None, policy: int | None, database: int | None, is_default
         if name is not None:
             return name
     return None if is_default_denied else DEFAULT
+
+
+def guid_of(name: int, is_of_source: bool = False, pod: int = 0) -> str:
+    """What names a book in addresses: made of its own name, so it is the same in every run.
+
+    Args:
+        name: of the book.
+        is_of_source: the source keeps it.
+        pod: the number of its forest.
+    """
+    digest = hashlib.blake2b(f"oab/{pod}/{name}/{is_of_source}".encode(), digest_size=16).digest()
+    return str(uuid.UUID(bytes=digest, version=4))

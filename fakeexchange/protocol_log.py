@@ -9,12 +9,12 @@ reader never needs another file.
 import csv
 import io
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 # fmt: off
 HTTP_PROXY: Final = (
@@ -37,6 +37,10 @@ MAPI_HTTP: Final = (
     "GenericErrors",
 )
 # fmt: on
+HUNG_UP: Final = 64
+"""The web server's status where the client was gone before its answer was whole (ERROR_NETNAME_DELETED)."""
+MOST_OPEN: Final = 64
+"""Files that stay open at a time."""
 KEPT: Final = 200
 """Lines that are kept to be looked at without the files."""
 
@@ -68,6 +72,7 @@ class HttpRequest:
         request_bytes: in its body.
         response_bytes: in the answer's.
         error: why it was refused; empty: it was not.
+        win32: the web server's own status: 0, or HUNG_UP.
     """
 
     number: int
@@ -92,6 +97,7 @@ class HttpRequest:
     request_bytes: int
     response_bytes: int
     error: str
+    win32: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,59 +122,88 @@ class MapiCall:
 class ProtocolLog:
     """The log files of one server.
 
+    A line is stamped when its answer has been sent, as Exchange and IIS do; what it took stands beside that.
+
     Args:
         folder: where they lie.
         epoch: instant 0, in UTC.
+        server: its name.
+        slow_us: its clock goes behind by so many microseconds.
+        files: how lines are put into files.
     """
 
-    def __init__(self, folder: Path, epoch: datetime) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        epoch: datetime,
+        server: str = "FRONT1",
+        slow_us: int = 0,
+        files: "LogFiles | None" = None,
+    ) -> None:
+        self._epoch = epoch - timedelta(microseconds=slow_us)
+        self._server = server
+        self._files = files or LogFiles()
         self._folder = folder
-        self._epoch = epoch
         self._writing = threading.Lock()
         self.last: deque[dict[str, str]] = deque(maxlen=KEPT)
         """The last lines of the front end's log, field by field."""
 
     def note(self, request: HttpRequest) -> None:
         """Write a request into both files."""
-        at = self._epoch + timedelta(microseconds=request.at)
-        proxy = dict(zip(HTTP_PROXY, _http_proxy(request, at), strict=True))
-        web = [_web(value) for value in _w3c(request, at)]
+        at = self._stamp(request)
+        proxy = dict(zip(HTTP_PROXY, _http_proxy(request, at, self._server), strict=True))
         name = f"HttpProxy_{at:%Y%m%d%H}-1.LOG"
         with self._writing:
             self.last.append(proxy)
             self._append(
-                Path("HttpProxy", request.protocol, name),
+                f"HttpProxy/{request.protocol}/{name}",
                 lambda: (
                     f"#Software: Microsoft Exchange Server\n#Version: 15.01.0396.030\n#Log-type: HttpProxy Logs\n"
                     f"#Date: {at:%Y-%m-%dT%H:%M:%S.000Z}\n#Fields: {','.join(HTTP_PROXY)}\n"
                 ),
                 _csv(proxy.values()),
             )
+        self.note_web(request)
+
+    def note_web(self, request: HttpRequest) -> None:
+        """Write a request into the web server's file alone: what came before Exchange 2013 has no front end's log."""
+        at = self._stamp(request)
+        with self._writing:
             self._append(
-                Path("W3SVC1", f"u_ex{at:%y%m%d}.log"),
+                f"W3SVC1/u_ex{at:%y%m%d}.log",
                 lambda: (
                     f"#Software: Microsoft Internet Information Services 8.5\n#Version: 1.0\n"
                     f"#Date: {at:%Y-%m-%d %H:%M:%S}\n#Fields: {' '.join(W3C)}\n"
                 ),
-                " ".join(web) + "\n",
+                " ".join(map(_web, _w3c(request, at))) + "\n",
             )
 
     def note_mapi(self, request: HttpRequest, call: MapiCall) -> None:
         """Write a request by MAPI over HTTP into those files and into the mailbox server's: of bytes, not of rows."""
         self.note(request)
-        at = self._epoch + timedelta(microseconds=request.at)
+        at = self._stamp(request)
         with self._writing:
             self._append(
-                Path("MapiHttp", "Mailbox", f"MapiHttp_{at:%Y%m%d%H}-1.LOG"),
+                f"MapiHttp/Mailbox/MapiHttp_{at:%Y%m%d%H}-1.LOG",
                 lambda: (
                     f"#Software: Microsoft Exchange Server\n#Version: 15.01.0396.030\n#Log-type: MapiHttp Logs\n"
                     f"#Date: {at:%Y-%m-%dT%H:%M:%S.000Z}\n#Fields: {','.join(MAPI_HTTP)}\n"
                 ),
-                _csv(_mapi_http(request, call, at)),
+                _csv(_mapi_http(request, call, at, self._server)),
             )
 
-    def _append(self, name: Path, head: Callable[[], str], line: str) -> None:
-        path = self._folder / name
+    def _stamp(self, request: HttpRequest) -> datetime:
+        return self._epoch + timedelta(microseconds=request.at + request.took_us)
+
+    def _append(self, name: str, head: Callable[[], str], line: str) -> None:
+        self._files.append(self._folder / name, head, line)
+
+
+class LogFiles:
+    """Files that lines are put at the end of, each in one piece: whoever reads meanwhile finds whole lines."""
+
+    def append(self, path: Path, head: Callable[[], str], line: str) -> None:
+        """Put a line at the end of a file; a new one begins with its head."""
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             line = head() + line
@@ -176,7 +211,33 @@ class ProtocolLog:
             file.write(line)
 
 
-def _http_proxy(request: HttpRequest, at: datetime) -> list[str]:
+class OpenLogFiles(LogFiles):
+    """The same for many lines that come in order: the files that were written to last stay open."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[Path, TextIO] = OrderedDict()
+
+    def append(self, path: Path, head: Callable[[], str], line: str) -> None:
+        """Put a line at the end of a file; a new one begins with its head."""
+        file = self._open.get(path)
+        if file is None:
+            if len(self._open) == MOST_OPEN:
+                self._open.popitem(last=False)[1].close()
+            is_new = not path.exists()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._open[path] = path.open("a", encoding="utf-8", newline="")
+            if is_new:
+                file.write(head())
+        self._open.move_to_end(path)
+        file.write(line)
+
+    def close(self) -> None:
+        """All of them are whole."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+
+def _http_proxy(request: HttpRequest, at: datetime, server: str) -> list[str]:
     major, minor, build, revision = map(str, request.version)
     found = bool(request.user)
     backend = str(request.status) if request.target else ""
@@ -199,7 +260,7 @@ def _http_proxy(request: HttpRequest, at: datetime) -> list[str]:
         f"Sid~{request.anchor}" if request.anchor else "",
         request.agent,
         request.client,
-        "FRONT1",
+        server,
         str(request.status),
         backend,
         request.error,
@@ -219,7 +280,7 @@ def _http_proxy(request: HttpRequest, at: datetime) -> list[str]:
     ]
 
 
-def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime) -> list[str]:
+def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime, server: str) -> list[str]:
     return [
         f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
         f"{request.number:032x}",
@@ -232,7 +293,7 @@ def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime) -> list[str]:
         request.user,
         call.mailbox,
         request.client,
-        "FRONT1",
+        server,
         f"MapiContext={call.cookie:08x}",
         f"MapiSequence={call.sequence}",
         "OUTLOOK.EXE",
@@ -259,7 +320,7 @@ def _w3c(request: HttpRequest, at: datetime) -> list[str]:
         request.agent,
         str(request.status),
         "0",
-        "0",
+        str(request.win32),
         str(request.response_bytes),
         str(request.request_bytes),
         str(request.took_us // 1000),

@@ -4,6 +4,10 @@ The value holds whatever bears on an answer to come, and nothing of when it came
 platforms of the same tenants whose values are equal answer equally from the next instant on, whatever is done
 to both. Sessions are their clients' to keep: before a restore, ask ``is_cut`` which of them have ended.
 
+What is done to one tenant, and what its clients are told, depends on its own state, the listings and the database's
+OAB alone, and changes no other tenant's: only how many lists are shown by name does not. Restarting client access
+cuts everybody's sessions, which are no part of the value.
+
 A change that has not arrived stays away until it is replicated by hand. The rule to keep: an attribute of
 the directory that comes to bear on an answer comes into the value too; a machine of random verbs looks after it.
 """

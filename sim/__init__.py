@@ -11,6 +11,7 @@ Reading order:
     tables        the keys of a scenario, and the values they take
     scenario      one question: population, clients, platform, campaign, steps, faults
     ranges        where each default comes from, and between which values it may really lie
+    journal       the operator's journal: what was done to each tenant, as reported; read and written
     compiled      the one door to the compiler
     laws          from a uniform to a whole number
     streams       all randomness: a pure function of seed, stream, entity, index

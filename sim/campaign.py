@@ -89,6 +89,11 @@ class Plan:
         first = batch * self.batch - self.ahead
         return range(max(0, first), min(first + self.batch, self.tenants))
 
+    @cached_property
+    def bounds(self) -> Ints:
+        """The first position of each batch, and after the last, shape (batches + 1,)."""
+        return np.clip(np.arange(self.batches + 1) * self.batch - self.ahead, 0, self.tenants)
+
     def closing_night(self, planned: int, further: int) -> Night:
         """The night that takes what a planned one has not started: the ``further``-th, 0 the planned one.
 
@@ -173,9 +178,14 @@ def plan(scenario: Scenario, people: People) -> Plan:
 
 def typical_night_time(scenario: Scenario, people: People) -> int:
     """Microseconds that a tenant of mean size takes in the night pass, every step at its median."""
-    mailboxes = mean_mailboxes(people)
-    steps = scenario.procedure.steps[scenario.procedure.presync_end :]
-    return max(1, sum(median_time(scenario, step, mailboxes, people) for step in steps))
+    mailboxes, found, is_assigned = mean_mailboxes(people), 0, False
+    for place, step in enumerate(scenario.procedure.steps):
+        is_assigned = is_assigned or step.verb is Verb.ASSIGN_POLICY
+        # Before anything has been assigned there is nothing to wait for.
+        is_idle = step.verb is Verb.WAIT_REPLICATION and step.duration is None and not is_assigned
+        if place >= scenario.procedure.presync_end and not is_idle:
+            found += median_time(scenario, step, mailboxes, people)
+    return max(1, found)
 
 
 def mean_mailboxes(people: People) -> int:

@@ -7,7 +7,7 @@ import typing
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from . import units
 from .errors import ABSENT, InputError, Mistake
@@ -30,6 +30,8 @@ PerDay = Annotated[float, BeforeValidator(units.per_day)]
 """Connections per day, written with a unit."""
 BytesPerHour = Annotated[float, BeforeValidator(units.bytes_per_hour)]
 """Bytes per hour, written with a unit."""
+TimeZone = Annotated[str, AfterValidator(units.time_zone)]
+"""A zone of the IANA database, by its name."""
 TimeOfDay = Annotated[int, BeforeValidator(units.time_of_day)]
 """Whole microseconds since midnight, written hh:mm."""
 Share = Annotated[float, BeforeValidator(lambda v: float(v) if type(v) is int else v), Field(ge=0, le=1)]

@@ -64,7 +64,9 @@ def retries_of(scenario: Scenario, step: Step) -> int:
 def may_fail(scenario: Scenario, step: Step) -> bool:
     """Is anything to be drawn for a step? A timer is nobody's step."""
     faults = scenario.faults
-    return step.on is None and max(faults.transient, faults.hard_of(step.verb), faults.silent) > 0
+    return (
+        step.on is None and max(faults.transient, faults.hard_of(step.verb), faults.silent_of(step.verb)) > 0
+    )
 
 
 def step_faults(
@@ -98,8 +100,8 @@ def step_faults(
             chance = -np.expm1(mailboxes * np.log1p(-hard)) if hard < 1 else chance
         failures[source.uniforms(f"{of}hard/{name}", entities) < chance] = retries + 1
     silent = np.zeros(entities.size, np.int32)
-    if faults.silent > 0:
-        struck = source.uniforms(f"{of}silent/{name}", entities) < faults.silent
+    if (share := faults.silent_of(step.verb)) > 0:
+        struck = source.uniforms(f"{of}silent/{name}", entities) < share
         silent[struck] = ALL
         if faults.silent_scope == "mailbox" and step.takes_window:
             which = source.uniforms(f"silent_mailbox/{name}", entities) * mailboxes

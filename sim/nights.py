@@ -31,17 +31,19 @@ class Nights:
         self._closed = {(day - campaign.first_day).days for day in campaign.closed_days}
         lead = campaign.sync_lead - campaign.opens
         self._next_day = max(0, -(-lead // DAY))
-        self._days: list[int] = []
+        self._known: list[Night] = []
 
     def __getitem__(self, index: int) -> Night:
         """The night of an index, from 0."""
-        while len(self._days) <= index:
+        while len(self._known) <= index:
             day = self._next_day
             self._next_day += 1
             if weekday(day, self._campaign) in self._campaign.nights and day not in self._closed:
-                self._days.append(day)
-        midnight = self._days[index] * DAY
-        campaign = self._campaign
+                self._known.append(self._of_day(len(self._known), day))
+        return self._known[index]
+
+    def _of_day(self, index: int, day: int) -> Night:
+        midnight, campaign = day * DAY, self._campaign
         return Night(
             index,
             midnight + campaign.opens,

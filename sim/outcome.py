@@ -148,9 +148,9 @@ class Outcome:
             "open_at_dawn": int(c["open_at_dawn"].sum()),
             "backed_out": int((c["status"] == Status.ROLLED_BACK).sum()),
             "refused_logons": int(c["refused"].sum()),
-            "window_p50_s": _quantile(c["window_s"][begun], 50) / SECOND,
-            "window_p99_s": _quantile(c["window_s"][begun], 99) / SECOND,
-            "downtime_p99_s": _quantile(c["downtime_s"][begun], 99) / SECOND,
+            "window_p50_s": quantile_of(c["window_s"][begun], 50) / SECOND,
+            "window_p99_s": quantile_of(c["window_s"][begun], 99) / SECOND,
+            "downtime_p99_s": quantile_of(c["downtime_s"][begun], 99) / SECOND,
             "residual": int((c["residual_until"] != NO_RESIDUAL).sum()),
             "not_reached": int((c["status"] == Status.NOT_REACHED).sum()),
             "stopped_at": None if self.unions.stopped_at == NEVER else self.unions.stopped_at / SECOND,
@@ -222,7 +222,7 @@ def _exact_seconds(ticks: "polars.Series") -> "polars.Series":
     )
 
 
-def _quantile(values: Column, percent: int) -> int:
+def quantile_of(values: Column, percent: int) -> int:
     """The smallest value that so many percent of the values do not exceed; 0 of nothing."""
     if values.size == 0:
         return 0

@@ -8,6 +8,7 @@ durations. The hash is splitmix64, mixed twice over a key made of seed and strea
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from hashlib import blake2b
 from typing import Final
 
@@ -83,6 +84,7 @@ STREAMS: Final[dict[str, Level]] = {
     "asks_before": Level.CLIENT,
     "ask_delay_before": Level.CLIENT,
     "session_before": Level.CLIENT,
+    "traffic": Level.CLIENT,
 }
 """Every stream and its level. A stream of a step bears its verb and occurrence: "duration/cut_over/0"."""
 
@@ -146,6 +148,7 @@ def _hashes(key: int, entities: Ints) -> npt.NDArray[np.uint64]:
     return found
 
 
+@cache
 def stream_key(seed: int, stream: str) -> int:
     """The 63-bit key of a stream under a seed."""
     return int.from_bytes(blake2b(f"{seed}/{stream}".encode(), digest_size=8).digest(), "big") >> 1

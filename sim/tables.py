@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .edge import BytesPerHour, Duration, Factor, Part, PerDay, Share, Sigma, Size, TimeOfDay
+from .edge import BytesPerHour, Duration, Factor, Part, PerDay, Share, Sigma, Size, TimeOfDay, TimeZone
 from .units import DAY, MINUTE, SECOND
 from .words import Verb
 
@@ -171,7 +171,7 @@ class Campaign(Part):
     """The whole migration: order, batches, slots, nights."""
 
     first_day: datetime.date
-    time_zone: str
+    time_zone: TimeZone
     closed_days: tuple[datetime.date, ...]
     nights: Annotated[tuple[Weekday, ...], Field(min_length=1)]
     opens: TimeOfDay
@@ -246,12 +246,20 @@ class Steps(Part):
     decommission: StepLaw
 
 
+ShareByVerb = Share | dict[Annotated[Verb, Field(strict=False)] | Literal["default"], Share]
+"""A share of every verb's steps, or a table by verb, with one for all others."""
+
+
+def _of_verb(share: ShareByVerb, verb: Verb) -> float:
+    return share.get(verb, share.get("default", 0.0)) if isinstance(share, dict) else share
+
+
 class Faults(Part):
     """How steps fail."""
 
     transient: Share
-    hard: Share | dict[Annotated[Verb, Field(strict=False)] | Literal["default"], Share]
-    silent: Share
+    hard: ShareByVerb
+    silent: ShareByVerb
     silent_scope: Literal["tenant", "mailbox"]
     retries: Annotated[int, Field(ge=0, le=60)]
     retry_delay: Duration
@@ -262,9 +270,11 @@ class Faults(Part):
 
     def hard_of(self, verb: Verb) -> float:
         """The share of a verb's steps that fail for good."""
-        if isinstance(self.hard, dict):
-            return self.hard.get(verb, self.hard.get("default", 0.0))
-        return self.hard
+        return _of_verb(self.hard, verb)
+
+    def silent_of(self, verb: Verb) -> float:
+        """The share of a verb's steps that report success and do nothing."""
+        return _of_verb(self.silent, verb)
 
     @model_validator(mode="before")
     @classmethod

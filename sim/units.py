@@ -133,6 +133,25 @@ def time_of_day(text: object) -> int:
     return int(match[1]) * HOUR + int(match[2]) * MINUTE
 
 
+def time_zone(name: str) -> str:
+    """The name of a time zone that this machine knows.
+
+    Raises:
+        ValueError: there is none of that name; the message says what was expected.
+
+    >>> time_zone("Europe/Paris")
+    'Europe/Paris'
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    # A name such as "Europe" is a folder of the database, one with dots in it no key at all.
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:
+        raise ValueError('a time zone of the IANA database such as "Europe/Paris"') from error
+    return name
+
+
 def spoken(us: int) -> str:
     """A duration as people say it: the largest unit that keeps it short, three figures at most.
 

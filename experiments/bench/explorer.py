@@ -8,42 +8,32 @@ from sim.explorer import explore
 from sim.procedure import Procedure, built_in
 
 from .ratio import Direction, Goal, Measured, Row
-from .trial import Stopwatch, Trial
+from .trial import Trial
 
 
 def measure_states(trial: Trial) -> Measured:
     """Microseconds a state, over the procedures whose every state is met."""
     safe = [procedure for procedure in _built_ins() if not explore(procedure).leaks]
     states = sum(explore(procedure).states for procedure in safe)
-    seconds = _seconds(trial, safe)
-    return Measured(
-        tuple((1e6 * each, float(states)) for each in seconds),
-        f"{states:,} states of {', '.join(procedure.name for procedure in safe)}",
-    )
+    note = f"{states:,} states of {', '.join(procedure.name for procedure in safe)}"
+    return Measured(trial.seconds(lambda: _search(safe), each=states / 1e6), note)
 
 
 def measure_built_ins(trial: Trial) -> Measured:
     """Seconds of all built-ins, one search each."""
     procedures = _built_ins()
     leaking = sum(explore(procedure).leaks for procedure in procedures)
-    seconds = _seconds(trial, procedures)
     note = f"{len(procedures)} procedures, {leaking} of which leak and end at the first leak"
-    return Measured(tuple((each, 1.0) for each in seconds), note)
+    return Measured(trial.seconds(lambda: _search(procedures)), note)
 
 
 def _built_ins() -> list[Procedure]:
     return [Procedure.load(name) for name in built_in()]
 
 
-def _seconds(trial: Trial, procedures: list[Procedure]) -> list[float]:
-    """Of one search of each, again and again."""
-
-    def side(watch: Stopwatch) -> None:
-        with watch:
-            for procedure in procedures:
-                explore(procedure)
-
-    return [trial.timed(side) for _ in range(trial.repeats)]
+def _search(procedures: list[Procedure]) -> None:
+    for procedure in procedures:
+        explore(procedure)
 
 
 ROWS = (

@@ -9,7 +9,7 @@ from sim.procedure import Move
 from ..orderings.atlas import Atlas, windows_of
 from ..orderings.survey import Survey, Told
 from .ratio import Direction, Goal, Measured, Row
-from .trial import SEED, Stopwatch, Trial
+from .trial import SEED, Trial
 
 
 def _untold(done: int, of: int) -> None:
@@ -23,28 +23,26 @@ def measure_verdicts(trial: Trial) -> Measured:
     """Seconds of all verdicts under both moves."""
     found: list[Survey] = []
 
-    def ours(watch: Stopwatch) -> None:
-        with watch:
-            found[:] = [Survey.of(move, _UNTOLD) for move in Move]
+    def judge_all() -> None:
+        found[:] = [Survey.of(move, _UNTOLD) for move in Move]
 
-    pairs = tuple((trial.timed(ours), 1.0) for _ in range(trial.repeats))
+    pairs = trial.seconds(judge_all)
     orderings, states = sum(s.orderings for s in found), sum(s.states for s in found)
     return Measured(pairs, f"{orderings:,} orderings of both moves, {states:,} states")
 
 
 def measure_map(trial: Trial) -> Measured:
     """Seconds of the map, once: it is long enough to be steady."""
-    survey = Survey.of(Move.MRS, _UNTOLD)
     windows = windows_of(trial.scenario, is_map=True)
     found: list[Atlas] = []
 
-    def ours(watch: Stopwatch) -> None:
-        with watch:
-            found.append(Atlas.of(survey, trial.scenario, windows, SEED, _UNTOLD))
+    def draw() -> None:
+        found[:] = [Atlas.of(Survey.of(Move.MRS, _UNTOLD), trial.scenario, windows, SEED, _UNTOLD)]
 
-    seconds = trial.timed(ours)
-    classes = f"{len(survey.judged):,} classes, {len(windows)} windows"
-    return Measured(((seconds, 1.0),), f"{classes}, {found[0].campaigns:,} campaigns; on all cores")
+    pairs = trial.seconds(draw, repeats=1)
+    (atlas,) = found
+    classes = f"{len(atlas.survey.judged):,} classes, {len(windows)} windows"
+    return Measured(pairs, f"{classes}, {atlas.campaigns:,} campaigns; on all cores")
 
 
 ROWS = (

@@ -108,6 +108,23 @@ class Trial:
         """Ours, theirs, ours, theirs: what slows the machine for a while slows both."""
         return tuple((self.timed(ours), self.timed(theirs)) for _ in range(self.repeats))
 
+    def seconds(
+        self, side: Callable[[], object], *, each: float = 1.0, repeats: int | None = None
+    ) -> tuple[Pair, ...]:
+        """What one side takes, where nothing stands against it but what is asked for.
+
+        Args:
+            side: what is timed, again and again.
+            each: how many seconds' worth of what is asked for it is.
+            repeats: how often; None: as often as the trial says.
+        """
+
+        def watched(watch: Stopwatch) -> None:
+            with watch:
+                side()
+
+        return tuple((self.timed(watched), each) for _ in range(repeats or self.repeats))
+
     def simpy_run(self, watch: Stopwatch) -> None:
         """The campaign in SimPy on the fake Exchange, from the first event to the last."""
         laboratory = Laboratory.set_up(self.scenario, self.draws)

@@ -134,7 +134,7 @@ class Law:
         people = Draws(self.scenario, Source(self.seed)).people
         step = next(step for step in self.scenario.procedure.steps if step.takes_window)
         took = median_duration(self.scenario, step, mean_mailboxes(people), people)
-        return took / SECOND, self.base_rate, self.scenario.faults.silent
+        return took / SECOND, self.base_rate, self.scenario.faults.silent_of(step.verb)
 
     def _with(self, window: int, factor: float) -> Scenario:
         clients = self.scenario.clients
@@ -152,8 +152,9 @@ class Law:
         given: dict[str, GivenUniforms] = {}
         if schedule:
             given = {stream: _from(people, stream) for stream in _PEOPLE}
-        steps, own = self.scenario.procedure.steps, self.scenario.faults.silent
+        steps = self.scenario.procedure.steps
         for step in steps:
+            own = self.scenario.faults.silent_of(step.verb)
             of = "mailbox_" if step.scope is Scope.MAILBOX else ""
             stream = f"{of}silent/{step_name(step, steps)}"
             if step.takes_window:

@@ -4,6 +4,7 @@ Reading order:
     look          studies, one run, comparisons, and their reports
     prove         verdicts, orderings, procedures
     plan          what to start from; risk, calibration, sensitivity, sweeps
+    after         logs and journal: who connected, asked, received
     teach         the page for a classroom
-   build_on      the fake on the wire; the bench
+    build_on      the fake on the wire; the bench
 """

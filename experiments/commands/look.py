@@ -81,6 +81,24 @@ def study(
     " shown most.",
 )
 @click.option("--rows", default=None, metavar="FILE", help="Write one row a tenant: .parquet or .csv.")
+@click.option(
+    "--journal",
+    default=None,
+    metavar="FILE.csv",
+    help="Write the operator's journal: a line a tenant and step, as it was reported.",
+)
+@click.option(
+    "--logs",
+    default=None,
+    metavar="DIR",
+    help="Write what the hoster has afterwards: the servers' logs of every client, journal, customers, books.",
+)
+@click.option(
+    "--logs-span",
+    default=None,
+    metavar="DUR..DUR",
+    help="With --logs: what is logged, since the first day's midnight. [default: the nights, and a day more]",
+)
 @out_option("A folder: with --clients all for the load, with --explain for the story; each with its figure.")
 @json_option
 @scenario_options
@@ -90,6 +108,9 @@ def run(
     clients: str,
     who: str | None,
     rows: str | None,
+    journal: str | None,
+    logs: str | None,
+    logs_span: str | None,
     out: str | None,
     as_json: bool,
     asked: Asked,
@@ -114,6 +135,27 @@ def run(
         raise InputError(
             "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
         )
+    if logs is None and logs_span is not None:
+        raise InputError("--logs-span", f"{logs_span}: cannot bear without --logs")
+    if logs is not None:
+        for option, value in (("--explain", who), ("--out", out)):
+            if value is not None:
+                raise InputError(option, f"{value}: cannot bear on --logs, which keeps a folder of its own")
+        if engine != "simpy":
+            raise InputError("--engine", f"{engine}: expected simpy with --logs: the kernel has no clients")
+    if journal is not None:
+        from ..journal import refuse_place
+
+        for option, is_apart, value in (
+            ("--engine", engine != "simpy", engine),
+            ("--clients", clients == "all" and logs is None, clients),
+            ("--explain", who is not None, who),
+        ):
+            if is_apart:
+                raise InputError(
+                    option, f"{value}: cannot bear on --journal, which SimPy's clients at risk are run for"
+                )
+        refuse_place(journal)
     if rows is not None:
         place = Path(rows)
         if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
@@ -122,7 +164,15 @@ def run(
             )
     scenario = asked.loaded(procedure=procedure, window=asked.window)
     seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
-    if clients == "all":
+    if logs is not None:
+        from ..loads import narrate_load, to_json
+        from ..logged_run import run_logged
+
+        outcome, load = run_logged(
+            scenario, seed, Path(logs), logs_span, None if journal is None else Path(journal)
+        )
+        data, words = to_json(outcome, load), f"{narrate_load(scenario, load)}\n  logged in {logs}"
+    elif clients == "all":
         from ..loads import narrate_load, run_all, to_json
 
         outcome, load = run_all(scenario, seed, folder)
@@ -132,6 +182,11 @@ def run(
 
         outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
+    elif journal is not None:
+        from ..journal import run_written
+
+        outcome = run_written(scenario, seed, Path(journal), names)
+        data, words = outcome.to_json(), ""
     else:
         outcome = run_scenario(scenario, seed, engine)
         data, words = outcome.to_json(), ""

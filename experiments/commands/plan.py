@@ -1,7 +1,9 @@
 """Before the night: what to start from, how likely, from what data, how sure, how large."""
 
+import json
 import shlex
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -27,6 +29,79 @@ def init(folder: str) -> None:
 
     for line in write(Path(folder)):
         click.echo(line)
+
+
+@click.command()
+@click.argument("procedure", required=False)
+@click.option(
+    "--risk",
+    default=0.01,
+    type=float,
+    metavar="P",
+    show_default=True,
+    help="The probability over the whole campaign that may be run: that K tenants or more are exposed.",
+)
+@click.option(
+    "--at", default=1, type=int, metavar="K", show_default=True, help="So many exposed tenants, or more."
+)
+@click.option(
+    "--journal",
+    default=None,
+    metavar="FILE.csv",
+    help="The operator's journal of a campaign that has begun: plan what is left. run --journal writes one.",
+)
+@click.option(
+    "--hoster",
+    default=None,
+    metavar="TOML",
+    help="Your servers' capacity, help desk, risk matrix and who signs, in place of what is assumed.",
+)
+@out_option("A results folder: the sheet to sign (sheet.html; print it as PDF), runbook, checklist, tables.")
+@json_option
+@scenario_options
+def plan(
+    procedure: str | None,
+    risk: float,
+    at: int,
+    journal: str | None,
+    hoster: str | None,
+    out: str | None,
+    as_json: bool,
+    asked: Asked,
+) -> None:
+    """Nights, costs and risk of PROCEDURE, what a risk allows and asks of each step, a sheet to sign."""
+    import json
+
+    from ..files import refuse_taken
+    from ..folders import Kind
+    from ..plan.command import planned
+    from ..plan.hoster import Hoster
+    from ..plan.words import show
+    from ..progress import Progress
+
+    if asked.names:
+        raise InputError("--names", "cannot bear on plan, which tells of tenants by number")
+    if out is not None:
+        refuse_taken(Path(out), Kind.PLAN.mark)
+    known = Hoster.load(hoster)
+    scenario = asked.loaded(procedure=procedure, window=asked.window)
+    typed = shlex.join(["gallab", *sys.argv[1:]])
+    with Progress("parts") as told:
+        data, written = planned(
+            scenario,
+            known,
+            risk,
+            at,
+            asked.first_seed,
+            typed,
+            journal,
+            None if out is None else Path(out),
+            told,
+        )
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        show(data, *written)
 
 
 @click.command()
@@ -79,9 +154,9 @@ def risk(
 
 @click.command()
 @click.option(
-    "--connected", required=True, type=int, metavar="C", help="Tenants seen to connect in their window."
+    "--connected", default=None, type=int, metavar="C", help="Tenants seen to connect in their window."
 )
-@click.option("--of", "of", required=True, type=int, metavar="N", help="Tenants that there were.")
+@click.option("--of", "of", default=None, type=int, metavar="N", help="Tenants that there were.")
 @click.option(
     "--migrated",
     default=None,
@@ -102,20 +177,56 @@ def risk(
     metavar="TOML",
     help="What you know of window, rate and silent, in place of what is assumed.",
 )
-@out_option("A results folder: the ridge as a figure, and tables.")
+@click.option(
+    "--logs",
+    default=None,
+    metavar="DIR",
+    help="In place of a count: your servers' logs; rates and hours from them.",
+)
+@click.option(
+    "--journal", default=None, metavar="FILE.csv", help="With --logs: durations and failures of steps."
+)
+@click.option(
+    "--moves", default=None, metavar="CSV", help="With --logs: an export of Get-MoveRequestStatistics."
+)
+@click.option(
+    "--customers",
+    default=None,
+    metavar="CSV",
+    help="With --logs: tenant, domain, mailboxes, lists. [default: in DIR]",
+)
+@out_option("A results folder: the ridge as a figure and tables; with --logs a piece of a scenario.")
 @json_option
 @scenario_options
 def calibrate(
-    connected: int,
-    of: int,
+    connected: int | None,
+    of: int | None,
     migrated: float | None,
     procedure: str | None,
     own_priors: str | None,
+    logs: str | None,
+    journal: str | None,
+    moves: str | None,
+    customers: str | None,
     out: str | None,
     as_json: bool,
     asked: Asked,
 ) -> None:
     """What C connected of N tenants say of window, connection rate and silent failures: a ridge, not one answer."""
+    own = {"--journal": journal, "--moves": moves, "--customers": customers}
+    if logs is not None:
+        idle = {
+            "--connected": connected, "--of": of, "--migrated": migrated, "--procedure": procedure,
+            "--priors": own_priors,
+        }  # fmt: skip
+        _refuse_given(idle, "cannot bear on --logs, which counts for itself")
+        _measure(logs, own, out, as_json, asked)
+        return
+    _refuse_given(own, "cannot bear without --logs")
+    if connected is None or of is None:
+        raise InputError(
+            "--connected" if connected is None else "--of", "expected beside the other; or --logs"
+        )
     from ..calibrate.calibration import Calibration
     from ..calibrate.count import Count
     from ..calibrate.described import to_json
@@ -212,6 +323,7 @@ def sensitivity(
 @replications_option
 @out_option("The results folder, which keeps what is computed as it goes.", default="results/sweep")
 @dry_run_option
+@json_option
 @scenario_options
 def sweep(
     file: str,
@@ -221,11 +333,13 @@ def sweep(
     replications: int | None,
     out: str,
     dry_run: bool,
+    as_json: bool,
     asked: Asked,
 ) -> None:
     """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
     from ..progress import Progress
     from ..study_file import StudyFile
+    from ..sweep.described import to_json
     from ..sweep.forecast import forecast
     from ..sweep.hands import hands
     from ..sweep.ledger import Ledger
@@ -233,6 +347,8 @@ def sweep(
 
     if asked.names:
         raise InputError("--names", "cannot bear on sweep, which names no tenant")
+    if dry_run and as_json:
+        raise InputError("--json", "cannot bear on --dry-run, which says what would run")
     read = StudyFile.load(file).asked(windows=asked.windows, seed=asked.seed, replications=replications)
     scenario = asked.loaded(otherwise=read.scenario, settled=settled(read))
     with Progress("points looked at") as told:
@@ -249,4 +365,27 @@ def sweep(
     except KeyboardInterrupt:
         click.echo(f"gallab: {out} keeps what has been computed; --resume goes on with it", err=True)
         raise
-    click.echo(page)
+    click.echo(to_json(Path(out)) if as_json else page)
+
+
+def _refuse_given(options: Mapping[str, object], because: str) -> None:
+    for option, value in options.items():
+        if value is not None:
+            raise InputError(option, f"{value}: {because}")
+
+
+def _measure(logs: str, own: Mapping[str, str | None], out: str | None, as_json: bool, asked: Asked) -> None:
+    from ..measured.command import measure, write_folder
+    from ..measured.fragment import lines, rows
+    from ..progress import Progress
+
+    journal, moves, customers = (None if path is None else Path(path) for path in own.values())
+    with Progress("files") as told:
+        found = measure(asked.loaded(), Path(logs), journal, moves, customers, told)
+    if out is not None:
+        write_folder(found, Path(out), f"the logs in {Path(logs).name}")
+    if as_json:
+        click.echo(json.dumps({"measured": list(rows(found))}))
+        return
+    for line in lines(found):
+        click.echo(line)

@@ -26,6 +26,8 @@ Reading order:
     client_lanes          what clients did, on their lanes
     swim_lane             one tenant's night: steps, controllers, clients, and the window
     leaking_story         who did what until a client was given strangers
+    incident_line         what an inquiry found: windows, who connected and received, copies kept
+    logs_tell             of the exposed tenants, which class forensics put them in
     time_line             when each step of one tenant begins, and how long it takes
     save                  SVG, PNG, data and caption, the same bytes on every run
 """
@@ -36,8 +38,10 @@ from .compare import compare
 from .exceedance import exceedance
 from .exposure_over_nights import exposure_over_nights
 from .heatmap import heatmap
+from .incident_line import incident_line
 from .leaking_story import leaking_story
 from .load import load
+from .logs_tell import logs_tell
 from .ordering_map import ordering_map
 from .response import response
 from .ridge import ridge
@@ -56,8 +60,10 @@ __all__ = [
     "exceedance",
     "exposure_over_nights",
     "heatmap",
+    "incident_line",
     "leaking_story",
     "load",
+    "logs_tell",
     "ordering_map",
     "response",
     "ridge",

@@ -5,6 +5,7 @@ one. What a mark means is said above the lanes, of the marks that are there.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -34,9 +35,27 @@ _BOLD: Final = 1.12
 """How much wider it is in bold."""
 
 
-def page(title: str, subtitle: str, margins: style.Margins, height_px: float) -> tuple[Figure, Axes]:
-    """A figure that grows with its lanes: as high as a page, or as they need."""
-    return style.canvas(title, subtitle, margins, height_px=max(style.HEIGHT_PX, round(height_px)))
+def page(
+    title: str, subtitle: str, margins: style.Margins, height_px: float, known: Sequence[Artist]
+) -> tuple[Figure, Axes]:
+    """A figure that grows with its lanes: as high as a page, or as they need, its marks explained above them.
+
+    Args:
+        title: the finding.
+        subtitle: what it is of.
+        margins: around the lanes; what explaining the marks takes comes on top of the upper one.
+        height_px: of all else.
+        known: what to say of the marks that are there.
+    """
+    explained = legend_px(known)
+    figure, axes = style.canvas(
+        title,
+        subtitle,
+        replace(margins, top=margins.top + explained),
+        height_px=max(style.HEIGHT_PX, round(height_px + explained)),
+    )
+    _explain(figure, axes, known)
+    return figure, axes
 
 
 def name_lanes(axes: Axes, heights: Sequence[float], names: Sequence[str]) -> None:
@@ -83,7 +102,7 @@ def legend_px(handles: Sequence[Artist]) -> int:
     return _LEGEND_PX * -(-len(handles) // _columns(handles)) + 18 if handles else 18
 
 
-def explain(figure: Figure, axes: Axes, handles: Sequence[Artist]) -> None:
+def _explain(figure: Figure, axes: Axes, handles: Sequence[Artist]) -> None:
     """Say above the lanes which mark is which, in as many lines as it takes."""
     box = axes.get_position()
     figure.legend(

@@ -73,12 +73,12 @@ def leaking_story(events: pl.DataFrame, *, title: str, subtitle: str, controller
     texts = [textwrap.wrap(f"{mark['action']}: {mark['words']}", per_line) for mark in marks]
     heights = [_ROW_PX + _LINE_PX * (len(lines) - 1) for lines in texts]
     known = _known(marks)
-    height = max(style.HEIGHT_PX, sum(heights) + _AROUND_PX + bars.legend_px(known))
-    figure, axes = style.canvas(
+    figure, axes = bars.page(
         title if marks else "No event was given",
         subtitle,
-        style.Margins(left=30, right=30, bottom=20, top=bars.legend_px(known)),
-        height_px=height,
+        style.Margins(left=30, right=30, bottom=20, top=0),
+        sum(heights) + _AROUND_PX,
+        known,
     )
     box = axes.get_window_extent()
     # One unit is one pixel, downwards.
@@ -87,7 +87,6 @@ def leaking_story(events: pl.DataFrame, *, title: str, subtitle: str, controller
     if marks:
         room_px = min(1.4, (box.height - _HEAD_PX) / sum(heights))
         _draw(axes, marks, texts, [high * room_px for high in heights], lanes)
-    bars.explain(figure, axes, known)
     return figure
 
 

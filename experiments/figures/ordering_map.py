@@ -44,7 +44,9 @@ _HALF: Final = 0.4
 
 
 @style.house()
-def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, seed: int) -> Figure:
+def ordering_map(
+    classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, seed: int, off_by: str = ""
+) -> Figure:
     """Risk against cost of every class of orderings, a column a window, safe and unsafe apart.
 
     Args:
@@ -55,6 +57,7 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
             downtime_p99_s (seconds).
         tenants: in all.
         seed: of the one schedule.
+        off_by: how far off expected numbers may be, in words; empty where all tenants were looked at.
 
     Raises:
         ValueError: a frame lacks a column.
@@ -66,8 +69,8 @@ def ordering_map(classes: pl.DataFrame, named: pl.DataFrame, *, tenants: int, se
     figure, axes = style.canvas(
         _finding(classes, windows, tenants),
         f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
-        f"that exposes most; a dot: one that cannot leak, higher where it takes more nights; "
-        "within a column from left to right: downtime (p99), from its least to its greatest",
+        f"that exposes most{f' ({off_by})' if off_by else ''}; a dot: one that cannot leak, higher where it takes "
+        "more nights; within a column from left to right: downtime (p99), from its least to its greatest",
         style.Margins(left=132, right=276, bottom=84),
         height_px=840,
     )

@@ -94,8 +94,9 @@ def swim_lane(
     figure, axes = bars.page(
         _finding(lanes, tenant),
         f"{procedure}, {wording.step(window)}; {wording.draw(tenants, seed)}",
-        style.Margins(left=236, right=52, bottom=92, top=bars.legend_px(known)),
-        wanted + _WINDOW_ROW + _AROUND_PX + bars.legend_px(known),
+        style.Margins(left=236, right=52, bottom=92, top=0),
+        wanted + _WINDOW_ROW + _AROUND_PX,
+        known,
     )
     # Where a lane has many marks they lie between the others': they stretch the axis only where they end.
     many = pl.len().over("group", "lane") > _MANY
@@ -114,7 +115,6 @@ def swim_lane(
         marks = lanes.filter(pl.col("group") == group, pl.col("lane") == lane).to_dicts()
         _DRAW[group](axes, marks, scale, heights[group, lane], px)
     compressed.write_ticks(axes, scale, _instants(own), first_day)
-    bars.explain(figure, axes, known)
     return figure
 
 

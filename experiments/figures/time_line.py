@@ -69,8 +69,9 @@ def time_line(steps: pl.DataFrame, *, procedure: str, window: str, tenants: int,
         f"{procedure} takes {wording.lasting(night)} of a tenant's night" if marks else "No step was given",
         f"{wording.step(window)}; {wording.counted(mailboxes, 'mailbox', 'mailboxes')}, the mean of"
         f" {wording.counted(tenants, 'tenant')}; every step at its median",
-        style.Margins(left=262, right=40, bottom=84, top=bars.legend_px(known)),
-        len(marks) * _ROW_PX + _AROUND_PX + bars.legend_px(known),
+        style.Margins(left=262, right=40, bottom=84, top=0),
+        len(marks) * _ROW_PX + _AROUND_PX,
+        known,
     )
     # Minutes on the axis; beside the last bar its words have room.
     end = max(night / 60, 1 / 60)
@@ -82,7 +83,6 @@ def time_line(steps: pl.DataFrame, *, procedure: str, window: str, tenants: int,
     px = axes.get_window_extent().width / (end * _ROOM)
     for row, mark in enumerate(marks):
         _draw(axes, mark, row, px)
-    bars.explain(figure, axes, known)
     return figure
 
 

@@ -27,8 +27,8 @@ def run_line(
 def verify_line(order: Order) -> str:
     """The command that asks the explorer.
 
-    >>> verify_line(Order.read("mrs:provision,sync_mailboxes,cut_over"))[-38:]
-    ' && gallab verify on-call.toml --json'
+    >>> verify_line(Order.read("mrs:provision,sync_mailboxes,cut_over"))[-36:]
+    '&& gallab verify on-call.toml --json'
     """
     return _written(order) + shlex.join(["gallab", "verify", order.file, "--json"])
 

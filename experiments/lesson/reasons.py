@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.explorer.assessment import judged
 from sim.explorer.constraint import Constraint, constraint_for
-from sim.explorer.instance import STOPPED, Instance
+from sim.explorer.instance import Instance
 from sim.explorer.replay import replay
 from sim.explorer.verdict import Verdict
 
@@ -28,7 +28,7 @@ class Reasons:
 
 def _found(order: Order) -> dict[str, Any]:
     verdict, _ = judged(order.procedure)
-    instance = STOPPED if verdict.instance == STOPPED else Instance()
+    instance = verdict.instance if verdict.instance.stops else Instance()
     constraint = constraint_for(order.procedure, instance, 0) if verdict.leaks else None
     return {
         "order": order.text,

@@ -21,7 +21,7 @@ from sim.streams import Source
 from sim.words import Verb
 
 from ..study_file import SHIPPED, StudyFile
-from ..workers import Task, run_all
+from ..workers import Task, cores, run_all
 from .survey import SMALL, Judged, Survey, Told
 from .worth import COUNTED, Cell, Worth, worths
 
@@ -34,16 +34,22 @@ MEASURES: Final = (
     "refused_logons",
 )
 """What varies inside a class."""
+ERRORS: Final = ("exposed_se", "refused_logons_se")
+"""Standard errors, where not all tenants were looked at."""
 EVERY: Final = 67
 """One tenant in so many is looked at for what a member exposes: prime, so that every place in a batch is met."""
 EVERY_OF_NAMED: Final = 11
 """Likewise, of the procedures that ship."""
+REFUSED_EVERY: Final = 3
+"""Likewise, for how many of its logons are refused."""
 _FEW: Final = 2_000
 """Tenants: of no more than so many all are looked at."""
 SETTLED: Final = {"procedure": "the orderings stand in its place"}
 """The key of a scenario that orderings give values of its own, and where these come from."""
-_CELLS: Final = 24
-"""Campaigns of a task."""
+_CELLS: Final = 150
+"""Campaigns of a task at most: each draws the tenants anew."""
+_TASKS_A_CORE: Final = 4
+"""At least, where there are as many campaigns: none waits long for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,14 @@ class Region:
         window: the isolation step's length, microseconds; None: as the scenario says.
         extents: of each measure.
         exposed_se: the standard error of the greatest expected number: not all tenants were looked at.
+        refused_se: that of the greatest number of refused logons, likewise.
     """
 
     judged: Judged
     window: int | None
     extents: Mapping[str, Extent]
     exposed_se: float
+    refused_se: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +148,14 @@ class Atlas:
             worth = {key: next(found) for key in drawing.members}
             regions += (drawing.region(each, window, worth) for each in survey.judged)
         named = [Named(p.name, w, leaks, next(found)) for w in windows for p, leaks in shipped]
-        every = 1 if tenants <= _FEW else EVERY
-        about = {"tenants": tenants, "seed": seed, "every": every, "scenario": scenario.name}
+        every, refused_every = (1, 1) if tenants <= _FEW else (EVERY, REFUSED_EVERY)
+        about = {
+            "tenants": tenants,
+            "seed": seed,
+            "every": every,
+            "refused_every": refused_every,
+            "scenario": scenario.name,
+        }
         return cls(survey, regions, named, len(windows) * len(drawing.members), about)
 
 
@@ -155,7 +169,7 @@ class _Drawing:
 
     def __init__(self, survey: Survey, scenario: Scenario, seed: int) -> None:
         self._survey = survey
-        takes = _durations(scenario, seed)
+        takes = durations(scenario, seed)
         self._spanning = {
             each.one.critical: tuple(dict.fromkeys(extreme(each.one, aim, takes) for aim in Aim))
             for each in survey.judged
@@ -173,22 +187,31 @@ class _Drawing:
     def cells(self, window: int | None, *, are_few: bool) -> Iterator[Cell]:
         """The campaigns under a window, in the order of the time lines."""
         for member, leaks in self.members.values():
-            every = COUNTED if _closes_on_people(member) else 1 if are_few else EVERY
-            yield Cell(procedure_of(member, self._survey.move), window, every if leaks else None)
+            every = COUNTED if closes_on_people(member) else 1 if are_few else EVERY
+            refused_every = 1 if are_few else REFUSED_EVERY
+            yield Cell(
+                procedure_of(member, self._survey.move), window, every if leaks else None, refused_every
+            )
 
     def region(self, each: Judged, window: int | None, worth: Mapping[Ordering, Worth]) -> Region:
         """What a class comes to under a window."""
         by_member = [(member, worth[time_line(member)]) for member in self._spanning[each.one.critical]]
-        extents = {}
-        for measure in MEASURES:
-            low = min(by_member, key=lambda pair: float(getattr(pair[1], measure)))
-            high = max(by_member, key=lambda pair: float(getattr(pair[1], measure)))
-            extents[measure] = Extent(getattr(low[1], measure), low[0], getattr(high[1], measure), high[0])
-        error = max(by_member, key=lambda pair: pair[1].exposed)[1].exposed_se
-        return Region(each, window, extents, error)
+        return region_of(each, window, by_member)
 
 
-def _durations(scenario: Scenario, seed: int) -> dict[Verb, float]:
+def region_of(judged: Judged, window: int | None, by_member: Sequence[tuple[Ordering, Worth]]) -> Region:
+    """A class under a window, from what its members come to."""
+    extents = {}
+    for measure in MEASURES:
+        low = min(by_member, key=lambda pair: float(getattr(pair[1], measure)))
+        high = max(by_member, key=lambda pair: float(getattr(pair[1], measure)))
+        extents[measure] = Extent(getattr(low[1], measure), low[0], getattr(high[1], measure), high[0])
+    most = max((found for _, found in by_member), key=lambda found: found.exposed)
+    longest = max((found for _, found in by_member), key=lambda found: found.refused_logons)
+    return Region(judged, window, extents, most.exposed_se, longest.refused_logons_se)
+
+
+def durations(scenario: Scenario, seed: int) -> dict[Verb, float]:
     """What a step takes for a tenant of mean size, microseconds, at its median."""
     people = draw_people(scenario, Source(seed))
     size = mean_mailboxes(people)
@@ -203,15 +226,25 @@ def _shipped(move: Move) -> Iterator[tuple[Procedure, bool]]:
             yield procedure, explore(procedure, SMALL).leaks
 
 
-def _closes_on_people(member: Ordering) -> bool:
-    """Does its gate close when they are served already? The law of such a tenant takes a hundred times as long."""
-    verbs = [Verb.CUT_OVER, Verb.SWITCH_ROUTING, Verb.CLOSE_GATE]
-    return Verb.CLOSE_GATE in member and max(verbs, key=member.index) is Verb.CLOSE_GATE
+def closes_on_people(member: Ordering) -> bool:
+    """Does its gate close on people who are served, and are not isolated everywhere before it does?
+
+    The law of such a tenant takes a hundred times as long.
+    """
+    if Verb.CLOSE_GATE not in member:
+        return False
+    before = member[: member.index(Verb.CLOSE_GATE)]
+    is_isolated = (
+        Verb.WAIT_REPLICATION in before
+        and Verb.ASSIGN_POLICY in before[: before.index(Verb.WAIT_REPLICATION)]
+    )
+    return {Verb.CUT_OVER, Verb.SWITCH_ROUTING} <= {*before} and not is_isolated
 
 
 def _lots(scenario: Scenario, cells: Sequence[Cell], seed: int) -> Iterator[Task]:
-    for first in range(0, len(cells), _CELLS):
-        yield worths, (scenario, cells[first : first + _CELLS], seed)
+    size = min(_CELLS, -(-len(cells) // (_TASKS_A_CORE * cores())))
+    for first in range(0, len(cells), size):
+        yield worths, (scenario, cells[first : first + size], seed)
 
 
 def _run(tasks: Sequence[Task], told: Told) -> Iterator[Worth]:

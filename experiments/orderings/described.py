@@ -2,7 +2,7 @@
 
 import json
 
-from .atlas import MEASURES, Atlas, Region
+from .atlas import ERRORS, MEASURES, Atlas, Region
 from .folder import wording_of
 
 
@@ -19,7 +19,7 @@ def to_json(atlas: Atlas) -> str:
             "classes": [_class(region) for region in atlas.regions],
             "procedures": [
                 {"procedure": each.name, "window": wording_of(each.window), "leaks": each.leaks}
-                | {measure: getattr(each.worth, measure) for measure in MEASURES}
+                | {measure: getattr(each.worth, measure) for measure in (*MEASURES, *ERRORS)}
                 for each in atlas.named
             ],
             **atlas.about,
@@ -45,4 +45,6 @@ def _class(region: Region) -> dict[str, object]:
         "orderings": one.members,
         "leaks": region.judged.leaks,
         **extents,
+        "exposed_se": region.exposed_se,
+        "refused_logons_se": region.refused_se,
     }

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
+
 from sim.units import spoken
 
 from .. import figures
 from ..figures import wording
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from .atlas import MEASURES, Atlas, Region
+from .atlas import ERRORS, MEASURES, Atlas, Region
 
 NAME: Final = "ordering_map"
+_MANY: Final = 10
+"""Expected tenants: of fewer, the interval stands in the tables."""
+_Z: Final = 1.96
 
 
 def write_folder(atlas: Atlas, out: Path, command: str) -> Path:
@@ -64,17 +69,28 @@ def draw_again(folder: Path) -> Path:
     """
     about = read_mark(folder, Kind.ORDERINGS)
     classes, named = read_tables(folder, "classes", "procedures")
-    figure = figures.ordering_map(classes, named, tenants=about["tenants"], seed=about["seed"])
+    off = _off_by(classes)
+    figure = figures.ordering_map(classes, named, tenants=about["tenants"], seed=about["seed"], off_by=off)
     caption = (
         f"{figure.get_label()}. Every class of orderings under move = {about['move']}, by what the isolation step "
         f"takes; {wording.draw(about['tenants'], about['seed'])}. Cannot leak: proved by the explorer "
         f"({about['states']:,} states), there by nights from below. A bar: expected tenants exposed, from the member "
         f"that exposes least to the one that exposes most, given one schedule, one tenant in {about['every']} looked "
-        "at. From left to right inside a column: downtime, p99, least over members, between the classes' least and "
+        f"at and the others taken by their mailboxes{f' (95 %: {off})' if off else ''}. From left to right inside a "
+        "column: downtime, p99, least over members, between the classes' least and "
         "greatest; what lies beyond stands at the edge. Lines: the procedures that ship."
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=classes, caption=caption)
     return picture
+
+
+def _off_by(classes: pl.DataFrame) -> str:
+    """How far off expected numbers may be, because not all tenants were looked at."""
+    many = classes.filter(pl.col("exposed_se") > 0, pl.col("exposed_greatest") >= _MANY)
+    if not many.height:
+        return ""
+    shares = many["exposed_se"] / many["exposed_greatest"]
+    return f"± {wording.percent(_Z * float(max(shares)), upwards=True)} at most, where {_MANY} or more are exposed"
 
 
 def class_row(region: Region) -> dict[str, Any]:
@@ -95,7 +111,7 @@ def class_row(region: Region) -> dict[str, Any]:
             f"{measure}_greatest": extent.greatest,
             f"{measure}_greatest_in": ", ".join(extent.greatest_in),
         }
-    return row | {"exposed_se": region.exposed_se}
+    return row | {"exposed_se": region.exposed_se, "refused_logons_se": region.refused_se}
 
 
 def wording_of(window: int | None) -> str:
@@ -110,6 +126,5 @@ def _named_rows(atlas: Atlas) -> Iterator[dict[str, Any]]:
             "window": wording_of(each.window),
             "window_us": each.window,
             "leaks": int(each.leaks),
-            **{measure: getattr(each.worth, measure) for measure in MEASURES},
-            "exposed_se": each.worth.exposed_se,
+            **{measure: getattr(each.worth, measure) for measure in (*MEASURES, *ERRORS)},
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.errors import InputError
-from sim.explorer import Instance, explore
+from sim.explorer import Instance, World, explore
 from sim.orderings.choice import Ordering, all_orders, procedure_of
 from sim.orderings.classes import OrderingClass, classes, critical_of
 from sim.orderings.constraints import Constraint, smallest_safe
@@ -70,14 +70,15 @@ class Survey:
         """
         judged: list[Judged] = []
         every = list(classes(move))
+        world = World(every[0].first, SMALL)
         for one in every:
-            verdict = explore(one.first, SMALL)
+            verdict = explore(one.first, SMALL, world=world)
             judged.append(Judged(one, verdict.leaks, verdict.states))
             if len(judged) % _A_LOT == 0 or len(judged) == len(every):
                 told(len(judged), len(every))
         found = smallest_safe(every, [each.leaks for each in judged])
         survey = cls(move, judged, [tuple(sorted(chosen, key=_place(chosen))) for chosen in found])
-        survey._check()
+        survey._check(world)
         return survey
 
     @property
@@ -107,14 +108,14 @@ class Survey:
                     break
                 number -= count
 
-    def _check(self) -> None:
+    def _check(self, world: World) -> None:
         known = {each.one.critical: each.leaks for each in self.judged}
         for ordering in self.drawn(spread(DRAWN)):
-            if _leaks(ordering, self.move) != known[critical_of(ordering)]:
+            if _leaks(ordering, self.move, world) != known[critical_of(ordering)]:
                 raise _defect(self.move, ordering, "its class is judged otherwise")
         for chosen in self.constraints:
             for ordering in self._keeping(chosen, spread(DRAWN_OF_EACH)):
-                if _leaks(ordering, self.move):
+                if _leaks(ordering, self.move, world):
                     raise _defect(self.move, ordering, "it keeps constraints that were found safe, and leaks")
 
     def _keeping(self, chosen: Sequence[Constraint], uniforms: Sequence[float]) -> Iterator[Ordering]:
@@ -131,8 +132,8 @@ def spread(number: int) -> list[float]:
     return [k * _GOLDEN % 1.0 for k in range(1, number + 1)]
 
 
-def _leaks(ordering: Ordering, move: Move) -> bool:
-    return explore(procedure_of(ordering, move), SMALL).leaks
+def _leaks(ordering: Ordering, move: Move, world: World) -> bool:
+    return explore(procedure_of(ordering, move), SMALL, world=world).leaks
 
 
 def _place(chosen: frozenset[Constraint]) -> Callable[[Constraint], tuple[int, str]]:

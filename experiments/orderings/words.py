@@ -14,6 +14,14 @@ from .survey import DRAWN, SMALL, Survey
 
 _ROWS: Final = 5
 """Classes of a kind in a table."""
+_HEADINGS: Final = (
+    "tenants exposed,\nexpected (± 95 %)",
+    "not exceeded\nwith 99 %",
+    "nights",
+    "downtime\np99, min",
+    "refused\nlogons",
+)
+_Z: Final = 1.96
 
 
 def show(atlas: Atlas, picture: Path | None) -> None:
@@ -63,7 +71,7 @@ def _ranking(atlas: Atlas, window: int | None) -> Table:
     title = f"{wording.step(wording_of(window))}: least to greatest over the members of a class"
     table = Table(title=title, title_justify="left")
     table.add_column("the steps a leak may depend on, in order")
-    for heading in ("tenants exposed", "nights", "downtime\np99, min", "refused\nlogons"):
+    for heading in _HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
     for heading, regions in (
         (f"cannot leak: the cheapest of {len(safe)} classes", safe[:_ROWS]),
@@ -81,7 +89,10 @@ def _ranking(atlas: Atlas, window: int | None) -> Table:
             worth = each.worth
             table.add_row(
                 each.name,
-                wording.measured(worth.exposed) if each.leaks else "cannot leak",
+                wording.measured(worth.exposed) + _give_or_take(worth.exposed_se)
+                if each.leaks
+                else "cannot leak",
+                wording.count(worth.exposed_q99) if each.leaks else "",
                 wording.count(worth.nights),
                 f"{worth.downtime_p99_s / 60:.1f}",
                 wording.count(worth.refused_logons),
@@ -91,12 +102,15 @@ def _ranking(atlas: Atlas, window: int | None) -> Table:
 
 def _cells(region: Region) -> Iterator[str]:
     yield str(region.judged.one)
-    extent = region.extents["exposed"]
-    yield (
-        _between(*map(wording.measured, (extent.least, extent.greatest)))
-        if region.judged.leaks
-        else "0, proved"
-    )
+    extent, tail = region.extents["exposed"], region.extents["exposed_q99"]
+    if region.judged.leaks:
+        yield _between(*map(wording.measured, (extent.least, extent.greatest))) + _give_or_take(
+            region.exposed_se
+        )
+        yield _between(*map(wording.count, (tail.least, tail.greatest)))
+    else:
+        yield "0, proved"
+        yield ""
     extent = region.extents["nights"]
     yield _between(*map(wording.count, (extent.least, extent.greatest)))
     extent = region.extents["downtime_p99_s"]
@@ -109,14 +123,36 @@ def _between(least: str, greatest: str) -> str:
     return least if least == greatest else f"{least}–{greatest}"
 
 
+def _give_or_take(error: float) -> str:
+    """The 95 % interval of a number, half its width; nothing where there is none."""
+    return f" ± {wording.measured(_Z * error)}" if error else ""
+
+
+def looked_at(atlas: Atlas) -> str:
+    """Of how many tenants the numbers are, and how far off they may be for that; empty where all were looked at."""
+    about = atlas.about
+    if about["every"] == 1:
+        return ""
+    off = max(
+        (r.refused_se / r.extents["refused_logons"].greatest for r in atlas.regions if r.refused_se),
+        default=0.0,
+    )
+    return (
+        f"Looked at for what it exposes is one tenant in {about['every']}, for refused logons one in "
+        f"{about['refused_every']}; the others are taken by their mailboxes. ±: the 95 % interval for that, of the "
+        f"greatest number; of refused logons it is {wording.percent(_Z * off, upwards=True)} at most."
+    )
+
+
 def _legend(atlas: Atlas) -> Iterator[str]:
     about = atlas.about
-    some = f", one tenant in {about['every']} looked at" if about["every"] > 1 else ""
     yield (
-        f"Exposed: expected, by the exact law given the one schedule of seed {about['seed']}{some}; counted where a "
-        "gate closes on people who are served already. Nights, downtime and refused logons: counted under it, "
+        f"Exposed: expected, by the exact law given the one schedule of seed {about['seed']}; counted where a gate "
+        "closes on people who are served and not isolated yet. Nights, downtime, refused logons: counted under it, "
         f"{about['tenants']:,} tenants, {atlas.campaigns:,} campaigns."
     )
+    if some := looked_at(atlas):
+        yield some
     yield (
         "Least and greatest are of real orderings: --out names each. Those that close the gate before mailboxes are "
         "synchronised, days ahead, are judged and not run."

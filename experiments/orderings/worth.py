@@ -1,9 +1,10 @@
 """What orderings expose and cost: one schedule of each at full size, as a worker runs them.
 
-Nights, downtime and refused logons are the kernel's, over all tenants. What is exposed is expected of every tenant
-looked at by its exact law, and of the others by their mailboxes: clients are what is exposed, and a tenant has them
-by its mailboxes. Where that law takes too long, the kernel's count stands in its place, with the error of a count.
-What cannot leak exposes nobody: that has been proved, and is not worked out again.
+Nights and downtime are the kernel's, over all tenants; refused logons are counted of the tenants looked at, and taken
+of the others by their mailboxes: clients are what is refused, and a tenant has them by its mailboxes. What is exposed
+is expected of every tenant looked at by its exact law, and of the others in the same way. Where that law takes too
+long, the kernel's count stands in its place, with the error of a count. What cannot leak exposes nobody: that has
+been proved, and is not worked out again.
 """
 
 import math
@@ -17,8 +18,10 @@ from scipy.special import pdtrik
 from sim.chances import ROUGHLY, chances
 from sim.draws import Draws
 from sim.judges import judge
+from sim.kernel.sums import Campaign, Campaigns
 from sim.procedure import Procedure
 from sim.scenario import Scenario
+from sim.stops import may_stop
 from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, quantile
 
@@ -43,11 +46,13 @@ class Cell:
         window: the isolation step's length, microseconds; None: as the scenario says.
         every: one tenant in so many is looked at for what is exposed; COUNTED: the kernel counts; None: nobody can
             be exposed.
+        refused_every: one tenant in so many is looked at for how many of its logons are refused.
     """
 
     procedure: Procedure
     window: int | None
     every: int | None
+    refused_every: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class Worth:
         exposed_q99: tenants that are not exceeded with TAIL.
         nights: opened.
         downtime_p99_s: of a tenant's downtime, seconds.
-        refused_logons: as counted.
+        refused_logons: of all tenants.
+        refused_logons_se: the standard error of looking at some tenants only; 0 where all were looked at.
     """
 
     exposed: float
@@ -71,6 +77,7 @@ class Worth:
     nights: int
     downtime_p99_s: float
     refused_logons: int
+    refused_logons_se: float
 
 
 def worths(scenario: Scenario, cells: Sequence[Cell], seed: int) -> list[Worth]:
@@ -82,7 +89,8 @@ def worths(scenario: Scenario, cells: Sequence[Cell], seed: int) -> list[Worth]:
         seed: of the draws, the same for all.
     """
     draws = Draws(scenario, Source(seed), is_shared=True)
-    return [_worth(_with(scenario, cell), draws, cell.every) for cell in cells]
+    campaigns = Campaigns(draws)
+    return [_worth(_with(scenario, cell), campaigns, cell) for cell in cells]
 
 
 def _with(scenario: Scenario, cell: Cell) -> Scenario:
@@ -90,22 +98,44 @@ def _with(scenario: Scenario, cell: Cell) -> Scenario:
     return scenario.model_copy(update={"procedure": cell.procedure, "window": window})
 
 
-def _worth(scenario: Scenario, draws: Draws, every: int | None) -> Worth:
-    totals = judge(scenario, draws, "kernel").totals
-    exposed, error, none, most = _exposed(scenario, draws, every, totals["exposed"])
+def _worth(scenario: Scenario, campaigns: Campaigns, cell: Cell) -> Worth:
+    # What is counted is counted on all.
+    looked_at = 1 if cell.every == COUNTED else cell.refused_every
+    if may_stop(scenario):
+        return _worth_of_stopped(scenario, campaigns.draws, cell.every)
+    played = campaigns.run(scenario, looked_at)
+    mailboxes = np.diff(campaigns.draws.people.first_mailbox).astype(float)
+    refused, refused_error = _of_all(played.refused.astype(float), mailboxes, looked_at)
+    exposed, error, none, most = _exposed(scenario, campaigns.draws, cell.every, played.exposed, played)
     return Worth(
         exposed,
         error,
         1.0 - none,
         most,
+        played.nights,
+        played.downtime_p99_s,
+        round(refused),
+        refused_error,
+    )
+
+
+def _worth_of_stopped(scenario: Scenario, draws: Draws, every: int | None) -> Worth:
+    """What hangs together is counted on all."""
+    totals = judge(scenario, draws, "kernel").totals
+    exposed = _exposed(scenario, draws, every, totals["exposed"], None)
+    return Worth(
+        *exposed[:2],
+        1.0 - exposed[2],
+        exposed[3],
         totals["nights"],
         totals["downtime_p99_s"],
         totals["refused_logons"],
+        0.0,
     )
 
 
 def _exposed(
-    scenario: Scenario, draws: Draws, every: int | None, counted: int
+    scenario: Scenario, draws: Draws, every: int | None, counted: int, played: Campaign | None
 ) -> tuple[float, float, float, int]:
     """Tenants expected, their standard error, the probability of none, and what is not exceeded with TAIL."""
     if every is None:
@@ -118,7 +148,7 @@ def _exposed(
             math.exp(-counted),
             int(pdtrik(TAIL, max(counted, 1e-9)) + 1),
         )
-    of_each = chances(scenario, draws, ROUGHLY, every=every).exposed
+    of_each = chances(scenario, draws, ROUGHLY, every=every, played=played).exposed
     mailboxes = np.diff(draws.people.first_mailbox).astype(float)
     exposed, error = _of_all(of_each, mailboxes, every)
     scale = exposed / of_each.sum() if exposed else 0.0

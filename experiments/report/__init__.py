@@ -13,4 +13,5 @@ Reading order:
     comparison  the same of a comparison (comparison.html.j2)
     sensitivity  the same of how far the answer moves (sensitivity.html.j2)
     sweep       the same of a sweep (sweep.html.j2)
+    plan        a plan as the sheet that a change board signs (plan.html.j2)
 """

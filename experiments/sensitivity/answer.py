@@ -127,12 +127,12 @@ def _law(met: Sequence[tuple[float, Chances]], blocks: int, most: int | None) ->
     if any(each.entangled for _, each in met):
         # Nights that hang together share their shock: campaigns are mixed, not nights.
         weights = [weight for weight, _ in met]
-        return _mixed(weights, [_power(_counted(each.exposed, most), blocks, most) for _, each in met])
+        return _mixed(weights, [power(_counted(each.exposed, most), blocks, most) for _, each in met])
     block = np.ones(1)
     for night in range(1 + max(int(each.night.max()) for _, each in met)):
         laws = [_counted(each.exposed[each.night == night], most) for _, each in met]
         block = _sum(block, _mixed([weight for weight, _ in met], laws), most)
-    return _power(block, blocks, most)
+    return power(block, blocks, most)
 
 
 def _counted(p: Floats, most: int | None) -> Floats:
@@ -152,7 +152,7 @@ def _sum(a: Floats, b: Floats, most: int | None) -> Floats:
     return _lumped(np.convolve(a, b), most)
 
 
-def _power(law: Floats, times: int, most: int | None) -> Floats:
+def power(law: Floats, times: int, most: int | None) -> Floats:
     """The law of the sum of so many independent numbers of one law."""
     found, square = np.ones(1), law
     while times:

@@ -30,6 +30,7 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.simpy_engine.live import LiveCampaign
 
+from ..files import refuse_used
 from ..options import Asked
 from .fake import standing, verb_of
 from .page import campaign_page
@@ -162,8 +163,7 @@ def _log(folder: Path | None, epoch: datetime) -> ProtocolLog | None:
     """
     if folder is None:
         return None
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError("--logs", f"{folder}: expected a new name or an empty folder")
+    refuse_used(folder, "--logs")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

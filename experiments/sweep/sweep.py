@@ -27,10 +27,11 @@ from .computing import computed
 from .effects import effect_rows
 from .fingerprint import fingerprint
 from .ledger import Ledger
+from .lock import held
 from .parts import Asked, Part, cut
 from .tables import cell_rows, labelled, labels_of
 
-_OF_THE_RUN: Final = {"--resume": 0, "--workers": 1, "--cluster": 1}
+_OF_THE_RUN: Final = {"--resume": 0, "--json": 0, "--workers": 1, "--cluster": 1}
 """Options that change nothing of what comes out, with how many words follow each."""
 _LOOKED_AT: Final = 1_000
 """Points between two words on how many have been looked at: a second or more."""
@@ -138,11 +139,12 @@ class Sweep:
             The page.
 
         Raises:
-            InputError: the folder cannot be used, or a worker has other versions.
+            InputError: the folder cannot be used, another sweep runs in it, or a worker has other versions.
         """
         ledger = Ledger.begin(out, self.parts, self.about(), resume=resume)
-        self.compute(ledger, run, told)
-        ledger.end(lambda folder: self._fill(folder, ledger), self.about())
+        with held(out):
+            self.compute(ledger, run, told)
+            ledger.end(lambda folder: self._fill(folder, ledger), self.about())
         return out / "report.html"
 
     def compute(self, ledger: Ledger, run: Run, told: Callable[[int, int], None]) -> None:

@@ -26,7 +26,11 @@ def to_json(found: Assessment) -> str:
             "story": told(verdict.story),
             "conditions": [_condition(each) for each in found.conditions],
             "constraint": None if found.constraint is None else _constraint(found.constraint),
-            "stopped": {"leaks": found.stopped.leaks, "states": found.stopped.states},
+            "stopped": {
+                "leaks": any(each.leaks for each in found.stopped),
+                "states": sum(each.states for each in found.stopped),
+                "instances": [asdict(each.instance) for each in found.stopped],
+            },
             "fewest_faults": None
             if fewest is None
             else {"faults": fewest.faults, "story": told(fewest.story)},

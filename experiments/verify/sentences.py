@@ -31,12 +31,17 @@ def searched(verdict: Verdict) -> str:
 
 def stopped(assessment: Assessment) -> str:
     """What a stop at any step would do."""
-    verdict = assessment.stopped
-    if verdict.leaks:
-        return "It leaks too where the campaign is stopped and one tenant in flight is backed out."
+    verdicts = assessment.stopped
+    if verdicts[-1].leaks:
+        in_flight = counted(verdicts[-1].instance.movers, "tenant")
+        return f"It leaks too where the campaign is stopped and what is in flight backed out: {in_flight} moving."
+    tried = [
+        f"{counted(each.states, 'state')}, {counted(each.instance.movers, 'tenant')} moving"
+        for each in verdicts
+    ]
     return (
         "Nor does it where the campaign is stopped at any step and what is in flight is backed out: "
-        f"{counted(verdict.states, 'state')}, one tenant moving."
+        f"{'; '.join(tried)}."
     )
 
 

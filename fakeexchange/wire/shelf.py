@@ -7,7 +7,6 @@ nobody can have it, so nobody needs a difference to it. Differences are kept as 
 
 import hashlib
 import threading
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from typing import Final
 
 from ..addressbook import listed
 from ..exchange import Session
-from ..oab import DEFAULT, Book
+from ..oab import DEFAULT, Book, guid_of
 from ..policies import AddressBookPolicy
 from ..resolution import Roster
 from ..visibility import BySource
@@ -124,11 +123,10 @@ class Shelf:
         key = f"{pod}/{name}/{is_of_source}"
         with self._lock:
             if key not in self._volumes:
-                digest = hashlib.blake2b(f"oab/{key}".encode(), digest_size=16).digest()
                 called, of = "Default Global Address List", None
                 if name != DEFAULT:
                     called, of = AddressBookPolicy.of(name).address_lists[0], name
-                guid = str(uuid.UUID(bytes=digest, version=4))
+                guid = guid_of(name, is_of_source, pod)
                 self._volumes[key] = Volume(guid, called, roster, of, is_of_source)
             return self._volumes[key]
 

@@ -16,6 +16,7 @@ from ..kernel.engine import mornings_of
 from ..kernel.passes import Schedule, schedule
 from ..kernel.records import Records, kinds_of, world_of
 from ..kernel.shown import Shown, shown_by, survey
+from ..kernel.sums import Campaign
 from ..kernel.threads import at_once, parts_of, threads_for
 from ..kernel.uniforms import Uniforms
 from ..population import FOLLOWS
@@ -86,7 +87,13 @@ class Chances:
 
 
 def chances(
-    scenario: Scenario, draws: Draws, within: float = 1e-10, *, every: int = 1, is_general: bool = False
+    scenario: Scenario,
+    draws: Draws,
+    within: float = 1e-10,
+    *,
+    every: int = 1,
+    is_general: bool = False,
+    played: Campaign | None = None,
 ) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
@@ -96,12 +103,11 @@ def chances(
         within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
         every: look at every so-many-th position of the campaign alone: only those are in what is returned.
         is_general: have even usual tenants told the general way, to compare.
+        played: the same campaign, where the kernel has run it: its schedule need not be worked out again.
     """
     planned = plan(scenario, draws.people)
-    world = world_of(scenario, controllers_in_use(draws.source, scenario), oab_phase(draws.source, scenario))
     uniforms = Uniforms(draws.source)
-    done = schedule(scenario, draws, planned, world, uniforms.keys)
-    uniforms.check()
+    done = _schedule(scenario, draws, planned, uniforms) if played is None else played.done
     seating = _seating(scenario, draws)
     threads = threads_for(planned.tenants)
     parts = parts_of(draws.people.first_mailbox, threads)
@@ -111,7 +117,11 @@ def chances(
     def told(tenants: Tenants, parts: Sequence[tuple[int, int]]) -> tuple[Floats, Shown]:
         # What may be stopped hangs together: all tenants are looked at.
         step = 1 if stops else every
-        return _told(scenario, draws, tenants, seating, within, parts, threads, step, is_general=is_general)
+        # Cut by a stop it is another campaign, in which others are shown.
+        known = played.shown if played is not None and tenants is done.tenants else None
+        return _told(
+            scenario, draws, tenants, seating, within, parts, threads, step, known, is_general=is_general
+        )
 
     found, shown = told(done.tenants, parts)
     least_shown = int(shown.mailboxes.min()), int(shown.lists.min())
@@ -135,6 +145,13 @@ def chances(
     )
 
 
+def _schedule(scenario: Scenario, draws: Draws, planned: Plan, uniforms: Uniforms) -> Schedule:
+    world = world_of(scenario, controllers_in_use(draws.source, scenario), oab_phase(draws.source, scenario))
+    done = schedule(scenario, draws, planned, world, uniforms.keys)
+    uniforms.check()
+    return done
+
+
 def _told(
     scenario: Scenario,
     draws: Draws,
@@ -144,6 +161,7 @@ def _told(
     parts: Sequence[tuple[int, int]],
     threads: int,
     every: int,
+    known: Shown | None,
     *,
     is_general: bool,
 ) -> tuple[Floats, Shown]:
@@ -153,7 +171,8 @@ def _told(
     """
     found = np.zeros((tenants.courses.size, EVENTS))
     for is_whole in (False, True):
-        scene = _scene(scenario, draws, tenants, is_whole=is_whole, is_general=is_general)
+        shown = None if is_whole else known
+        scene = _scene(scenario, draws, tenants, shown, is_whole=is_whole, is_general=is_general)
         kit = _kit(scenario, seating, scene.shown, within)
 
         def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
@@ -164,10 +183,19 @@ def _told(
     return found, scene.shown
 
 
-def _scene(scenario: Scenario, draws: Draws, tenants: Tenants, *, is_whole: bool, is_general: bool) -> Scene:
+def _scene(
+    scenario: Scenario,
+    draws: Draws,
+    tenants: Tenants,
+    shown: Shown | None,
+    *,
+    is_whole: bool,
+    is_general: bool,
+) -> Scene:
     people = draws.people
     met = survey(tenants.courses)
-    shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
+    if shown is None:
+        shown = shown_by(tenants, met, draws, scenario.platform.oab_cycle, is_whole)
     return Scene(
         tenants,
         Rules(*(int(tenants.world[name]) for name in Rules._fields)),  # type: ignore[index]
@@ -285,13 +313,12 @@ def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
     meant_for = np.searchsorted(planned.edges, np.arange(planned.batches), side="right") - 1
     opens = np.array([nights[night].opens_at for night in range(planned.planned_nights)])
     # Whoever is synchronised from the first instant on waits for nobody else's mailboxes.
-    shares = np.array([planned.positions(b).stop for b in range(planned.batches)]) > campaign.sync_slots
+    shares = planned.bounds[1:] > campaign.sync_slots
     shares |= scenario.procedure.campaign_steps > 0
     if ((done.ready > opens[meant_for]) & shares).any():
         return "batches wait for their pre-sync, which all tenants share"
     finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
-    firsts = [planned.positions(b).start for b in range(planned.batches)]
-    ended = np.maximum.reduceat(finished, firsts)
+    ended = np.maximum.reduceat(finished, planned.bounds[:-1])
     if planned.canaries and int(ended[: planned.canaries].max()) + planned.soak > opens[meant_for[-1]]:
         return "batches wait for the canary"
     began = done.night_of_batch - 1

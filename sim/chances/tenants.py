@@ -28,10 +28,13 @@ from .quadrature import until
 from .usual import (
     MOST_STEPS,
     MOST_TRIES,
+    PARTS,
+    ROUGH,
     Ends,
     Usual,
     after_sessions,
     displaced,
+    from_the_gate,
     most_tries,
     of_usual_mailbox,
     rate_steps,
@@ -96,9 +99,11 @@ class Work(NamedTuple):
         of_clients: of one mailbox, shape (kinds, MODES, EVENTS).
         exponents: logarithms of the probabilities that none of a tenant's clients brings an event about.
         ends: see ``usual``.
-        at: rates of first tries as steps, of each kind and mode, shape (kinds + MODES, MOST_STEPS).
+        at: rates of first tries as steps, of each kind and mode, and of each kind while a gate is closed before all
+            that, shape (kinds + MODES + kinds, MOST_STEPS).
         by: likewise.
         sizes: how many steps each has.
+        came: visits of each kind that the gate refused and that come again before any is served, shape (kinds,).
         chances: see ``clients.Kit``, of the book that is met.
         lags: of a tenant's controllers, in order.
         entries: of the book that is met.
@@ -112,6 +117,7 @@ class Work(NamedTuple):
     at: Floats
     by: Floats
     sizes: Ints
+    came: Floats
     chances: Floats
     lags: Floats
     entries: Floats
@@ -136,7 +142,7 @@ def chances_of(
     Returns:
         LACKS or 0.
     """
-    controllers, rows = scene.rules.controllers, kit.base.size + MODES
+    controllers, rows = scene.rules.controllers, 2 * kit.base.size + MODES
     work = Work(
         np.zeros(scene.shown.near.size, np.int8),
         np.zeros((kit.base.size, MODES, EVENTS)),
@@ -149,6 +155,7 @@ def chances_of(
         np.zeros((rows, MOST_STEPS)),
         np.zeros((rows, MOST_STEPS)),
         np.zeros(rows, np.int64),
+        np.zeros(kit.base.size),
         kit.chances.copy(),
         np.zeros(controllers),
         np.zeros(1),
@@ -175,7 +182,7 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
         return 0
     end = min(way.quiet_at, way.horizon_at)
     lacks, whole_from, capped_from, is_told = 0, -1, -1, False
-    last, before = Usual(NEVER, NEVER, NEVER, NEVER, False), work.nothing
+    last, before = Usual(NEVER, NEVER, NEVER, NEVER, False, NEVER, NEVER), work.nothing
     for k in range(1, n + 1):
         if scene.is_ever_usual:
             usual = usual_course(tenants, p, box + k - 1, k, n)
@@ -265,6 +272,8 @@ def _of_usual_mailbox(
                 total += displaced(
                     work.at[kind], work.by[kind], work.sizes[kind], waits, low, high, further, then
                 )
+                if usual.gate_from != NEVER:
+                    total += _came_again(work, usual, kind, instant, rules, low, high) - work.came[kind]
                 ends.visits[kind, d] = total
             elif base >= 0:
                 ends.visits[kind, d] = kit.times[kind] * ends.visits[base, d]
@@ -288,7 +297,7 @@ def _of_usual_mailbox(
 @inner
 def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, horizon: int) -> bool:
     """Is what is shown the same over the whole window? Then the rates of its visits are noted."""
-    begins, downloads, rules = usual.served_from, kit.downloads, scene.rules
+    start, begins, downloads, rules = usual.refused_from, usual.served_from, kit.downloads, scene.rules
     pod = pod_of(scene.tenants, p)
     own = scene.listed[p] + scene.lists[p]
     if _strangers(scene, p, begins) <= 0:
@@ -312,12 +321,42 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
         for kind in range(kit.base.size):
             if horizon - usual.open_until < far(of_kind(kit.sessions, kind), downloads, max(entries, later)):
                 return False
+    low, high = 0.75 * rules.retry, 1.25 * rules.retry
+    has_gate = usual.gate_from != NEVER
+    if has_gate and kit.within < ROUGH:
+        return False
     for kind in range(kit.base.size):
-        if kit.base[kind] == kind:
-            work.sizes[kind] = rate_steps(kit, kind, usual, work.at[kind], work.by[kind])
-        else:
-            work.sizes[kind] = 0
+        work.sizes[kind] = 0
+        if kit.base[kind] != kind:
+            continue
+        size = rate_steps(kit, kind, start, begins, work.at[kind], work.by[kind])
+        if has_gate:
+            if size + PARTS > MOST_STEPS:
+                return False
+            row = kit.base.size + MODES + kind
+            at, by = work.at[row], work.by[row]
+            steps = rate_steps(kit, kind, usual.gate_from, usual.gate_until, at, by)
+            then_at, then_by = work.at[kind], work.by[kind]
+            size = from_the_gate(
+                usual, at, by, steps, low, high, rules.retries, then_at, then_by, size, kit.within
+            )
+            if size < 0:
+                return False
+            work.sizes[row] = steps
+            work.came[kind] = _came_again(work, usual, kind, begins, rules, low, high)
+        work.sizes[kind] = size
     return True
+
+
+@inner
+def _came_again(
+    work: Work, usual: Usual, kind: int, until: int, rules: Rules, low: float, high: float
+) -> float:
+    """Visits that the gate has refused, and that come again until an instant, the gate open."""
+    row = work.chances.shape[0] + MODES + kind
+    opens = float(usual.gate_until - usual.gate_from)
+    tries, last = min(most_tries(opens, low), rules.retries), float(until - usual.gate_from)
+    return displaced(work.at[row], work.by[row], work.sizes[row], opens, low, high, tries, last)
 
 
 @inner

@@ -26,6 +26,10 @@ MOST_TRIES: Final = 8
 """More are left to the general way: the alternating sums of Irwin and Hall lose digits."""
 MOST_STEPS: Final = 64
 """Of a rate, each an hour long: enough for what ``MOST_TRIES`` can take."""
+PARTS: Final = 16
+"""In which those who come again from an earlier refusal meet the next one, each at a steady rate."""
+ROUGH: Final = 5e-5
+"""Whoever asks for more than this has the earlier refusal told the general way."""
 
 
 class Usual(NamedTuple):
@@ -37,6 +41,8 @@ class Usual(NamedTuple):
         written: its policy is.
         open_until: it is isolated everywhere.
         is_at_once: by somebody who found it left behind, on all controllers in one instant.
+        gate_from: before all that, a gate was closed from here on; NEVER: there was none.
+        gate_until: and opened here: the source served them again.
     """
 
     refused_from: int
@@ -44,12 +50,14 @@ class Usual(NamedTuple):
     written: int
     open_until: int
     is_at_once: bool
+    gate_from: int
+    gate_until: int
 
 
 @inner
 def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     """The instants of mailbox k of n; NEVER served where its course is not usual."""
-    none = Usual(NEVER, NEVER, NEVER, NEVER, False)
+    none = Usual(NEVER, NEVER, NEVER, NEVER, False, NEVER, NEVER)
     course, boxes, world = tenants.courses[p], tenants.boxes, tenants.world
     written, is_mended = written_at(course, boxes, box, k, n), False
     if course.mended_at != NEVER:
@@ -61,36 +69,43 @@ def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
         written = course.mended_at
     if served == NEVER or written == NEVER or start == NEVER or unlocked_at(course, boxes, box) != NEVER:
         return none
-    hosted = hosted_at(course, boxes, box)
-    end = hosted if world.is_redirecting else max(hosted, course.routed_at)
-    if course.closed_at != NEVER:
-        if course.closed_at > end or course.opened_at < start:
-            return none
-        start, end = min(start, course.closed_at), max(end, course.opened_at)
-    if end != served:
-        return none
     latest = 0
     if not is_mended:
         for d in range(tenants.lags.shape[1]):
             latest = max(latest, tenants.lags[p, d])
-    return Usual(start, served, written, max(served, written + latest), is_mended)
+    open_until = max(served, written + latest)
+    hosted = hosted_at(course, boxes, box)
+    end = hosted if world.is_redirecting else max(hosted, course.routed_at)
+    gate_from = gate_until = NEVER
+    if course.closed_at > end:
+        # A gate that closes on whoever is isolated everywhere keeps nobody from anything.
+        if course.closed_at < open_until:
+            return none
+    elif course.opened_at < start:
+        gate_from, gate_until = course.closed_at, course.opened_at
+    else:
+        start, end = min(start, course.closed_at), max(end, course.opened_at)
+    if end != served:
+        return none
+    return Usual(start, served, written, open_until, is_mended, gate_from, gate_until)
 
 
 @inner
-def rate_steps(kit: Kit, kind: int, usual: Usual, at: Floats, by: Floats) -> int:
+def rate_steps(kit: Kit, kind: int, since: int, until: int, at: Floats, by: Floats) -> int:
     """The rate of a kind's visits while they are refused, as steps; how many steps.
 
     Args:
         kit: what holds for all.
         kind: index into KINDS.
-        usual: the tenant's instants.
-        at: filled, microseconds after ``refused_from``, shape (MOST_STEPS,).
+        since: the instant from which on they are refused, microseconds since 00:00 of the first day.
+        until: the one before which they are, likewise.
+        at: filled, microseconds after ``since``, shape (MOST_STEPS,).
         by: filled, visits a microsecond more from there on, likewise.
     """
-    instant, size, last = usual.refused_from, 0, 0.0
-    while instant < usual.served_from and size < MOST_STEPS:
+    instant, size, last = since, 0, 0.0
+    while instant < until and size < MOST_STEPS:
         rate = kit.rates[kind, instant % WEEK // HOUR]
-        at[size], by[size] = float(instant - usual.refused_from), rate - last
+        at[size], by[size] = float(instant - since), rate - last
         last = rate
         size += 1
         instant += HOUR - instant % HOUR
@@ -153,6 +168,62 @@ def displaced(
 def most_tries(waits: float, low: float) -> int:
     """How many tries there may be until one is served."""
     return int(waits // low) + 1
+
+
+@inner
+def from_the_gate(
+    usual: Usual,
+    at: Floats,
+    by: Floats,
+    size: int,
+    low: float,
+    high: float,
+    retries: int,
+    then_at: Floats,
+    then_by: Floats,
+    many: int,
+    within: float,
+) -> int:
+    """Whoever was refused by the gate and comes again when all are refused once more: as further first tries.
+
+    Args:
+        usual: the tenant's instants.
+        at: where the rate of first tries has steps while the gate is closed, microseconds after ``gate_from``.
+        by: tries a microsecond more from there on, likewise.
+        size: how many steps count.
+        low: how long after a refusal one tries again, at least.
+        high: and at most.
+        retries: further tries that a visit makes at most.
+        then_at: steps of the rate of first tries later, microseconds after ``refused_from``: added to.
+        then_by: likewise.
+        many: how many of those count so far.
+        within: visits that may be told wrongly.
+
+    Returns:
+        How many count then; -1 where too many come with so few tries left that they may all be refused.
+    """
+    opens = float(usual.gate_until - usual.gate_from)
+    since, long = float(usual.refused_from - usual.gate_from), float(usual.served_from - usual.refused_from)
+    # A last try that is refused leads to none that is served.
+    tries = min(most_tries(opens, low), retries - 1)
+    sure = min(tries, max(0, retries - most_tries(long, low)))
+    early = since + max(0.0, long - low * (retries - tries))
+    if sure < tries and early > since:
+        doubtful = displaced(at, by, size, opens, low, high, tries, early)
+        doubtful -= displaced(at, by, size, opens, low, high, tries, since)
+        doubtful -= displaced(at, by, size, opens, low, high, sure, early)
+        doubtful += displaced(at, by, size, opens, low, high, sure, since)
+        if doubtful > within:
+            return -1
+    came, rate = displaced(at, by, size, opens, low, high, tries, since), 0.0
+    for part in range(PARTS):
+        until_then = since + long * (part + 1) / PARTS
+        now = displaced(at, by, size, opens, low, high, tries, until_then)
+        steady = (now - came) * PARTS / long
+        then_at[many], then_by[many] = long * part / PARTS, steady - rate
+        came, rate = now, steady
+        many += 1
+    return many
 
 
 @inner

@@ -7,6 +7,7 @@ Reading order:
     shell         what each act, or its undoing, calls on the fake
     clients       what each mailbox is given at the fake's front door
     stage         a small platform, set up
+    register      every world met, numbered, and what of it bears on one tenant
     world         the real fake, driven one act at a time
     model         what can happen next
     search        breadth first to the first answer with strangers in it
@@ -24,5 +25,6 @@ Reading order:
 
 from .instance import Instance
 from .verdict import Verdict, explore
+from .world import World
 
-__all__ = ["Instance", "Verdict", "explore"]
+__all__ = ["Instance", "Verdict", "World", "explore"]

@@ -73,14 +73,16 @@ class Clients:
                 if not isinstance(found, Refused):
                     yield found
 
-    def first_leak(self, opened: Sequence[Session]) -> tuple[Asked | None, list[Session]]:
+    def first_leak(
+        self, tenants: Sequence[Tenant], opened: Sequence[Session] = ()
+    ) -> tuple[Asked | None, list[Session]]:
         """The first answer with strangers in it; and without one, the sessions that may read strangers later."""
         for session in opened:
             leak = self.given(session, is_open=True)
             if leak is not None:
                 return leak, []
         wide: list[Session] = []
-        for tenant in self._tenants:
+        for tenant in tenants:
             for session in self.logons(tenant):
                 leak = self.given(session, is_open=False)
                 if leak is not None:

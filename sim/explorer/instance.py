@@ -13,6 +13,7 @@ NOT_COVERED: Final = (
     "address lists whose filters name the wrong recipients",
     "Autodiscover answers that clients keep",
     "tenants mended by hand long after a halt",
+    "a stop while two tenants move, if a night ends too or a step fails",
 )
 """What the search does not try, to be said beside every verdict."""
 
@@ -73,3 +74,5 @@ SMALL: Final = Instance(movers=1)
 """One tenant moves: where a leak is looked for in many procedures, one after the other."""
 STOPPED: Final = Instance(movers=1, stops=1)
 """One tenant moves, and the campaign may be stopped at every step, what is in flight backed out."""
+STOPPED_TOGETHER: Final = Instance(nights=0, stops=1)
+"""Two tenants move, likewise: one may be backed out while the other is."""

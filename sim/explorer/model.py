@@ -4,6 +4,7 @@ Time is thrown away. A state is the world's number, the hours, and for each tena
 come; a retry, or a wait that has not ended, changes none of it and is no move.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
@@ -15,6 +16,9 @@ from .instance import Instance
 from .shell import Came
 from .world import World
 
+Platform = tuple[list[tuple["Happens", int]], list[tuple["Happens", int]], list[tuple["Happens", int]]]
+"""Moves that are nobody's step, each with the world then: a change arrives, the default OAB is made anew, a client
+stays logged on."""
 Node = tuple[int, ...]
 """The world's number; nights ended and begun; whether the campaign has been stopped; faults left; and a code
 for each mover."""
@@ -100,45 +104,79 @@ class Model:
         procedure: whose moves they are.
         instance: how large the world is.
         faults: how many steps may fail for good, or report success to no effect.
+        world: the platform, with what is known of it from procedures tried before; None: one of its own.
+
+    Raises:
+        ValueError: that is another platform.
     """
 
-    def __init__(self, procedure: Procedure, instance: Instance, faults: int) -> None:
+    def __init__(
+        self, procedure: Procedure, instance: Instance, faults: int, world: World | None = None
+    ) -> None:
         self.procedure = procedure
         self.instance = instance
         self.acts = acts_of(procedure, instance.mailboxes)
-        self.world = World(procedure, self.acts, instance)
-        self.start: Node = (self.world.start, 0, 0, faults, *[code(0, RUNS, False)] * instance.movers)
-        self._movers = range(instance.movers)
+        self.world = world = World(procedure, instance) if world is None else world
+        if not world.serves(procedure, instance):
+            raise ValueError("a world of another platform")
+        movers = self._movers = range(instance.movers)
+        self.start: Node = (world.start, 0, 0, faults, *[code(0, RUNS, False)] * instance.movers)
         self._has_timer = any(step.on is not None for step in procedure.steps)
         presync = procedure.presync_end
         self._night_from = sum(act.place < presync for act in self.acts)
         self._back_from = [self._skipping(done) for done in range(len(self.acts) + 1)]
-        self._steps = [[Happens(STEP, t, act, act.mailbox) for act in self.acts] for t in self._movers]
+        self._steps = [[Happens(STEP, t, act, act.mailbox) for act in self.acts] for t in movers]
         self._arms = [self._has_timer and act.step.verb is Verb.CLOSE_GATE for act in self.acts]
+        self._forward = [[world.forward(t, act) for act in self.acts] for t in movers]
+        self._pretended = [[world.pretended(t, act) for act in self.acts] for t in movers] if faults else []
+        self._backward = [[world.backward(t, act) for act in self.acts] for t in movers]
+        self._timer = [world.timer(t) for t in movers]
+        self._may_go_back = [world.may_go_back(t) for t in movers]
+        self._paused = [world.paused(t) for t in movers]
+        self._resumed = [world.resumed(t) for t in movers]
+        self._regenerated = world.regenerated()
         self._cache: dict[tuple[Kind, int | None, int | None], Happens] = {}
+        self._of_platform: dict[int, Platform] = {}
 
     def moves(self, node: Node) -> list[tuple[Happens, Node]]:
         """Every move from a node and where it leads, in the order in which a story prefers them."""
         found: list[tuple[Happens, Node]] = []
         for t in self._movers:
             self._of_tenant(node, t, found)
-        world = node[0]
-        for change, controller, then in self.world.arrivals(world):
-            happens = Happens(Kind.REPLICATED, change.tenant, mailbox=change.mailbox, controller=controller)
-            found.append((happens, (then, *node[1:])))
+        world, rest = node[0], node[1:]
+        arrives, regenerates, stays = self._of_platform.get(world) or self._by_itself(world)
+        for happens, then in arrives:
+            found.append((happens, (then, *rest)))
+        if self._has_timer:
+            self._of_timers(node, found)
+        for happens, then in regenerates:
+            found.append((happens, (then, *rest)))
+        self._of_hours(node, found)
+        for happens, then in stays:
+            found.append((happens, (then, *rest)))
+        return found
+
+    def _by_itself(self, world: int) -> "Platform":
+        """What may happen in a world whatever the movers' procedures are doing."""
+        arrives = [
+            (Happens(Kind.REPLICATED, change.tenant, None, change.mailbox, controller, change.age), then)
+            for change, controller, then in self.world.arrivals(world)
+        ]
+        _, then = self.world.after(world, self._regenerated)
+        regenerates = [(self._happens(Kind.REGENERATED), then)] if then != world else []
+        stays = [
+            (Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller), then)
+            for kept, then in self.world.look(world).stays
+            if then != world
+        ]
+        found = self._of_platform[world] = arrives, regenerates, stays
+        return found
+
+    def _of_timers(self, node: Node, found: list[tuple[Happens, Node]]) -> None:
         for t in self._movers:
             if node[HOURS + t] & 1:
-                _, then = self.world.after(world, self.world.timer[t])
+                _, then = self.world.after(node[0], self._timer[t])
                 found.append((self._happens(Kind.TIMER, t), _with(node, t, node[HOURS + t] & ~1, then)))
-        _, then = self.world.after(world, self.world.regenerated)
-        if then != world:
-            found.append((self._happens(Kind.REGENERATED), (then, *node[1:])))
-        self._of_hours(node, found)
-        for kept, then in self.world.look(world).stays:
-            if then != world:
-                happens = Happens(Kind.STAYS, kept.tenant, None, kept.mailbox, kept.controller)
-                found.append((happens, (then, *node[1:])))
-        return found
 
     def is_finished(self, node: Node, tenant: int) -> bool:
         """Has a tenant been brought through its whole procedure?"""
@@ -149,22 +187,22 @@ class Model:
         mode, done = own >> 1 & 3, own >> 3
         if mode == RUNS:
             if done < len(self.acts):
-                self._forward(node, t, done, own & 1, found)
+                self._go_on(node, t, done, own & 1, found)
         elif mode == GOES_BACK:
             at = self._taken_back(done)
-            _, then = self.world.after(node[0], self.world.backward[t][at])
+            _, then = self.world.after(node[0], self._backward[t][at])
             left = self._back_from[done - 1]
             mode = GOES_BACK if left else OUT
             happens = self._happens(Kind.UNDONE, t, at)
             found.append((happens, _with(node, t, code(left, mode, bool(own & 1)), then)))
 
-    def _forward(self, node: Node, t: int, done: int, armed: int, found: list[tuple[Happens, Node]]) -> None:
+    def _go_on(self, node: Node, t: int, done: int, armed: int, found: list[tuple[Happens, Node]]) -> None:
         act, world, faults = self.acts[done], node[0], node[3]
         if node[1] & 1 and act.begins_run and done >= self._night_from:
             return
         if act.waits_for_all and self._is_ahead(node, done):
             return
-        came, then = self.world.after(world, self.world.forward[t][done])
+        came, then = self.world.after(world, self._forward[t][done])
         if came is REFUSED:
             found.append((self._happens(Kind.REFUSED, t, done), self._given_up(node, t, done, armed)))
             return
@@ -182,7 +220,7 @@ class Model:
             found.append((self._happens(Kind.FAILS, t, done), self._given_up(less, t, done, armed)))
         if not self.instance.are_steps_lying:
             return
-        _, then = self.world.after(world, self.world.pretended[t][done])
+        _, then = self.world.after(world, self._pretended[t][done])
         lie = _with(less, t, code(done + 1, RUNS, bool(armed)), then)
         # Where doing nothing is all that the step does, there is nothing to pretend.
         if (lie[0], lie[HOURS:]) != (honest[:1] and honest[0], honest[HOURS:]):
@@ -200,15 +238,19 @@ class Model:
     def _turned(self, node: Node, t: int, done: int) -> Node:
         """A tenant goes back, or halts where nothing leads back any more."""
         armed = bool(node[HOURS + t] & 1)
-        came, _ = self.world.after(node[0], self.world.may_go_back[t])
+        came, _ = self.world.after(node[0], self._may_go_back[t])
         if came is REFUSED:
             return _with(node, t, code(done, HALTED, armed), node[0])
         left = self._back_from[done]
         return _with(node, t, code(left, GOES_BACK if left else OUT, armed), node[0])
 
     def _of_hours(self, node: Node, found: list[tuple[Happens, Node]]) -> None:
-        _, nights, stops, *_ = node
-        if nights == 2 * self.instance.nights and stops == self.instance.stops:
+        nights, stops = node[1], node[2]
+        if nights & 1:
+            then = self._on_each(node[0], self._resumed)
+            found.append((self._happens(Kind.NIGHT_BEGINS), (then, nights + 1, *node[2:])))
+        may_end, may_stop = not nights & 1 and nights < 2 * self.instance.nights, stops < self.instance.stops
+        if not may_end and not may_stop:
             return
         running = [
             (t, own >> 3)
@@ -216,14 +258,11 @@ class Model:
             if own >> 1 & 3 == RUNS and own >> 3 < len(self.acts)
         ]
         begun = [(t, done) for t, done in running if done > self._night_from]
-        if nights & 1:
-            _, then = self.world.after(node[0], self.world.resumed)
-            found.append((self._happens(Kind.NIGHT_BEGINS), (then, nights + 1, *node[2:])))
-        elif begun and nights < 2 * self.instance.nights and self._may_pause(running):
+        if begun and may_end and self._may_pause(running):
             mask = sum(1 << t for t, _ in begun)
-            _, then = self.world.after(node[0], self.world.paused[mask])
+            then = self._on_each(node[0], [self._paused[t] for t, _ in begun])
             found.append((Happens(Kind.NIGHT_ENDS, paused=mask), (then, nights + 1, *node[2:])))
-        if begun and stops < self.instance.stops and all(self.acts[d].begins_step for _, d in running):
+        if begun and may_stop and all(self.acts[d].begins_step for _, d in running):
             after = (*node[:2], stops + 1, *node[3:])
             for t, done in running:
                 if done > self._night_from:
@@ -231,6 +270,12 @@ class Model:
                 else:
                     after = _with(after, t, code(done, HALTED, bool(after[HOURS + t] & 1)), after[0])
             found.append((self._happens(Kind.STOPPED), after))
+
+    def _on_each(self, world: int, effects: Sequence[int]) -> int:
+        """The world after several effects."""
+        for effect in effects:
+            _, world = self.world.after(world, effect)
+        return world
 
     def _may_pause(self, running: list[tuple[int, int]]) -> bool:
         return all(self.acts[done].begins_run for _, done in running)

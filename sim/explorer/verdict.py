@@ -8,6 +8,7 @@ from .instance import Instance
 from .model import FAULTS, Happens, Model
 from .search import search
 from .story import Event, end_of, event_of
+from .world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,22 @@ class Verdict:
         return *map(event_of, self.path), end_of(self.leak)
 
 
-def explore(procedure: Procedure, instance: Instance = Instance(), *, faults: int = 0) -> Verdict:  # noqa: B008
+def explore(
+    procedure: Procedure,
+    instance: Instance = Instance(),  # noqa: B008
+    *,
+    faults: int = 0,
+    world: World | None = None,
+) -> Verdict:
     """Try every interleaving of a procedure's steps, clients, replication and hours on a small platform.
 
     Args:
         procedure: what is tried.
         instance: how large the platform is.
         faults: how many steps may fail for good, or report success to no effect.
+        world: where several procedures are tried on one platform: what is known of it already.
     """
-    model = Model(procedure, instance, faults)
+    model = Model(procedure, instance, faults, world)
     look = model.world.look
     met = search(model.start, model.moves, lambda node: look(node[0]).leak is not None)
     leak = None if met.end is None else look(met.end[0]).leak

@@ -23,4 +23,5 @@ Reading order:
     tenants   one tenant after the other: its access, its clients, its row
     threads   several cores at once
     engine    a scenario and its draws in, an Outcome out
+    sums      thousands of campaigns under one draw: what each comes to, without its rows
 """

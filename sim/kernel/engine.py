@@ -11,6 +11,7 @@ from ..draws import Draws
 from ..fault_draws import controllers_in_use
 from ..nights import Mornings
 from ..outcome import COLUMNS, Column, Outcome, Unions
+from ..population import Seats
 from ..scenario import Scenario
 from ..step_draws import oab_phase
 from ..stops import Stop, first_stop, may_stop, reports_after
@@ -134,14 +135,37 @@ def platform_of(
 def _tell(
     scenario: Scenario, draws: Draws, planned: Plan, keys: Ints, done: Schedule, room: Room
 ) -> Told | int:
-    people, seats = draws.people, draws.seats
     platform = platform_of(scenario, draws, planned, keys, done, is_whole=room.is_whole)
+    rows = Rows.of(planned.tenants)
+    met = tell_all(draws, planned, platform, done, draws.seats, room, rows)
+    if met.is_lacking:
+        return met.is_lacking
+    seen = _unions(draws, done, platform._replace(sights=met.sights), met.lists_seen, met.names_seen)
+    people = draws.people
+    return Told(rows._asdict(), seen, found_by_probes(platform, people.listed, people.lists))
+
+
+def tell_all(
+    draws: Draws, planned: Plan, platform: Platform, done: Schedule, seats: Seats, room: Room, rows: Rows
+) -> "Met":
+    """The rows of all tenants, as far as there was room.
+
+    Args:
+        draws: the tenants.
+        planned: their campaign.
+        platform: what clients meet.
+        done: what was done to whom.
+        seats: the clients.
+        room: what there is room for.
+        rows: filled.
+    """
+    people = draws.people
     last = int(done.night_of_batch.max())
     dawns = np.array([0, *(planned.nights[k].closes_at for k in range(last))], np.int64)
-    rows = Rows.of(planned.tenants)
 
-    def told_of(part: tuple[int, int]) -> _Part:
-        lists_seen, names_seen = no_sights(scenario.population.pods), no_sights(scenario.population.pods)
+    def told_of(part: tuple[int, int]) -> Met:
+        pods = draws.scenario.population.pods
+        lists_seen, names_seen = no_sights(pods), no_sights(pods)
         sights = np.full((room.sights, 2), NOBODY, np.int64)
         is_lacking = tell(
             *part,
@@ -163,7 +187,7 @@ def _tell(
             names_seen,
             rows,
         )
-        return _Part(is_lacking, lists_seen, names_seen, sights[sights[:, 1] != NOBODY])
+        return Met(is_lacking, lists_seen, names_seen, sights[sights[:, 1] != NOBODY])
 
     # A given stream may keep count of who asks it, and is asked by one thread alone.
     threads = 1 if draws.source.given else threads_for(planned.tenants)
@@ -174,14 +198,18 @@ def _tell(
         join(first.lists_seen, part.lists_seen)
         join(first.names_seen, part.names_seen)
         sights = np.concatenate((sights, part.sights))
-    if is_lacking:
-        return is_lacking
-    seen = _unions(draws, done, platform._replace(sights=sights), first.lists_seen, first.names_seen)
-    return Told(rows._asdict(), seen, found_by_probes(platform, people.listed, people.lists))
+    return first._replace(is_lacking=is_lacking, sights=sights)
 
 
-class _Part(NamedTuple):
-    """What was told of some tenants beside their rows: what there was too little of, and what was shown."""
+class Met(NamedTuple):
+    """What clients met beside their tenants' rows.
+
+    Attributes:
+        is_lacking: bits: what there was too little room for.
+        lists_seen: the latest that whole lists were shown, a sight a pod.
+        names_seen: the latest that names were, likewise.
+        sights: whole lists that were shown, as far as they are kept.
+    """
 
     is_lacking: int
     lists_seen: Records

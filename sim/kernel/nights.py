@@ -114,6 +114,9 @@ class NightPass:
 
     def _resume(self, work: Work, factor: int, closes_at: int, until: int) -> None:
         plan = self.plan
+        # Mostly nobody waits, and to go into compiled code with all that work holds takes longer than to see it.
+        if (self.waiting[:, BATCH] == NOBODY).all():
+            return
         _resume(work, plan.batch, plan.ahead, factor, closes_at, until, self.canary, self.free, self.waiting)
 
     def _do_wait(self) -> bool:

@@ -19,5 +19,9 @@ Reading order:
     observer    from journal and answers to rows and totals
     engine      a scenario and its draws in, an Outcome out
     live        the same run as it happens, in real time
+    logbook     the same run, with the operator's journal
     witness     the same run, with a journal of the tenants one names
+    logged      the same run, in which clients tell what they do, for the servers' logs
+    scribe      that, as lines of those logs
+    keeping     one campaign with logs and journal
 """

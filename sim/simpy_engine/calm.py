@@ -165,7 +165,31 @@ def next_restart(restarts: Ints, at: int) -> int:
     return restarts[i] if i < restarts.size else NEVER
 
 
-def walk(source: Source, lives: Lifelines, habits: Habits, restarts: Ints, until: int, counts: Ints) -> None:
+class Told(NamedTuple):
+    """Where visits are told one by one, beside being counted.
+
+    Attributes:
+        from_at: what begins before this instant is counted alone.
+        lines: what it was (an index into QUANTITIES), client, number of its session, instant, the instant at which it
+            asks the address book (NEVER where it does not), and its end; shape (room, 6).
+    """
+
+    from_at: int
+    lines: Ints
+
+
+NOBODY_TOLD: Final = Told(NEVER, np.empty((0, 6), np.int64))
+
+
+def walk(
+    source: Source,
+    lives: Lifelines,
+    habits: Habits,
+    restarts: Ints,
+    until: int,
+    counts: Ints,
+    told: Told = NOBODY_TOLD,
+) -> int:
     """Count what everybody does in calm up to an instant.
 
     Args:
@@ -175,10 +199,14 @@ def walk(source: Source, lives: Lifelines, habits: Habits, restarts: Ints, until
         restarts: instants at which every session on the target is cut, in order.
         until: microseconds since 00:00 of the first day; what would come at it or later is left out.
         counts: what is counted is added here, shape (quantities, kinds, bins).
+        told: where it is told too, as far as there is room.
+
+    Returns:
+        How much there is to tell, room or not.
     """
     before = np.array([source.key(name) for name in BEFORE], np.int64)
     after = np.array([source.key(name) for name in AFTER], np.int64)
-    _walk_before(
+    many = _walk_before(
         before,
         habits,
         lives.first,
@@ -189,8 +217,9 @@ def walk(source: Source, lives: Lifelines, habits: Habits, restarts: Ints, until
         lives.cut_over_at,
         until,
         counts,
+        told,
     )
-    _walk_after(
+    return _walk_after(
         after,
         habits,
         lives.first,
@@ -209,7 +238,20 @@ def walk(source: Source, lives: Lifelines, habits: Habits, restarts: Ints, until
         restarts,
         until,
         counts,
+        told,
+        many,
     )
+
+
+@inlined
+def _tell(told: Told, many: int, what: int, i: int, number: int, at: int, asked_at: int, ends_at: int) -> int:
+    """One more visit; how many there are now."""
+    if at < told.from_at:
+        return many
+    if many < told.lines.shape[0]:
+        line = told.lines[many]
+        line[0], line[1], line[2], line[3], line[4], line[5] = what, i, number, at, asked_at, ends_at
+    return many + 1
 
 
 @inlined
@@ -271,8 +313,10 @@ def _walk_before(
     cut_over_at: Ints,
     until: int,
     counts: Ints,
-) -> None:
+    told: Told,
+) -> int:
     """The source serves; a client that was left on holds one session all the while."""
+    many = 0
     for tenant in range(first.size - 1):
         end = min(anchor_at[tenant], until)
         for i in range(first[tenant], first[tenant + 1]):
@@ -288,9 +332,11 @@ def _walk_before(
                 asked_at = _asked_at(keys, habits, who, number, at, k)
                 if asked_at < cut:
                     counts[REQUESTS_SOURCE, k, asked_at // BIN] += 1
+                many = _tell(told, many, LOGONS_SOURCE, i, number, at, asked_at, NEVER)
                 number += 1
                 growth += laws.unit_exponential(uniform(keys[_CONNECTION], who, number))
                 at = connection_on(at, 0, base, growth, k, habits.rates)
+    return many
 
 
 @compiled
@@ -313,7 +359,9 @@ def _walk_after(
     restarts: Ints,
     until: int,
     counts: Ints,
-) -> None:
+    told: Told,
+    many: int,
+) -> int:
     """The target serves, and its books are small: visits, their requests, and downloads."""
     for tenant in range(first.size - 1):
         if not is_settled[tenant]:
@@ -333,12 +381,16 @@ def _walk_after(
                 asked_at = _asked_at(keys, habits, who, number, at, k)
                 if asked_at < cut:
                     counts[REQUESTS_TARGET, k, asked_at // BIN] += 1
+                if at >= told.from_at:
+                    left_at = min(_ends_at(keys, habits, who, number, at, k), cut)
+                    many = _tell(told, many, LOGONS_TARGET, i, number, at, asked_at, left_at)
                 if is_first:
                     is_first = False
                     fetch_at = at + laws.within(uniform(keys[_OAB_DELAY], who, 0), habits.fetch_span)
                     if habits.fetches_in_session:
                         ends_at = min(_ends_at(keys, habits, who, number, at, k), cut)
                         if fetch_at < ends_at:
+                            many = _tell(told, many, DOWNLOADS, i, number, fetch_at, NEVER, ends_at)
                             _send(keys, habits, who, k, entries[i], fetch_at, ends_at, counts)
                         fetch_at += habits.fetch_period
                 if number == 0:
@@ -351,8 +403,10 @@ def _walk_after(
             while fetch_at < until:
                 counts[LOGONS_TARGET, k, fetch_at // BIN] += 1
                 ends_at = min(next_restart(restarts, fetch_at), until)
+                many = _tell(told, many, DOWNLOADS, i, number, fetch_at, NEVER, ends_at)
                 _send(keys, habits, who, k, entries[i], fetch_at, ends_at, counts)
                 fetch_at += habits.fetch_period
+    return many
 
 
 @compiled

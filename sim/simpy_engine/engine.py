@@ -1,7 +1,7 @@
 """A scenario and a seed in, an Outcome out: the fake is built, the campaign runs over it, and is read."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -58,7 +58,7 @@ class Laboratory:
         cls,
         scenario: Scenario,
         draws: Draws,
-        walker: type[Clients] = Clients,
+        walker: Callable[[Environment, Exchange, Draws], Clients] = Clients,
         front_door: type[Exchange] = Exchange,
         crew_of: type[Engineer] = Engineer,
         stop: Stop | None = None,

@@ -11,7 +11,7 @@ from fakeexchange import snapshot
 from fakeexchange.admin import Admin
 from fakeexchange.backout import Backout
 from fakeexchange.clock import NEVER, ManualClock
-from fakeexchange.directory import Directory
+from fakeexchange.directory import Directory, Tenant
 from fakeexchange.errors import AdminError
 from fakeexchange.exchange import Exchange, Session
 from fakeexchange.oab import Book
@@ -37,18 +37,24 @@ def _exchange(clock: ManualClock, pods: int, denied: bool = False) -> Exchange:
 def _answers(exchange: Exchange) -> Iterator[object]:
     """All that any client could be told now, and what an administrator's checks read."""
     for number in range(len(SIZES)):
-        tenant = exchange.tenant(number)
-        for mailbox in tenant.mailboxes:
-            for controller in range(CONTROLLERS):
-                found = exchange.connect(mailbox, controller)
-                if isinstance(found, Refused):
-                    yield found
-                    continue
-                yield found.view, found.open_because, exchange.foreign_list_names(found)
-                yield from (_told(exchange, found, channel) for channel in (Channel.NSPI, Channel.EWS))
-                yield _downloaded(exchange, found)
-            yield lacks_isolation(mailbox, range(CONTROLLERS), exchange.clock.now)
-        yield isolated_at(tenant) <= exchange.clock.now, tenant.settled_at <= exchange.clock.now
+        yield from _answers_to(exchange, exchange.tenant(number))
+        sessions = [exchange.connect(mailbox) for mailbox in exchange.tenant(number).mailboxes]
+        yield [exchange.foreign_list_names(found) for found in sessions if isinstance(found, Session)]
+
+
+def _answers_to(exchange: Exchange, tenant: Tenant) -> Iterator[object]:
+    """The same of one tenant, but for how many others' lists it is shown by name."""
+    for mailbox in tenant.mailboxes:
+        for controller in range(CONTROLLERS):
+            found = exchange.connect(mailbox, controller)
+            if isinstance(found, Refused):
+                yield found
+                continue
+            yield found.view, found.open_because
+            yield from (_told(exchange, found, channel) for channel in (Channel.NSPI, Channel.EWS))
+            yield _downloaded(exchange, found)
+        yield lacks_isolation(mailbox, range(CONTROLLERS), exchange.clock.now)
+    yield isolated_at(tenant) <= exchange.clock.now, tenant.settled_at <= exchange.clock.now
 
 
 def _told(exchange: Exchange, session: Session, channel: Channel) -> object:
@@ -177,6 +183,37 @@ class Twins(RuleBasedStateMachine):
         snapshot.restore(self.twins[1], state)
         self.are_equal = True
 
+    @rule(
+        tenant=tenants,
+        which=st.integers(0, 99),
+        verb=st.sampled_from(list(Verb)),
+        is_taken_back=st.booleans(),
+        lags=st.tuples(st.just(0), st.sampled_from([0, NEVER]), st.sampled_from([0, NEVER])),
+    )
+    def one_tenant_s_part(
+        self, tenant: int, which: int, verb: Verb, is_taken_back: bool, lags: tuple[int, ...]
+    ) -> None:
+        """What is done to a tenant, and what its clients are told, depends on its part and the listings alone."""
+        if not self.kept:
+            return
+        book, listings, here = snapshot.state(self.twins[0])
+        *_, elsewhere = self.kept[which % len(self.kept)]
+        pods = len(self.twins[0].directories)
+        place = [n for pod in range(pods) for n in range(len(SIZES))[pod::pods]].index(tenant)
+        mixed = (*elsewhere[:place], here[place], *elsewhere[place + 1 :])
+        after = []
+        for parts in (here, mixed):
+            exchange = _exchange(self.clock, pods, self.twins[0].are_default_lists_denied)
+            snapshot.restore(exchange, (book, listings, parts))
+            self.clock.now += 1
+            _do(exchange, exchange.tenant(tenant), verb, is_taken_back, lags)
+            self.clock.now += 1
+            *shared, then = snapshot.state(exchange)
+            assert (*then[:place], *then[place + 1 :]) == (*parts[:place], *parts[place + 1 :])
+            after.append((shared, then[place], list(_answers_to(exchange, exchange.tenant(tenant)))))
+        one, other = after
+        assert one == other
+
     @rule()
     def restore_to_itself(self) -> None:
         """A platform brought to its own state is as it was."""
@@ -195,6 +232,22 @@ class Twins(RuleBasedStateMachine):
             one, other = self.twins
             assert snapshot.state(one) == snapshot.state(other)
             assert list(_answers(one)) == list(_answers(other))
+
+
+def _do(exchange: Exchange, tenant: Tenant, verb: Verb, is_taken_back: bool, lags: tuple[int, ...]) -> None:
+    """A verb on a tenant, or its undoing, or Exchange's refusal."""
+    admin, backout = Admin(exchange), Backout(exchange)
+    if verb is Verb.ASSIGN_POLICY:
+        for mailbox in tenant.mailboxes:
+            (backout.remove_policy if is_taken_back else admin.assign_policy)(mailbox, lags)
+    elif is_taken_back:
+        backout.undo(verb, tenant)
+    else:
+        try:
+            admin.begin(verb, tenant)
+        except AdminError:
+            return
+        getattr(admin, verb)(tenant)
 
 
 TestTwins = Twins.TestCase

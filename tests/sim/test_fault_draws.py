@@ -43,6 +43,14 @@ def test_a_verb_has_a_share_of_its_own() -> None:
         assert np.mean(failures == 4) == pytest.approx(share, abs=4 * (share * (1 - share) / 20_000) ** 0.5)
 
 
+def test_a_verb_lies_by_a_share_of_its_own() -> None:
+    """A table by verb, with a share for all others, as of steps that fail for good."""
+    scenario = world(silent={"default": 0.0, "assign_policy": 0.25})
+    for verb, share in ((Verb.CUT_OVER, 0.0), (Verb.ASSIGN_POLICY, 0.25)):
+        _, silent = of(scenario, Step(verb=verb))
+        assert np.mean(silent == ALL) == pytest.approx(share, abs=4 * (0.25 * 0.75 / 20_000) ** 0.5)
+
+
 def test_a_silent_step_says_so_at_its_first_attempt() -> None:
     """Whom a silent fault strikes fails in nothing else; one mailbox of three is as likely as another."""
     failures, silent = of(

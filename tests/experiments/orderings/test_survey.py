@@ -7,7 +7,7 @@ from experiments.orderings import survey
 from experiments.orderings.survey import Survey, spread
 from experiments.orderings.words import lines
 from sim.errors import InputError
-from sim.explorer import Instance, explore
+from sim.explorer import Instance, World, explore
 from sim.orderings.choice import procedure_of
 from sim.orderings.classes import critical_of
 from sim.procedure import Move, Procedure, built_in
@@ -62,11 +62,11 @@ def test_that_the_check_before_the_routing_is_enough() -> None:
 def test_that_a_class_judged_wrongly_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a verb that a leak depends on left out of the classes, the orderings drawn from all would tell."""
 
-    def told_wrongly(procedure: Procedure, instance: Instance) -> object:
+    def told_wrongly(procedure: Procedure, instance: Instance, *, world: World) -> object:
         # Whoever decommissions right after the cut-over is taken to leak: no class knows of that.
         verbs = [step.verb for step in procedure.steps]
         last = verbs.index(Verb.DECOMMISSION) == len(verbs) - 1
-        found = explore(procedure, instance)
+        found = explore(procedure, instance, world=world)
         return SimpleNamespace(leaks=last, states=found.states, story=found.story)
 
     monkeypatch.setattr(survey, "explore", told_wrongly)

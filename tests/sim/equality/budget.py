@@ -84,7 +84,8 @@ def lingers(scenario: Scenario) -> int:
         scenario.faults.hard_of(step.verb) > 0 and step.on_fail != "rollback"
         for step in scenario.procedure.steps
     )
-    if max(scenario.faults.transient, scenario.faults.silent) > 0 or may_stay:
+    may_lie = any(scenario.faults.silent_of(step.verb) > 0 for step in scenario.procedure.steps)
+    if scenario.faults.transient > 0 or may_lie or may_stay:
         return NEVER
     verbs = [step.verb for step in scenario.procedure.steps]
     is_left_open = Verb.ASSIGN_POLICY not in verbs or Verb.SWITCH_ROUTING not in verbs

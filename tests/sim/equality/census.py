@@ -110,7 +110,7 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "residents": case.scenario.population.residents > 0 and is_exposed,
         "attempts that fail": 0 < faults.transient < 1 and is_exposed,
         "failures for good": faults.hard != 0 and is_exposed,
-        "silent failures of one mailbox": faults.silent > 0
+        "silent failures of one mailbox": faults.silent != 0
         and faults.silent_scope == "mailbox"
         and is_exposed,
         "consoles lost": faults.console_lost > 0 and is_exposed,
