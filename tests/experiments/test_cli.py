@@ -74,6 +74,9 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "sensitivity",
         "sweep",
         "forensics",
+        "lesson",
+        "case",
+        "pack",
         "serve",
         "bench",
     ]
