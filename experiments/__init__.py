@@ -52,6 +52,7 @@ Reading order:
     case          an incident dossier for each group of a class
     pack          what a teacher prints, its numbers from one scenario
     serve         the fake on the wire, for real clients
+    lesson        the page for a classroom
     bench         how fast the lab is, in ratios of one run
     figures       a frame in, a Figure out
     report        one offline HTML file

@@ -12,7 +12,7 @@ import click
 
 from sim.errors import InputError
 
-from .commands import after, build_on, course, look, plan, prove
+from .commands import after, build_on, look, plan, prove, teach
 from .options import no_bearing
 
 GROUPS: Final = {
@@ -20,7 +20,7 @@ GROUPS: Final = {
     "Prove": (prove.verify, prove.orderings, prove.procedures),
     "Plan": (plan.init, plan.plan, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
     "After": (after.forensics,),
-    "Teach": (course.case, course.pack),
+    "Teach": (teach.lesson, teach.case, teach.pack),
     "Build on": (build_on.serve, build_on.bench),
 }
 """The help, by what people want."""
@@ -37,6 +37,7 @@ LAB: Final = (
     "pydantic",
     "rich",
     "scipy",
+    "segno",
     "simpy",
 )
 

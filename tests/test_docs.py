@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = "".join(re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL))
 COMMANDS = [line.split("  #")[0].strip() for line in SHELL.splitlines() if line.startswith("gallab ")]
-ENDLESS = ("gallab serve",)
+ENDLESS = ("gallab serve", "gallab lesson")
 """Commands that go on until they are stopped: tests of their own start them."""
 
 
@@ -36,9 +36,11 @@ def test_there_are_commands_to_try() -> None:
         "sensitivity",
         "verify",
         "orderings",
+        "plan",
         "forensics",
         "sweep",
         "serve",
+        "lesson",
         "bench",
     }
 

@@ -1,27 +1,17 @@
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from experiments.report.comparison import write_comparison
 from experiments.report.report import write_report
 from experiments.study_file import StudyFile
+from tests.experiments.browsing import PHONE, PROJECTOR, Opened, tab
 from tests.experiments.sweep.toys import run, toy
 
 from . import toys
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-PROJECTOR, PHONE = 1280, 390
 widths = pytest.mark.parametrize("width", [PROJECTOR, PHONE])
 
 
@@ -33,31 +23,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(folder)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
-def tab(browser: Browser, width: int) -> Page:
-    """An empty page of a width, which may take its time: other tests may keep the machine busy."""
-    page = browser.new_page(viewport={"width": width, "height": 720})
-    page.set_default_timeout(180_000)
-    return page
-
-
-@dataclass
-class Opened:
-    """A page, what it asked for and what it complained of."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
 OpenAt = Callable[[int], Opened]
 
 
@@ -67,10 +32,8 @@ def open_at(browser: Browser, report: Path) -> Iterator[OpenAt]:
     pages: list[Page] = []
 
     def open_report(width: int) -> Opened:
-        opened = Opened(tab(browser, width))
+        opened = Opened.of(tab(browser, width))
         pages.append(opened.page)
-        opened.page.on("request", lambda request: opened.requests.append(request.url))
-        opened.page.on("console", lambda message: opened.complaints.append(message.text))
         opened.page.goto(report.as_uri())
         return opened
 
