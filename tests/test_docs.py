@@ -41,6 +41,8 @@ def test_there_are_commands_to_try() -> None:
         "sweep",
         "serve",
         "lesson",
+        "case",
+        "pack",
         "bench",
     }
 

@@ -11,4 +11,5 @@ Reading order:
     dossier       what a group is given: pages, files
     mark          a class's answers, against the key
     command       all groups, one after the other
+    words         what was written, and marks, as text and as JSON
 """
