@@ -10,6 +10,7 @@ import click
 
 from fakeexchange.wire.server import serving
 from sim.errors import InputError
+from sim.procedure import built_in
 from sim.units import duration, written
 
 from ..files import write_text
@@ -91,7 +92,7 @@ def export(path: Path, asked: Asked) -> None:
     with Progress("classes") as told:
         survey = Survey.of(MOVE, told)
     with Progress("tasks") as told:
-        recorded = record(lesson, survey, lengths, told)
+        recorded = record(lesson, survey, lengths, told, built_in())
     write_text(path, whole(lesson.about(), recorded))
 
 

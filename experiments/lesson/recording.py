@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.explorer import explore
 from sim.orderings.classes import CRITICAL
-from sim.procedure import Move, built_in
+from sim.procedure import Move
 from sim.scenario import Scenario
 from sim.units import written
 
@@ -25,7 +25,9 @@ MOVE: Final = Move.MRS
 """The map holds the orders of mailboxes that are moved; policies set ahead have a server to ask."""
 
 
-def record(lesson: Lesson, survey: Survey, windows: Sequence[int], told: Told) -> dict[str, Any]:
+def record(
+    lesson: Lesson, survey: Survey, windows: Sequence[int], told: Told, shipped: Sequence[str]
+) -> dict[str, Any]:
     """Everything that the page may be asked without a server.
 
     Args:
@@ -33,6 +35,7 @@ def record(lesson: Lesson, survey: Survey, windows: Sequence[int], told: Told) -
         survey: the classes of orderings, judged.
         windows: lengths of the isolation step, microseconds.
         told: is called with tasks done and tasks in all.
+        shipped: procedures by name, whose own runs and verdicts are recorded.
     """
     scenario = lesson.campaigns.scenario
     names = [written(window) for window in windows]
@@ -40,6 +43,7 @@ def record(lesson: Lesson, survey: Survey, windows: Sequence[int], told: Told) -
     lines = _Lines()
     return {
         "seed": lesson.seed,
+        "shipped": list(shipped),
         "windows": names,
         "move": str(MOVE),
         "every": atlas.about["every"],
@@ -50,9 +54,9 @@ def record(lesson: Lesson, survey: Survey, windows: Sequence[int], told: Told) -
         "constraints": [[list(map(str, pair)) for pair in chosen] for chosen in survey.constraints],
         "runs": {
             name: {window: lesson.campaigns.run(Order.read(name), window, lesson.seed) for window in names}
-            for name in built_in()
+            for name in shipped
         },
-        "reasons": {name: lesson.reasons.of(Order.read(name)) for name in built_in()},
+        "reasons": {name: lesson.reasons.of(Order.read(name)) for name in shipped},
         "bets": {window: lesson.bets.of(window, lesson.seed) for window in names},
         "nights": {name: _night(lesson, name) for name in worlds()},
     }
