@@ -90,6 +90,7 @@ usb: .course/ok  ## what a class without internet needs, in one folder: wheels, 
 	.course/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
 	  -r notebooks/requirements.txt -d $(USB)/wheels
 	@rm -rf $(USB)/gallab && git clone --quiet --depth 1 "file://$(CURDIR)" $(USB)/gallab
+	@git -C $(USB)/gallab remote remove origin
 	.course/bin/gallab pack --out $(USB)/pack
 	@if [ -f results/lesson.html ]; then cp results/lesson.html $(USB)/; \
 	  else echo "no results/lesson.html: gallab lesson --export results/lesson.html makes one"; fi

@@ -82,7 +82,7 @@ def lesson(port: int, host: str, answers: str | None, file: str | None, as_json:
 @out_option("The folder: group-1, group-2 ... to hand out, key to keep.", default="results/case")
 @json_option
 def case(groups: int | None, seed: int | None, answers: str | None, out: str, as_json: bool) -> None:
-    """An incident dossier for each group of a class, equally hard, the key apart; or the marks of their answers."""
+    """An incident dossier for each group of a class, equally hard, the key apart; marks."""
     from ..case.command import mark, write_cases
     from ..case.words import described, described_marks, show, show_marks
     from ..progress import Progress
@@ -106,7 +106,7 @@ def case(groups: int | None, seed: int | None, answers: str | None, out: str, as
 @json_option
 @scenario_options_but("--inventory", "--map", "--window", "--names")
 def pack(out: str, as_json: bool, asked: Asked) -> None:
-    """What a teacher prints: plan, exercises, answers, injects, roles, cards, rubric; numbers from one scenario."""
+    """What a teacher prints for a lesson of 45 minutes, its numbers from one scenario."""
     from ..files import refuse_taken
     from ..pack.folder import MARK, SHEETS, write_pack
     from ..pack.numbers import numbers
