@@ -91,12 +91,21 @@ def _page(solved: Solved, folder: Path, causes: list[Plot]) -> tuple[str, int]:
         "rows": list(_rows(lines, verbs, customers, clock)),
         "verbs": verbs,
         "files": shown,
-        "books": (logs / BOOKS).read_text(encoding="utf-8").splitlines(),
+        "books": _last_of_each((logs / BOOKS).read_text(encoding="utf-8").splitlines()),
         "ticket": _ticket(solved, customers),
         "log_lines": solved.log_lines,
     }
     many = words(printed(_HERE / "dossier.html.j2", **given, words=0))
     return printed(_HERE / "dossier.html.j2", **given, words=many), many
+
+
+def _last_of_each(books: list[str]) -> list[str]:
+    """The header, and the last generation of each book.
+
+    >>> _last_of_each(["guid,tenant,sequence", "a,,1", "a,,2", "b,0,1"])
+    ['guid,tenant,sequence', 'a,,2', 'b,0,1']
+    """
+    return list({line.partition(",")[0]: line for line in books}.values())
 
 
 def _rows(lines: list[Line], verbs: list[str], customers: Customers, clock: Clock) -> Iterator[Row]:
