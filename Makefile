@@ -6,7 +6,7 @@ N ?= 10000
 # Enough for a median and its surroundings in minutes; without the option a study runs 200.
 REPLICATIONS ?= 40
 
-.PHONY: help setup run test lint lock packages clients fuzz mutants clean
+.PHONY: help setup run test lint lock packages clients fuzz mutants course usb clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -42,6 +42,7 @@ fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requ
 	$(BIN)/python -m tests.sim.equality $(N)
 	$(BIN)/python -m tests.sim.explorer 1000
 	$(BIN)/python -m tests.experiments.coverage
+	$(BIN)/python -m tests.experiments.stopping
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
 	$(BIN)/python -m tests.sim.second_opinion 100
 
@@ -69,10 +70,38 @@ clients: .clients/ok  ## real clients that the wire is tested with: DavMail, lda
 	.clients/exchangelib4/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# A class: JupyterLab and the lab in an environment of their own, so that nobody else has to install it.
+course: .course/ok ## JupyterLab, opened on the first notebook
+	.course/bin/jupyter lab notebooks/01-the-night.ipynb
+
+.course/ok: notebooks/requirements.txt pyproject.toml
+	@rm -rf .course
+	@$(PYTHON) -m venv .course \
+	  || { rm -rf .course; echo "python -m venv failed; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	.course/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(WHEELS) -r notebooks/requirements.txt
+	.course/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(WHEELS) -e .
+	@touch $@
+
+# WHEELS is where the stick keeps them: there `make course` asks no network.
+USB ?= results/usb
+WHEELS ?= $(if $(wildcard ../wheels),--no-index --find-links ../wheels)
+usb: .course/ok  ## what a class without internet needs, in one folder: wheels, the repository, the teacher's pack
+	@mkdir -p $(USB)
+	.course/bin/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+	  -r notebooks/requirements.txt -d $(USB)/wheels
+	@rm -rf $(USB)/gallab && git clone --quiet --depth 1 "file://$(CURDIR)" $(USB)/gallab
+	.course/bin/gallab pack --out $(USB)/pack
+	@if [ -f results/lesson.html ]; then cp results/lesson.html $(USB)/; \
+	  else echo "no results/lesson.html: gallab lesson --export results/lesson.html makes one"; fi
+	@cp notebooks/usb.md $(USB)/README.md
+	@du -sh $(USB)
+
 lock: .venv/ok   ## pin every dependency again, with hashes
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
 	  --extra lab --group dev --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --extra lab --group course --python-version 3.11 -c requirements.txt pyproject.toml -o notebooks/requirements.txt
 
 clean:           ## remove .venv, caches and results
-	rm -rf .venv .clients results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .clients .course results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -48,6 +48,9 @@ Reading order:
     forensics     afterwards: who connected, asked, received, and how sure that is
     measured      one's own rates and durations, from logs, journal and move statistics
     scoring       how well logs can tell: forensics held against the truth
+    sheets        pages for a class, made to be printed
+    case          an incident dossier for each group of a class
+    pack          what a teacher prints, its numbers from one scenario
     serve         the fake on the wire, for real clients
     lesson        the page for a classroom
     bench         how fast the lab is, in ratios of one run

@@ -20,7 +20,7 @@ GROUPS: Final = {
     "Prove": (prove.verify, prove.orderings, prove.procedures),
     "Plan": (plan.init, plan.plan, plan.risk, plan.calibrate, plan.sensitivity, plan.sweep),
     "After": (after.forensics,),
-    "Teach": (teach.lesson,),
+    "Teach": (teach.lesson, teach.case, teach.pack),
     "Build on": (build_on.serve, build_on.bench),
 }
 """The help, by what people want."""

@@ -6,7 +6,6 @@ order. Fifty rows a request, and the bytes of a row beside its texts, are assump
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Final
 from uuid import NAMESPACE_DNS, uuid5
@@ -15,26 +14,15 @@ from .addressbook import Row
 from .client_access import ClientAccess
 from .exchange import Session
 from .protocol_log import HttpRequest, MapiCall, ProtocolLog
+from .traffic.caller import AGENTS
+from .traffic.list_bytes import pages
+from .traffic.requests import FRAME_BYTES, Step, mapi
 from .words import Channel
 
 ROWS_PER_REQUEST: Final = 50
 ROW_BYTES: Final = 72
 """Of a row, beside display name and address in UTF-16."""
-FRAME_BYTES: Final = 256
-"""Of a request, or of an answer without rows."""
 VERSION: Final = (15, 1, 396, 30)
-AGENT: Final = "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro)"
-MAILBOX_SERVICE: Final = "/mapi/emsmdb/"
-ADDRESS_BOOK_SERVICE: Final = "/mapi/nspi/"
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One request: its service, its type, and the bytes of its answer."""
-
-    service: str
-    kind: str
-    answered: int
 
 
 class Outlook:
@@ -63,7 +51,7 @@ class Outlook:
                     self._note(session, step, cookie, sequence)
         return rows
 
-    def _note(self, session: Session, step: _Step, cookie: int, sequence: int) -> None:
+    def _note(self, session: Session, step: Step, cookie: int, sequence: int) -> None:
         assert self._log is not None
         mailbox, names = session.mailbox, self._access.names
         address = names.person(mailbox.tenant.number, mailbox.number).address
@@ -76,14 +64,14 @@ class Outlook:
             protocol="Mapi",
             method="POST",
             host="mail.target.example",
-            stem=step.service,
+            stem=step.stem,
             query=f"MailboxId={identity}",
             action="",
             mechanism="NTLM",
             user=address,
             organisation=domain,
             anchor=address,
-            agent=AGENT,
+            agent=AGENTS[Channel.NSPI],
             client="127.0.0.1",
             status=200,
             target="MBX1",
@@ -93,17 +81,16 @@ class Outlook:
             response_bytes=step.answered,
             error="",
         )
-        self._log.note_mapi(request, MapiCall(step.kind, identity, "Online", cookie, sequence))
+        self._log.note_mapi(request, MapiCall(step.mapi, identity, "Online", cookie, sequence))
 
 
-def _requests(rows: Sequence[Row]) -> Iterator[_Step]:
+def _requests(rows: Sequence[Row]) -> Iterator[Step]:
     """What is asked for a list of so many rows, in order."""
-    yield _Step(MAILBOX_SERVICE, "Connect", FRAME_BYTES)
-    yield _Step(ADDRESS_BOOK_SERVICE, "Bind", FRAME_BYTES)
-    yield _Step(ADDRESS_BOOK_SERVICE, "GetSpecialTable", FRAME_BYTES)
-    for first in range(0, max(len(rows), 1), ROWS_PER_REQUEST):
-        page = rows[first : first + ROWS_PER_REQUEST]
-        texts = sum(2 * (len(row.display_name) + len(row.address)) for row in page)
-        yield _Step(ADDRESS_BOOK_SERVICE, "QueryRows", FRAME_BYTES + texts + ROW_BYTES * len(page))
-    yield _Step(ADDRESS_BOOK_SERVICE, "Unbind", FRAME_BYTES)
-    yield _Step(MAILBOX_SERVICE, "Disconnect", FRAME_BYTES)
+    yield mapi("Connect")
+    yield mapi("Bind")
+    yield mapi("GetSpecialTable")
+    characters = [len(row.display_name) + len(row.address) for row in rows]
+    for many, texts in pages(characters, ROWS_PER_REQUEST):
+        yield mapi("QueryRows", FRAME_BYTES + 2 * texts + ROW_BYTES * many)
+    yield mapi("Unbind")
+    yield mapi("Disconnect")

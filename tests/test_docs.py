@@ -36,10 +36,13 @@ def test_there_are_commands_to_try() -> None:
         "sensitivity",
         "verify",
         "orderings",
+        "plan",
         "forensics",
         "sweep",
         "serve",
         "lesson",
+        "case",
+        "pack",
         "bench",
     }
 

@@ -59,6 +59,19 @@ SETTLED: Final = {
     help="What a mailbox without a policy saw.",
 )
 @click.option(
+    "--likelihood",
+    default=None,
+    metavar="TOML",
+    help="How likely bytes are of a list, as --fit writes it. [default: one fitted in the lab]",
+)
+@click.option(
+    "--fit",
+    "fits_into",
+    default=None,
+    metavar="TOML",
+    help="Write how likely bytes are by these logs, from sessions that were surely narrow.",
+)
+@click.option(
     "--notice",
     is_flag=True,
     help="With --out: the draft for the authority and the letter to customers, Markdown and HTML.",
@@ -87,6 +100,8 @@ def forensics(
     lag: str,
     skew: str,
     default_lists: str,
+    likelihood: str | None,
+    fits_into: str | None,
     notice: bool,
     facts: str | None,
     score: bool,
@@ -98,6 +113,7 @@ def forensics(
     from ..forensics.command import Given, inquire
     from ..forensics.declared import declared
     from ..forensics.described import to_json
+    from ..forensics.fitting import load_likelihood, write_fitted
     from ..forensics.folder import write_folder
     from ..forensics.notice.asked import Facts
     from ..forensics.words import show
@@ -121,10 +137,13 @@ def forensics(
         None if books is None else Path(books),
         targets,
         declared(lag, skew, default_lists),
+        likelihood=None if likelihood is None else load_likelihood(Path(likelihood)),
         journal_map=None if journal_map is None else Path(journal_map),
     )
     with Progress("files") as told:
         found = inquire(given, told)
+    if fits_into is not None:
+        write_fitted(found.inquiry, Path(fits_into), Path(logs).name)
     if out is not None:
         write_folder(found, Path(out), known)
     click.echo(to_json(found)) if as_json else show(found)

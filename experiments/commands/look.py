@@ -121,6 +121,14 @@ def run(
     from ..given import described, given_schedule
     from ..narrate import narrate
 
+    if logs is None and logs_span is not None:
+        raise InputError("--logs-span", f"{logs_span}: cannot bear without --logs")
+    if logs is not None:
+        for option, value in (("--explain", who), ("--out", out)):
+            if value is not None:
+                raise InputError(option, f"{value}: cannot bear on --logs, which keeps a folder of its own")
+        if engine != "simpy":
+            raise InputError("--engine", f"{engine}: expected simpy with --logs: the kernel has no clients")
     if out is not None and clients != "all" and who is None:
         raise InputError(
             "--out",
@@ -135,14 +143,6 @@ def run(
         raise InputError(
             "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
         )
-    if logs is None and logs_span is not None:
-        raise InputError("--logs-span", f"{logs_span}: cannot bear without --logs")
-    if logs is not None:
-        for option, value in (("--explain", who), ("--out", out)):
-            if value is not None:
-                raise InputError(option, f"{value}: cannot bear on --logs, which keeps a folder of its own")
-        if engine != "simpy":
-            raise InputError("--engine", f"{engine}: expected simpy with --logs: the kernel has no clients")
     if journal is not None:
         from ..journal import refuse_place
 

@@ -19,6 +19,7 @@ Reading order:
     tornado               how far the answer moves with one input
     sobol                 which share of the answer's variance each input explains
     stop_rules            what each stop rule would have saved
+    allowed               how long an isolation step a risk allows
     response              how exposed tenants move along each key of a sweep
     load                  logons, refusals, requests and books over one night
     bars                  lanes below each other, with bars over time
@@ -33,6 +34,7 @@ Reading order:
 """
 
 # Bound at once: a figure has the name of its module, which would take its place when imported later.
+from .allowed import allowed
 from .causes import causes
 from .compare import compare
 from .exceedance import exceedance
@@ -55,6 +57,7 @@ from .time_line import time_line
 from .tornado import tornado
 
 __all__ = [
+    "allowed",
     "causes",
     "compare",
     "exceedance",

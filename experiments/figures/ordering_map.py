@@ -1,6 +1,7 @@
 """Every class of orderings: what it may expose above, what cannot leak below, what each costs from left to right."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,6 +40,8 @@ _BAND: Final = (0.004, 0.04)
 """Where, on the scale of tenants, what cannot leak stands: below everything that can."""
 _SAFE: Final = "#009E73"
 _UNSAFE: Final = "#D55E00"
+_SEEN: Final = 1.2
+"""A bar's end is at least so many times its beginning."""
 _HALF: Final = 0.4
 """Half a column's width, where columns are 1 apart."""
 
@@ -70,7 +73,7 @@ def ordering_map(
         _finding(classes, windows, tenants),
         f"{wording.draw(tenants, seed)}; a bar: a class of orderings, from the member that exposes least to the one "
         f"that exposes most{f' ({off_by})' if off_by else ''}; a dot: one that cannot leak, higher where it takes "
-        "more nights; within a column from left to right: downtime (p99), from its least to its greatest",
+        "more nights; within a column from left to right: downtime (p99), the class with least first",
         style.Margins(left=132, right=276, bottom=84),
         height_px=840,
     )
@@ -86,19 +89,21 @@ def ordering_map(
 
 
 class _Cost:
-    """Where in a column a downtime stands: between the least and the greatest of that column's classes."""
+    """Where in a column a downtime stands: by how many of that column's classes cost less.
+
+    Downtimes themselves would not do: under a long window they are either some minutes or an hour.
+    """
 
     def __init__(self, classes: pl.DataFrame, windows: Sequence[str]) -> None:
-        self._ends = [
-            (float(min(found)), float(max(found)))
+        self._sorted = [
+            sorted(classes.filter(pl.col("window") == window)["downtime_p99_s_least"].to_list())
             for window in windows
-            if (found := classes.filter(pl.col("window") == window)["downtime_p99_s_least"].to_list())
         ]
 
     def place(self, column: int, downtime: float) -> float:
-        least, greatest = self._ends[column]
-        share = (downtime - least) / (greatest - least or 1.0)
-        return column + _HALF * (2.0 * min(1.0, max(0.0, share)) - 1.0)
+        found = self._sorted[column]
+        share = bisect_left(found, downtime) / max(1, len(found) - 1)
+        return column + _HALF * (2.0 * min(1.0, share) - 1.0)
 
 
 class _Nights:
@@ -120,12 +125,18 @@ def _draw_classes(axes: Axes, classes: pl.DataFrame, column: int, cost: _Cost, n
     if safe:
         axes.plot(*zip(*safe, strict=True), "o", color=_SAFE, markersize=4, alpha=0.5, mew=0)
     leaking = [
-        (x, max(_FLOOR, row["exposed_least"]), max(_FLOOR, row["exposed_greatest"]))
+        (x, *_ends(max(_FLOOR, row["exposed_least"]), max(_FLOOR, row["exposed_greatest"])))
         for x, row in rows
         if row["leaks"]
     ]
     if leaking:
         axes.vlines(*zip(*leaking, strict=True), color=_UNSAFE, linewidth=1.6, alpha=0.3)
+
+
+def _ends(least: float, greatest: float) -> tuple[float, float]:
+    """Where a bar begins and ends: one of members that are all alike is still seen."""
+    middle, half = math.sqrt(least * greatest), math.sqrt(max(greatest / least, _SEEN))
+    return max(_FLOOR, middle / half), middle * half
 
 
 def _draw_named(axes: Axes, named: pl.DataFrame, windows: Sequence[str], cost: _Cost) -> None:

@@ -113,7 +113,7 @@ class Evidence:
         fetches: of books that are not the user's own.
         own_books: instants at which a user's own book had arrived whole.
         strange: requests of users that belong to no known customer, by domain.
-        book_users: by tenant, users that were seen.
+        unknown_books: files of books that no list of books knows, by GUID.
     """
 
     logons: dict[str, list[Logon]] = field(default_factory=dict)
@@ -123,7 +123,6 @@ class Evidence:
     own_books: dict[str, list[int]] = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
     unknown_books: Counter[str] = field(default_factory=Counter)
-    """Files of books that no list of books knows, by GUID."""
 
 
 class Collector:
@@ -152,7 +151,6 @@ class Collector:
         told = {file.server for file in reading.files if "httpproxy" in file.name.lower()}
         self._has_iis_alone = [file.server not in told for file in reading.files]
         self.evidence = Evidence()
-        self._tenants: dict[str, int | None] = {}
 
     def collect(self, requests: Iterable[Request]) -> Evidence:
         """All that bears."""
@@ -164,9 +162,7 @@ class Collector:
 
     def _take(self, request: Request) -> None:
         user = request.user
-        tenant = self._tenants.get(user, -1)
-        if tenant == -1:
-            tenant = self._tenants[user] = self._customers.of(user)
+        tenant = self._customers.of(user)
         if tenant is None:
             self.evidence.strange[user.rpartition("@")[2]] += 1
             return

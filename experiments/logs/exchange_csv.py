@@ -126,7 +126,9 @@ def _stamp(text: str) -> int:
 def _number(values: list[str], at: int, otherwise: int = 0) -> int:
     if at < 0 or not values[at]:
         return otherwise
-    text = values[at].partition(".")[0]
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+    text = values[at]
+    if not text.isdecimal():
+        text = text.partition(".")[0]
+    if not text.isdecimal() or len(text) > 18:
         raise BrokenLineError(Wrong.NUMBER)
     return int(text)

@@ -1,6 +1,7 @@
 """One request as any of the logs tells it, and where it stands."""
 
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 
@@ -77,6 +78,7 @@ SERVICES: Final = {
 }
 
 
+@lru_cache(maxsize=4096)
 def service_of(path: str) -> Service:
     """The service of a path in lower case.
 

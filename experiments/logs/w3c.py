@@ -15,6 +15,8 @@ REQUIRED: Final = ("date", "time", "cs-uri-stem", "cs-username", "sc-status")
 HUNG_UP: Final = frozenset(("64", "121", "1236", "995"))
 """The system's codes of a connection that the client's side ended, or that timed out."""
 MILLISECOND: Final = 1_000
+_ASKED_BY: Final = {Service.EAS: "&cmd=", Service.OWA: "&action="}
+"""How a query says what is asked."""
 
 Parse = Callable[[str, int, int], Request]
 """A line, the number of its file and its own, into a request."""
@@ -70,7 +72,7 @@ def _number(values: Sequence[str], at: int, otherwise: int = 0) -> int:
     if at < 0 or values[at] == "-":
         return otherwise
     text = values[at]
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
+    if not text.isdecimal() or len(text) > 18:
         raise BrokenLineError(Wrong.NUMBER)
     return int(text)
 
@@ -85,9 +87,10 @@ def operation_of(service: Service, path: str, query: str) -> str:
         return path.rpartition("/")[2]
     if service is Service.MAPI:
         return path.strip("/").rpartition("/")[2]
-    if service in (Service.EAS, Service.OWA):
-        for part in query.lstrip("?").split("&"):
-            name, _, value = part.partition("=")
-            if name.lower() in ("cmd", "action"):
-                return value.lower()
+    if service in _ASKED_BY:
+        name = _ASKED_BY[service]
+        lowered = "&" + query.lower().lstrip("?")
+        at = lowered.find(name)
+        if at >= 0:
+            return lowered[at + len(name) :].partition("&")[0]
     return ""

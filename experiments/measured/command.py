@@ -9,7 +9,7 @@ from sim.scenario import Scenario
 from sim.words import NEVER, Verb
 
 from ..files import new_folder, write_text
-from ..folders import Kind, write_mark, write_tables
+from ..folders import Kind, read_mark, write_mark, write_tables
 from ..forensics.command import beside, journal_of
 from ..forensics.customers import Customers
 from ..logs.reader import Reading
@@ -87,5 +87,10 @@ def write_folder(told: Told, out: Path, source: str) -> Path:
 
 
 def again(folder: Path) -> Path:
-    """The piece of a scenario in a folder: there is nothing to draw."""
+    """The piece of a scenario in a folder: there is nothing to draw.
+
+    Raises:
+        InputError: another version wrote it.
+    """
+    read_mark(folder, Kind.MEASURED)
     return folder / FRAGMENT

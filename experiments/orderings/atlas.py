@@ -36,20 +36,48 @@ MEASURES: Final = (
 """What varies inside a class."""
 ERRORS: Final = ("exposed_se", "refused_logons_se")
 """Standard errors, where not all tenants were looked at."""
-EVERY: Final = 67
-"""One tenant in so many is looked at for what a member exposes: prime, so that every place in a batch is met."""
+EVERY: Final = ((100_000, 113), (2_000, 67))
+"""Of more tenants than the first number, one in so many is looked at for what a member exposes; of fewer, all.
+
+Prime, so that every place in a batch is met; a thousand of them tell a mean to a percent or two.
+"""
 EVERY_OF_NAMED: Final = 11
 """Likewise, of the procedures that ship."""
 REFUSED_EVERY: Final = 3
 """Likewise, for how many of its logons are refused."""
-_FEW: Final = 2_000
-"""Tenants: of no more than so many all are looked at."""
 SETTLED: Final = {"procedure": "the orderings stand in its place"}
 """The key of a scenario that orderings give values of its own, and where these come from."""
 _CELLS: Final = 150
 """Campaigns of a task at most: each draws the tenants anew."""
 _TASKS_A_CORE: Final = 4
 """At least, where there are as many campaigns: none waits long for another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One tenant in how many is looked at.
+
+    Attributes:
+        at: for what a member exposes.
+        at_named: for what a procedure that ships does.
+        for_refused: for how many of its logons are refused.
+    """
+
+    at: int = 1
+    at_named: int = 1
+    for_refused: int = 1
+
+    @classmethod
+    def of(cls, tenants: int) -> "Looked":
+        """At so many tenants.
+
+        >>> Looked.of(2_000), Looked.of(130_000)
+        (Looked(at=1, at_named=1, for_refused=1), Looked(at=113, at_named=11, for_refused=3))
+        """
+        for more_than, every in EVERY:
+            if tenants > more_than:
+                return cls(every, EVERY_OF_NAMED, REFUSED_EVERY)
+        return cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +166,21 @@ class Atlas:
         """
         drawing = _Drawing(survey, scenario, seed)
         tenants = scenario.population.tenants
-        of_named = EVERY_OF_NAMED if tenants > _FEW else 1
+        looked_at = Looked.of(tenants)
         shipped = list(_shipped(survey.move))
-        cells = [cell for w in windows for cell in drawing.cells(w, are_few=tenants <= _FEW)]
-        cells += [Cell(p, w, of_named if leaks else None) for w in windows for p, leaks in shipped]
+        cells = [cell for w in windows for cell in drawing.cells(w, looked_at)]
+        cells += [Cell(p, w, looked_at.at_named if leaks else None) for w in windows for p, leaks in shipped]
         found = _run(list(_lots(scenario, cells, seed)), told)
         regions: list[Region] = []
         for window in windows:
             worth = {key: next(found) for key in drawing.members}
             regions += (drawing.region(each, window, worth) for each in survey.judged)
         named = [Named(p.name, w, leaks, next(found)) for w in windows for p, leaks in shipped]
-        every, refused_every = (1, 1) if tenants <= _FEW else (EVERY, REFUSED_EVERY)
         about = {
             "tenants": tenants,
             "seed": seed,
-            "every": every,
-            "refused_every": refused_every,
+            "every": looked_at.at,
+            "refused_every": looked_at.for_refused,
             "scenario": scenario.name,
         }
         return cls(survey, regions, named, len(windows) * len(drawing.members), about)
@@ -184,14 +211,12 @@ class _Drawing:
                 found.setdefault(time_line(member), (member, each.leaks))
         return found
 
-    def cells(self, window: int | None, *, are_few: bool) -> Iterator[Cell]:
+    def cells(self, window: int | None, looked_at: Looked) -> Iterator[Cell]:
         """The campaigns under a window, in the order of the time lines."""
         for member, leaks in self.members.values():
-            every = COUNTED if closes_on_people(member) else 1 if are_few else EVERY
-            refused_every = 1 if are_few else REFUSED_EVERY
-            yield Cell(
-                procedure_of(member, self._survey.move), window, every if leaks else None, refused_every
-            )
+            every = COUNTED if closes_on_people(member) else looked_at.at
+            procedure = procedure_of(member, self._survey.move)
+            yield Cell(procedure, window, every if leaks else None, looked_at.for_refused)
 
     def region(self, each: Judged, window: int | None, worth: Mapping[Ordering, Worth]) -> Region:
         """What a class comes to under a window."""

@@ -15,7 +15,7 @@ from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
 from .atlas import ERRORS, MEASURES, Atlas, Region
 
 NAME: Final = "ordering_map"
-_MANY: Final = 10
+_MANY: Final = 100
 """Expected tenants: of fewer, the interval stands in the tables."""
 _Z: Final = 1.96
 
@@ -77,8 +77,7 @@ def draw_again(folder: Path) -> Path:
         f"({about['states']:,} states), there by nights from below. A bar: expected tenants exposed, from the member "
         f"that exposes least to the one that exposes most, given one schedule, one tenant in {about['every']} looked "
         f"at and the others taken by their mailboxes{f' (95 %: {off})' if off else ''}. From left to right inside a "
-        "column: downtime, p99, least over members, between the classes' least and "
-        "greatest; what lies beyond stands at the edge. Lines: the procedures that ship."
+        "column: classes by downtime, p99, least over members. Lines: the procedures that ship."
     )
     _, picture, *_ = figures.save(figure, folder / NAME, frame=classes, caption=caption)
     return picture
@@ -90,7 +89,7 @@ def _off_by(classes: pl.DataFrame) -> str:
     if not many.height:
         return ""
     shares = many["exposed_se"] / many["exposed_greatest"]
-    return f"± {wording.percent(_Z * float(max(shares)), upwards=True)} at most, where {_MANY} or more are exposed"
+    return f"± {wording.percent(_Z * float(max(shares)), upwards=True)} at most, where {_MANY} or more are"
 
 
 def class_row(region: Region) -> dict[str, Any]:

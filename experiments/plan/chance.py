@@ -5,9 +5,12 @@ seed; every question meets the same seeds, so that what a change does is its own
 tenants for independent: what stops a campaign is left out, and the plan says so.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+
+import numpy as np
 
 from sim.procedure import Procedure
 from sim.scenario import Scenario
@@ -15,7 +18,7 @@ from sim.stops import may_stop
 from sim.units import written
 from sim.words import Verb
 
-from ..estimates import Spread
+from ..estimates import Spread, half_of
 from ..procedures.written import head_of, keys_of
 from ..sensitivity.answer import Answer, Effort, answer
 from ..sensitivity.tornado import Run
@@ -88,6 +91,21 @@ def chances_of(
         Chance.of([found[i * len(of_each) + j] for j in range(len(of_each))], at)
         for i in range(len(questions))
     ]
+
+
+def on_logarithms(numbers: Sequence[float]) -> tuple[float, float, float]:
+    """The interval of the mean of positive numbers, 95 %, and that mean between, all on the scale of logarithms.
+
+    >>> [round(end, 3) for end in on_logarithms([0.01, 0.01])]
+    [0.01, 0.01, 0.01]
+    >>> low, middle, high = on_logarithms([0.009, 0.010, 0.011, 0.010])
+    >>> 0.008 < low < middle < high < 0.012
+    True
+    """
+    logs = np.log(numbers)
+    middle, n = float(logs.mean()), len(numbers)
+    half = half_of(float(logs.std(ddof=1)) / math.sqrt(n), n) if n > 1 else 0.0
+    return math.exp(middle - half), math.exp(middle), math.exp(middle + half)
 
 
 def unstopped(scenario: Scenario) -> Scenario:

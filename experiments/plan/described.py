@@ -9,7 +9,9 @@ from sim.explorer.instance import NOT_COVERED
 from sim.units import SECOND
 from sim.words import Verb
 
-from ..estimates import Spread, share_interval
+from ..estimates import share_interval
+from ..figures import wording
+from ..paired import Difference
 from ..procedures.runbook import begins, duration, remark_on
 from ..procedures.timeline import Row
 from ..verify import sentences
@@ -121,7 +123,7 @@ def _tried(each: Tried) -> Data:
 
 
 def _stop_rule(rule: StopRule) -> Data:
-    saved = Spread.of([a - b for a, b in zip(rule.without, rule.stopped, strict=True)])
+    saved = Difference.of(list(map(float, rule.stopped)), list(map(float, rule.without)))
     stopped = sum(number > 0 for number in rule.not_reached)
     low, high = share_interval(stopped, len(rule.stopped))
     return {
@@ -165,8 +167,6 @@ def _step(row: Row) -> Data:
 
 def _stop_conditions(found: Found) -> Iterator[str]:
     """When the night has to be stopped, whoever runs it."""
-    from ..figures import wording
-
     window = _window(found)
     campaign = found.scenario.campaign
     yield "A customer reports addresses of others, or the pilot's test mailbox shows any."

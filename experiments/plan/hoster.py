@@ -1,16 +1,17 @@
 """What a plan has to know of the hoster: capacity, help desk, risk matrix, who signs. Defaults in ``hoster.toml``."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.edge import BytesPerHour, Factor, Part, parse, read_toml
+from sim.errors import ABSENT, InputError, Mistake
 
 
 class Capacity(Part):
@@ -63,21 +64,22 @@ class Matrix(Part):
     cells: tuple[tuple[str, ...], ...]
     accepted: tuple[str, ...]
 
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
+    def mistakes(self) -> Iterator[Mistake]:
+        """What does not fit together; nothing where all does."""
         for name, levels in (("likelihood", self.likelihood), ("impact", self.impact)):
             bounds = [level.below for level in levels[:-1]]
             known = [bound for bound in bounds if bound is not None]
             if len(known) < len(bounds) or levels[-1].below is not None or known != sorted(set(known)):
-                raise ValueError(
-                    f"{name}: each level but the last below a number, growing from one to the next"
-                )
+                expected = "expected each level but the last below a number, growing from one to the next"
+                yield Mistake(f"matrix.{name}", ABSENT, expected)
         rows, columns = len(self.likelihood), len(self.impact)
         if len(self.cells) != rows or any(len(row) != columns for row in self.cells):
-            raise ValueError(f"cells: {rows} rows of {columns}, one for each likelihood and impact")
-        if unknown := set(self.accepted) - {cell for row in self.cells for cell in row}:
-            raise ValueError(f"accepted: words of cells; {min(unknown)} is none of them")
-        return self
+            expected = f"expected {rows} rows of {columns}, one for each likelihood and impact"
+            yield Mistake("matrix.cells", ABSENT, expected)
+        known_cells = dict.fromkeys(cell for row in self.cells for cell in row)
+        for word in self.accepted:
+            if word not in known_cells:
+                yield Mistake("matrix.accepted", word, f"expected one of the cells: {', '.join(known_cells)}")
 
     def place(self, likelihood: float, impact: float) -> Placed:
         """Where a probability and a number of people affected lie; nobody affected is the least impact."""
@@ -112,7 +114,11 @@ class Hoster(Part):
         for name, table in defaults().items():
             own = given.get(name, {})
             merged[name] = {**table, **own} if isinstance(own, dict) else own
-        return parse(cls, merged, "hoster.toml" if path is None else path)
+        source = "hoster.toml" if path is None else path
+        found = parse(cls, merged, source)
+        if mistakes := list(found.matrix.mistakes()):
+            raise InputError(source, *mistakes)
+        return found
 
 
 @cache

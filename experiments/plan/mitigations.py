@@ -11,7 +11,7 @@ from typing import Any, Final
 from sim.explorer.assessment import Assessment
 from sim.procedure import Procedure, Step
 from sim.scenario import Scenario
-from sim.units import spoken, written
+from sim.units import SECOND, spoken, written
 from sim.words import Verb
 
 from ..procedures.written import keys_of
@@ -77,19 +77,15 @@ def mitigations(scenario: Scenario, found: Assessment, window: float | None) -> 
 
 
 def _shorter(scenario: Scenario, window: float | None) -> Iterator[Mitigation]:
-    if window is not None and 0 < window < float("inf"):
-        yield Mitigation(
-            "the longest isolation step allowed",
-            f"Hold the isolation step to {spoken(round(window * 1e6))} for every tenant.",
-            {"window": written(max(1, round(window * 1e6)))},
-        )
-        return
     base = scenario.steps.assign_policy.base if scenario.window is None else scenario.window
-    short = max(1, base // FEWER)
-    changes: dict[str, object] = {"window": written(short)}
-    yield Mitigation(
-        "a shorter isolation step", f"Bring it down to {spoken(short)} for every tenant.", changes
-    )
+    if window is None:
+        name, longest = "a shorter isolation step", max(1, base // FEWER)
+    elif window * SECOND < base:
+        name, longest = "the longest isolation step allowed", max(1, round(window * SECOND))
+    else:
+        return
+    how = f"Hold it to {spoken(longest)} for every tenant."
+    yield Mitigation(name, how, {"window": written(longest)})
 
 
 def _gated(procedure: Procedure) -> dict[str, Any] | None:

@@ -170,7 +170,7 @@ def _kept(sigma: float, most: float) -> float:
     Source: the partial expectation of a lognormal, Johnson, Kotz, Balakrishnan (1994), chapter 14.
 
     >>> round(_kept(1.3, 62.5), 3)
-    0.972
+    0.971
     """
     from scipy.special import ndtr
 

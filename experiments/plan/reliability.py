@@ -19,10 +19,9 @@ from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, survival
 from sim.words import Verb
 
-from ..estimates import Spread
 from ..sensitivity.answer import Effort, power
 from ..sensitivity.tornado import Run
-from .chance import efforts
+from .chance import efforts, on_logarithms
 
 Fails = Literal["silently", "for good"]
 _OfSeed = tuple[float, float, float | None]
@@ -131,8 +130,7 @@ def _together(verb: Verb, fails: Fails, each: Sequence[_OfSeed]) -> Reliability:
     always = [p for p in of_all if p is not None]
     share = min(shares)
     if share > 0.0 and max(shares) < 1.0:
-        logs = Spread.of([math.log(one) for one in shares])
-        share = math.exp(logs.mean if logs.mean_low is None else logs.mean_low)
+        share, _, _ = on_logarithms(shares)
     return Reliability(
         verb, fails, share, sum(never) / len(never), sum(always) / len(always) if always else None
     )

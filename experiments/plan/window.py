@@ -16,10 +16,9 @@ from scipy.optimize import brentq
 from sim.scenario import Scenario
 from sim.units import HOUR, SECOND, written
 
-from ..estimates import Spread
 from ..sensitivity.answer import Effort, answer
 from ..sensitivity.tornado import Run
-from .chance import efforts
+from .chance import efforts, on_logarithms
 
 SHORTEST: Final = SECOND
 """No isolation step is looked at that is shorter, but none at all."""
@@ -114,10 +113,8 @@ def _together(each: Sequence[Solved]) -> Allowed:
         return Allowed(None, None, None, looked)
     if min(windows) == LONGEST:
         return Allowed(math.inf, None, None, looked)
-    logs = Spread.of([math.log(window / SECOND) for window in windows])
-    alike = logs.mean_low is None or logs.mean_high is None
-    low, high = (logs.mean, None) if alike else (logs.mean_low, math.exp(logs.mean_high or 0.0))
-    return Allowed(math.exp(low or 0.0), math.exp(logs.mean), high, looked)
+    low, middle, high = on_logarithms([window / SECOND for window in windows])
+    return Allowed(low, middle, high if len(windows) > 1 else None, looked)
 
 
 def _curve(each: Sequence[Solved]) -> tuple[tuple[float, float, float, float], ...]:

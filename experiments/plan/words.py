@@ -143,6 +143,12 @@ def stop_rule(data: Data) -> Iterator[str]:
         return
     low, high = rule["saved_low"], rule["saved_high"]
     interval = "" if low is None or high is None else f" ({wording.between(low, high)}, 95 %)"
+    if rule["saved"] <= 0:
+        yield (
+            f"Stop rules: they save nothing here, and stop {rule['stopped']} of {rule['schedules']} campaigns;"
+            f" {wording.measured(rule['without'])} tenants exposed without them."
+        )
+        return
     yield (
         f"Stop rules: {wording.measured(rule['without'])} tenants exposed without them,"
         f" {wording.measured(rule['with'])} with them; they save {wording.measured(rule['saved'])}{interval}, and"
@@ -186,19 +192,17 @@ def _some(numbers: Sequence[int]) -> str:
 
 
 def _nights(data: Data) -> Table:
-    table = Table(
-        title=f"{len(data['nights'])} nights, means over {data['schedules']} schedules", title_justify="left"
-    )
+    many = wording.counted(len(data["nights"]), "night")
+    table = Table(title=f"{many}, means over {data['schedules']} schedules", title_justify="left")
     table.add_column("night", no_wrap=True)
     for heading in (
         "tenants",
         "moved\nso far",
         "GB",
-        "tenants\nan hour",
-        "GB\nan hour",
-        "downtime\np99, min",
+        "an hour:\ntenants, GB",
+        "down, p99\nmin",
         "refused\nlogons",
-        "help desk\ncalls",
+        "calls",
         "open at\ndawn",
     ):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -213,8 +217,7 @@ def _nights(data: Data) -> Table:
             wording.count(row["tenants"]),
             wording.count(row["moved"]),
             wording.count(row["gigabytes"]),
-            wording.count(row["tenants_an_hour"]),
-            wording.count(row["gigabytes_an_hour"]),
+            f"{wording.count(row['tenants_an_hour'])}, {wording.count(row['gigabytes_an_hour'])}",
             f"{row['downtime_p99_s'] / 60:.1f}",
             wording.count(row["refused"]),
             wording.count(row["calls"]),
@@ -229,10 +232,15 @@ def _totals(data: Data) -> Iterator[str]:
     nights, refused = totals["nights"], totals["refused_logons"]
     yield (
         f"From {first['weekday']} {first['date']}, {first['opens']}, to {last['weekday']} {last['date']}:"
-        f" {wording.interval(nights['low'], nights['high'], between='–')} nights opened,"
-        f" {data['planned_nights']} planned; {wording.count(refused['mean'])} logons refused"
+        f" {wording.counted(data['planned_nights'], 'night')} planned, {_between(nights)} opened;"
+        f" {wording.count(refused['mean'])} logons refused"
         f" ({wording.interval(refused['low'], refused['high'])} over the schedules)."
     )
+
+
+def _between(spread: Data) -> str:
+    low, high = wording.count(spread["low"]), wording.count(spread["high"])
+    return low if low == high else f"{low} to {high}"
 
 
 def _demand(rows: Sequence[Data]) -> Table:

@@ -5,6 +5,7 @@ Reading order:
     results     a study's results folder, read back
     finding     what it says in a sentence, beside the 521 of 2016
     sentences   what a comparison found, in sentences, for page and terminal
+    saved       what each stop rule of a study would have saved
     inline      a figure as a part of the page
     drawn       a figure with its data and its caption
     commands    what a reader types next, with tenants of their own

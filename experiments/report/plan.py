@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
+
 from sim.units import SECOND, spoken
 
+from .. import figures
 from ..figures import wording
 from ..files import write_text
 from ..folders import Kind, read_mark
+from .drawn import Drawn
 from .page import render
 
 SHEET: Final = "sheet.html"
@@ -23,17 +27,41 @@ def write_sheet(folder: Path) -> Path:
         InputError: the folder holds no plan, or another version wrote it.
     """
     data = read_mark(folder, Kind.PLAN)["plan"]
-    path = folder / SHEET
-    write_text(path, sheet(data))
+    path, drawn = folder / SHEET, _drawn(data)
+    for each in drawn.values():
+        each.save(folder)
+    write_text(path, sheet(data, drawn))
     return path
 
 
-def sheet(data: dict[str, Any]) -> str:
+def _drawn(data: dict[str, Any]) -> dict[str, Drawn]:
+    """The figure of a plan whose risk allows some isolation steps, and not all."""
+    window = data["longest_window"]
+    if window is None or window["allowed"] != "up to":
+        return {}
+    frame = pl.DataFrame(window["looked"])
+    figure = figures.allowed(
+        frame,
+        procedure=data["procedure"],
+        risk=data["risk"],
+        at=data["at"],
+        longest_s=window["window_s"],
+        tenants=data["tenants"],
+        seeds=data["seeds"],
+    )
+    caption = (
+        "The probability over the whole campaign, by what the isolation step takes; the vertical line is the lower"
+        f" end of the interval of where it meets the risk. {len(data['seeds'])} seeds of the exact law."
+    )
+    return {"allowed": Drawn("allowed", figure, frame, caption)}
+
+
+def sheet(data: dict[str, Any], drawn: dict[str, Drawn]) -> str:
     """The sheet as HTML."""
     return render(
         "plan.html.j2",
         data,
-        {},
+        drawn,
         step=wording.step(data["window"]),
         chance=_chance,
         expected=_expected,

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
@@ -13,9 +12,7 @@ from .drawn import Drawn, write_page
 from .finding import Finding
 from .page import render
 from .results import Results
-
-NO_RULE: Final = "campaign report_probability 0, canary 0"
-"""The variant of a study that nothing stops."""
+from .saved import NO_RULE, rule_of, savings, sentences
 
 
 def write_report(folder: Path) -> Path:
@@ -127,10 +124,7 @@ def _stop_rules(results: Results) -> Drawn | None:
     if first.is_empty():
         return None
     rules = pl.concat([first, variants.filter(~without)]).select(
-        rule=pl.col("variant")
-        .replace({NO_RULE: "no stop rule", "every default": "the scenario’s own rules"})
-        .str.replace("campaign[. ]", "")
-        .str.replace_all("_", " "),
+        rule=pl.col("variant").map_elements(rule_of, return_dtype=pl.String),
         exposed="exposed_expected_mean",
         exposed_low="exposed_expected_mean_low",
         exposed_high="exposed_expected_mean_high",
@@ -172,6 +166,8 @@ def page(results: Results, drawn: dict[str, Drawn]) -> str:
             for name in results.procedures
         ],
         variants=results.variants.to_dicts(),
+        saved=(saved := savings(results.replications)),
+        saved_told=list(sentences(saved)),
         assumptions=results.assumptions,
         story=None if results.picture is None else results.picture.words,
         interval=wording.interval,

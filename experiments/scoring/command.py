@@ -45,6 +45,7 @@ def score_all(
             logs = copied(folder, root / f"{number}", cell.lost) if cell.lost else folder
             # Of a server whose logs are lost altogether the others say nothing: all are named.
             found = inquire(Given(logs, logs / JOURNAL, targets=FRONTS))
-            done.append(scored(cell.name, found, outcome))
+            is_whole = not (cell.lost or cell.slow_us)
+            done.append(scored(cell.name, found, outcome, is_whole=is_whole))
         told(len(cells), len(cells))
     return done

@@ -30,7 +30,7 @@ def write_folder(cells: Sequence[Scored], out: Path, tenants: int, seed: int) ->
             {
                 "cells": list(_cell_rows(cells)),
                 "classes": list(class_rows(cells)),
-                "channels": list(channel_rows(list(cells[:1]))) or [{"channel": "none"}],
+                "channels": list(channel_rows(cells)) or [{"channel": "none"}],
             },
         )
         write_mark(folder, Kind.SCORING, {"about": {"tenants": tenants, "seed": seed, "window": WINDOW}})

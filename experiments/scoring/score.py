@@ -57,6 +57,7 @@ class Scored:
         connected_truly: tenants that were.
         exposed: that were exposed.
         received: low, mean, high of what forensics says.
+        is_whole: no log was lost, and every clock is right.
     """
 
     cell: str
@@ -66,9 +67,10 @@ class Scored:
     connected_truly: int
     exposed: int
     received: tuple[int, float, int]
+    is_whole: bool = True
 
 
-def scored(name: str, found: Findings, truth: Outcome) -> Scored:
+def scored(name: str, found: Findings, truth: Outcome, *, is_whole: bool = True) -> Scored:
     """Hold findings against what was so."""
     tenants = truth.columns["tenant"].tolist()
     at = dict(zip(tenants, truth.columns["exposed_at"].tolist(), strict=True))
@@ -98,6 +100,7 @@ def scored(name: str, found: Findings, truth: Outcome) -> Scored:
         int((truth.columns["connected_at"] != NEVER).sum()),
         len(exposed),
         (received.low, received.mean, received.high),
+        is_whole,
     )
 
 
@@ -105,6 +108,8 @@ def channel_rows(all_scored: Sequence[Scored]) -> Iterator[dict[str, Any]]:
     """One row a channel, over all cells with whole logs: share of the exposed that was found out."""
     totals: dict[str, tuple[int, int]] = {}
     for cell in all_scored:
+        if not cell.is_whole:
+            continue
         for channel, (many, found_out) in cell.by_channel.items():
             a, b = totals.get(channel, (0, 0))
             totals[channel] = a + many, b + found_out

@@ -26,9 +26,12 @@ def lines(cells: Sequence[Scored]) -> Iterator[str]:
     yield ""
     yield "Each class: tenants that were exposed, of those that it holds."
     yield ""
-    for row in channel_rows(cells[:1]):
+    for row in channel_rows(cells):
         low, high = percent(row["share_low"]), percent(row["share_high"])
-        yield f"  by {row['channel']}: {row['found']} of {row['exposed']} proven or inferred (95 %: {low} to {high})"
+        yield (
+            f"  whole logs, by {row['channel']}: {row['found']} of {row['exposed']} proven or inferred"
+            f" (95 %: {low} to {high})"
+        )
     found = narrowed(cells[0])
     if found is not None:
         yield (

@@ -68,11 +68,15 @@ def test_help_is_grouped_by_what_people_want() -> None:
         "orderings",
         "procedures",
         "init",
+        "plan",
         "risk",
         "calibrate",
         "sensitivity",
         "sweep",
+        "forensics",
         "lesson",
+        "case",
+        "pack",
         "serve",
         "bench",
     ]
@@ -188,12 +192,12 @@ def test_help_is_grouped_by_what_people_want() -> None:
         (
             ["report", "nowhere"],
             "gallab: nowhere: expected a results folder: there is no study.json, compare.json, calibrate.json, "
-            "run.json, story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json or "
-            "verify.json in it\n",
+            "run.json, story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json, "
+            "verify.json, plan.json, forensics.json, scoring.json or measured.json in it\n",
         ),
         (
             ["calibrate", "--connected", "5"],
-            "gallab: Missing option '--of'.\n",
+            "gallab: --of: expected beside the other; or --logs\n",
         ),
         (
             ["calibrate", "--connected", "522", "--of", "521"],

@@ -9,7 +9,7 @@ from sim.errors import InputError
 from tests.experiments.test_cli import gallab
 
 SCENARIO = {"--scenario", "--inventory", "--map", "--tenants", "--window", "--set", "--seed", "--names"}
-TAKING = ("study", "run", "compare", "procedures", "calibrate")
+TAKING = ("study", "run", "compare", "procedures", "calibrate", "plan")
 
 
 def asked(*settings: str, tenants: int | None = None) -> Asked:

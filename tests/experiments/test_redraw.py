@@ -70,7 +70,8 @@ def test_no_results_folder_is_one_line(tmp_path: Path) -> None:
         redraw(tmp_path)
     assert str(refused.value) == (
         f"{tmp_path}: expected a results folder: there is no study.json, compare.json, calibrate.json, run.json,"
-        " story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json or verify.json in it"
+        " story.json, procedures.json, orderings.json, risk.json, sensitivity.json, sweep.json, verify.json,"
+        " plan.json, forensics.json, scoring.json or measured.json in it"
     )
     (tmp_path / "study.json").write_text("{")
     with pytest.raises(InputError) as refused:

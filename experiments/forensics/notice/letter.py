@@ -29,8 +29,8 @@ def letter(found: Findings, facts: Facts) -> Document:
         " customers connected at a moment at which their address book was not yet separated from everybody's.",
         f"Of {count(found.tenants)} customers, {count(received.low)} to {count(received.high)} received entries of"
         f" others; we can name {count(named)}. {what}",
-        "Contents of e-mails, personal contacts and passwords were not concerned. Nobody but our own customers could"
-        " have seen the entries.",
+        "Contents of e-mails, personal contacts and passwords were not concerned. Entries were shown to customers who"
+        " had logged on, and to nobody else that we know of.",
         "Please be careful with e-mails that you do not expect, also from senders whose names you know.",
         f"What we did: {measures}",
     ]

@@ -36,13 +36,8 @@ def _fields(found: Findings, facts: Facts) -> Iterator[Field]:
         "Nature", ("Loss of confidentiality: entries of an address book were shown to other customers.",)
     )
     yield Field("Start and end", _span(found))
-    yield Field(
-        "Found at",
-        (
-            _instant(facts.found_at, "when the hoster became aware; it could have been known:"),
-            *_known(found),
-        ),
-    )
+    yield Field("Found at", (_instant(facts.found_at, "when the hoster became aware"),))
+    yield Field("Could have been known", tuple(_known(found)) or (f"{UNKNOWN}: nothing in journal or logs",))
     yield Field("How it was found", (_said(facts.how_found, "by whom and by what"),))
     yield Field("Deadlines", tuple(_deadlines(found, facts)))
     yield Field("Who received", tuple(_receivers(found)))

@@ -99,6 +99,19 @@ def _stop_rules(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     )
 
 
+def _allowed(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
+    looked = toys.looked()
+    return figures.allowed(
+        looked.clear() if cells.is_empty() else looked,
+        procedure="ovh-2016",
+        risk=0.01,
+        at=100,
+        longest_s=75.0,
+        tenants=toys.TENANTS,
+        seeds=[1, 2, 3, 4],
+    )
+
+
 def _response(cells: pl.DataFrame, nights: pl.DataFrame) -> Figure:
     swept = toys.swept()
     return figures.response(
@@ -111,7 +124,7 @@ MANY = (_heatmap_of_many, _over_nights_of_many, _schedules)
 COMPARED = (_compare, _risk_beside_cost)
 MOVED = (_tornado, _tail)
 every_figure = pytest.mark.parametrize(
-    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response]
+    "draw", [*ONE_DRAW, *MANY, *COMPARED, *MOVED, _stop_rules, _sobol, _response, _allowed]
 )
 
 
@@ -144,6 +157,8 @@ def test_says_what_it_was_drawn_from(draw: Draw) -> None:
         if draw is _sobol
         else "seed 1, one draw"
         if draw in ONE_DRAW
+        else "seeds 1 to 4"
+        if draw is _allowed
         else "200 schedules, first seed 1"
     )
     assert any(
@@ -165,6 +180,7 @@ def test_nothing_to_show(draw: Draw) -> None:
         "No input moves the answer",
         "No two inputs move the answer",
         "Nothing was varied",
+        "No length was looked at",
     )
 
 

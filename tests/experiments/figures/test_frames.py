@@ -76,6 +76,10 @@ def _cases() -> Iterator[tuple[str, str, pl.DataFrame, Columns, Callable[[pl.Dat
         "stop_rules", "rules", toys.stop_rules(), read("stop_rules", "COLUMNS"),
         lambda f: figures.stop_rules(f, procedure="ovh-2016", tenants=1, seed=1, schedules=20),
     )  # fmt: skip
+    yield (
+        "allowed", "looked", toys.looked(), read("allowed", "COLUMNS"),
+        lambda f: figures.allowed(f, procedure="ovh-2016", risk=0.01, at=1, longest_s=75.0, tenants=1, seeds=[1]),
+    )  # fmt: skip
     columns = read("load", "COLUMNS")
     yield "load", "load", _quarter(columns), columns, _load
 

@@ -350,6 +350,18 @@ def stop_rules() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["rule", "exposed", "exposed_low", "exposed_high"], orient="row")
 
 
+def looked() -> pl.DataFrame:
+    """Five lengths that were looked at, one of no time and one too unlikely to be drawn."""
+    rows = [
+        (1e-6, 2e-5, 2e-5, 3e-5),
+        (1.0, 4e-7, 4e-7, 5e-7),
+        (30.0, 2e-3, 1.5e-3, 2.4e-3),
+        (75.0, 0.01, 0.01, 0.01),
+        (28_800.0, 1.0, 1.0, 1.0),
+    ]
+    return pl.DataFrame(rows, schema=["window_s", "p", "p_least", "p_most"], orient="row")
+
+
 def swept() -> pl.DataFrame:
     """Effects of a sweep: seven keys, one of them sampled in fifths, one of long words, three procedures."""
     values = {

@@ -139,6 +139,20 @@ def test_the_command_writes_findings_notice_and_letter(leaking: tuple[Path, Outc
     assert (again.returncode, Path(again.stdout.strip()).name) == (0, "incident_line.png")
 
 
+def test_a_likelihood_fitted_to_own_logs_serves_the_next_inquiry(
+    leaking: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    """Written by --fit, read by --likelihood: nobody is named who was not exposed."""
+    logs, outcome = leaking
+    given = ("forensics", "--logs", str(logs), "--journal", str(logs / JOURNAL), "--json")
+    own = str(tmp_path / "own.toml")
+    assert gallab(*given, "--fit", own).returncode == 0
+    said = json.loads(gallab(*given, "--likelihood", own).stdout)
+    named = {case["tenant"] for case in said["cases"] if case["received"] in ("proven", "inferred")}
+    assert named <= exposed(outcome)
+    assert named
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -152,6 +166,10 @@ def test_the_command_writes_findings_notice_and_letter(leaking: tuple[Path, Outc
         (
             ("--logs", "{logs}", "--journal", "{journal}", "--target-server", "EX9"),
             "--target-server: EX9: expected at least one of EX10-1, EX16-1, EX16-2",
+        ),
+        (
+            ("--logs", "{logs}", "--journal", "{journal}", "--likelihood", "none.toml"),
+            "none.toml: No such file or directory",
         ),
         (
             ("--logs", "{logs}", "--journal", "{journal}", "--notice"),

@@ -12,8 +12,9 @@ import pytest
 
 from experiments import workers
 from experiments.orderings import survey
+from sim.orderings.choice import procedure_of
 from sim.orderings.classes import OrderingClass, classes
-from sim.procedure import Move, Procedure
+from sim.procedure import Move, disorder
 from sim.words import Verb
 from tests.experiments.test_cli import gallab
 
@@ -64,11 +65,12 @@ def test_one_object_for_programs() -> None:
 
 
 def test_what_cannot_leak_exposes_nobody() -> None:
-    """Proved is proved: no such class has an expected tenant, nor a chance of one; each other one has."""
-    for each in _said("--window", "10 min")["classes"]:
-        exposes = [each[measure]["greatest"] > 0 for measure in ("exposed", "any_exposed")]
-        assert exposes == [each["leaks"]] * 2 or (each["leaks"] and each["exposed"]["greatest"] == 0)
-    assert any(each["leaks"] for each in _said("--window", "10 min")["classes"])
+    """Proved is proved: no such class has an expected tenant, nor a chance of one; of the others some have."""
+    found = _said("--window", "10 min")["classes"]
+    for measure in ("exposed", "any_exposed", "exposed_q99"):
+        assert not any(each[measure]["greatest"] for each in found if not each["leaks"])
+        assert any(each[measure]["greatest"] for each in found if each["leaks"])
+    assert {each["leaks"] for each in found} == {False, True}
 
 
 def test_members_are_orderings_that_load() -> None:
@@ -78,7 +80,7 @@ def test_members_are_orderings_that_load() -> None:
             for member in (each[measure]["least_in"], each[measure]["greatest_in"]):
                 verbs = [verb for verb in member if verb in each["order"]]
                 assert verbs == each["order"]
-                Procedure.model_validate({"name": "member", "steps": [{"verb": verb} for verb in member]})
+                assert not disorder(procedure_of(tuple(map(Verb, member)), Move.MRS))
 
 
 def test_the_map_has_six_windows_and_a_folder(tmp_path: Path) -> None:

@@ -68,7 +68,8 @@ def test_what_is_counted_has_a_count_s_error() -> None:
 
 def test_fewer_tenants_looked_at_say_the_same_within_their_error() -> None:
     """One in seven for what is exposed, one in three for what is refused: within four standard errors of all."""
-    whole, some = _worth(1), _worth(7, 3)
+    many = {"population.tenants": 4_000}
+    whole, some = _worth(1, 1, **many), _worth(7, 3, **many)
 
     assert (whole.exposed_se, whole.refused_logons_se) == (0.0, 0.0)
     assert some.exposed_se > 0 < some.refused_logons_se
@@ -79,8 +80,8 @@ def test_fewer_tenants_looked_at_say_the_same_within_their_error() -> None:
 
 def test_a_campaign_that_may_be_stopped_is_counted_whole() -> None:
     """What a stop cuts hangs together: all tenants are looked at, and fewer are exposed than without it."""
-    stopping = {"campaign.report_probability": 1.0, "campaign.slots": 1}
-    stopped, whole = _worth(7, 3, **stopping), _worth(1, 1, **{"campaign.slots": 1})
+    stopping = {"campaign.report_probability": 1.0, "campaign.slots": 1, "population.tenants": 60}
+    stopped, whole = _worth(7, 3, **stopping), _worth(1, 1, **{"campaign.slots": 1, "population.tenants": 60})
 
     assert stopped.refused_logons_se == 0.0
     assert stopped.exposed < whole.exposed
