@@ -9,6 +9,7 @@ from sim.judges import judge
 from sim.outcome import Outcome
 from sim.scenario import Scenario
 from sim.streams import Source
+from sim.units import duration
 
 from ..options import Asked
 from .copied import run_line
@@ -45,7 +46,10 @@ class Campaigns:
         changed = self.scenario if not settings else self.scenario.replaced(settings, "lesson")
         if window is None:
             return changed.model_copy(update={"procedure": order.procedure})
-        length = self.scenario.replaced({"window": window}, "window").window
+        try:
+            length = duration(window)
+        except ValueError as error:
+            raise InputError("window", Mistake("window", window, f"expected {error}")) from error
         return changed.model_copy(update={"procedure": order.procedure, "window": length})
 
     def draws(self, scenario: Scenario, seed: int) -> Draws:

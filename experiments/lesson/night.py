@@ -14,7 +14,7 @@ from sim.draws import Draws
 from sim.outcome import CAUSES, CHANNELS, Outcome
 from sim.scenario import Scenario
 from sim.streams import Ints
-from sim.units import MINUTE, SECOND
+from sim.units import HOUR, MINUTE, SECOND
 from sim.words import NEVER
 
 from ..figures.wording import clock, day
@@ -23,6 +23,9 @@ FRAMES: Final = 150
 """Of a night: at five a second it plays in half a minute."""
 ROWS: Final = 6
 """Lanes, one tenant after the other in each."""
+LONG_ROWS: Final = 2
+"""Of them, the first, for tenants that take longer than LONG: they would leave no room for others."""
+LONG: Final = 2 * HOUR
 _APART: Final = 10 * MINUTE
 """At least so long between two tenants of a lane."""
 _LANED: Final = 120
@@ -107,7 +110,8 @@ class Night:
         found = []
         for place in self._worth_a_lane():
             since, until = int(self.rows["started_at"][place]), self._until(place)
-            for lane, spans in enumerate(taken):
+            for lane in range(LONG_ROWS) if until - since > LONG else range(LONG_ROWS, ROWS):
+                spans = taken[lane]
                 if all(until + _APART <= a or since >= b + _APART for a, b in spans):
                     spans.append((since, until))
                     found.append(self._lane(place, lane))

@@ -17,13 +17,14 @@ export function key() {
     el("li", {}, sample(el("rect", {class: "moving", x: 1, y: 3, width: 22, height: 14})), "being moved"),
     el("li", {}, sample(el("rect", {class: "open", x: 1, y: 3, width: 22, height: 14})), "window: reachable, not isolated"),
     el("li", {}, sample(el("rect", {class: "done", x: 1, y: 3, width: 22, height: 14})), "isolated"),
+    el("li", {}, sample(el("line", {class: "stays", x1: 0, x2: 24, y1: 10, y2: 10})), "a session that stays open"),
     el("li", {}, sample(ring(12, 10, 7)), "connected in the window"),
     el("li", {}, sample(diamond(12, 10, 8)), "was shown strangers"));
 }
 
 export function lanes(place, told) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const high = Math.round(2.6 * rem);
+  const high = Math.round(2.35 * rem);
   const {svg, width} = canvas(place, LANES * high + 2 * rem, `Tenants of night ${told.night} as they are moved`);
   svg.classList.add("lanes");
   place.replaceChildren(svg);
@@ -66,6 +67,11 @@ export function lanes(place, told) {
       const shut = each.isolated ?? Infinity;
       if (shut > each.reachable) parts.push(bar("open", each.reachable, Math.min(shut, now)));
       if (has(each.isolated)) parts.push(bar("done", Math.max(each.isolated, each.reachable), each.finished));
+    }
+    // A session that was opened wide stays wide: strangers may be shown long after the window has closed.
+    const settled = Math.max(each.isolated ?? 0, each.finished ?? 0);
+    if (each.exposed !== null && has(settled) && each.exposed > settled) {
+      parts.push(el("line", {class: "stays", x1: Math.max(0, x(settled)), x2: x(Math.min(now, each.exposed)), y1: top + tall / 2 - 2, y2: top + tall / 2 - 2}));
     }
     if (has(each.connected)) parts.push(ring(x(each.connected), top + tall / 2, rem * .42));
     if (has(each.exposed)) parts.push(diamond(x(each.exposed), top + tall / 2, rem * .55));

@@ -3,8 +3,9 @@ import {ask, play} from "./answers.js";
 import {key, lanes} from "./lanes.js";
 import {about, announce, count, counted, el, foot, keep, seedOf, totalsRows, trouble} from "./parts.js";
 
-const COUNTERS = [["begun", "tenants begun"], ["open", "windows open now"], ["connected", "connected in their window"],
-  ["exposed", "were shown strangers"], ["entries", "strangers in first answers"]];
+const COUNTERS = [["begun", "tenants begun"], ["open", "windows open"], ["connected", "connected inside"],
+  ["exposed", "shown strangers"], ["entries", "entries shown"]];
+const millions = new Intl.NumberFormat("en-US", {notation: "compact", maximumSignificantDigits: 3});
 const SPEEDS = [["0.5", "half speed"], ["1", "usual speed"], ["2", "twice as fast"], ["4", "four times"]];
 
 export function night(body, given) {
@@ -27,7 +28,8 @@ export function night(body, given) {
   const seed = seedOf(state, () => { clearTimeout(typed); typed = setTimeout(load, 400); });
   const values = Object.fromEntries(COUNTERS.map(([name]) => [name, el("b", {}, "0")]));
   const clock = el("b", {}, "–");
-  const counters = el("ul", {class: "counters"}, el("li", {class: "clock"}, clock, el("span", {}, "local time")),
+  const date = el("span", {}, "local time");
+  const counters = el("ul", {class: "counters"}, el("li", {class: "clock"}, clock, date),
     COUNTERS.map(([name, words]) => el("li", {class: name === "exposed" ? "bad" : ""}, values[name], el("span", {}, words))));
   const place = el("div", {class: "picture"});
   const end = el("div", {});
@@ -47,11 +49,12 @@ export function night(body, given) {
       const found = await ask("night", {world: state.world, seed: state.seed});
       if (mine !== asked) return;
       told = found;
-      says.textContent = `${told.says} Night ${told.night} of ${told.totals.nights} under ${told.procedure}, isolation step ${
-        told.window ? `takes ${told.window}` : "as drawn"}: ${counted(told.tenants, "tenant")} of ${count(told.totals.tenants)}.`;
+      says.textContent = told.says;
       scrub.max = told.frames;
       draw = lanes(place, told);
       end.replaceChildren(
+        el("p", {}, `Night ${told.night} of ${told.totals.nights} under ${told.procedure}, isolation step ${
+          told.window ? `takes ${told.window}` : "as drawn"}: ${counted(told.tenants, "tenant")} of ${count(told.totals.tenants)}.`),
         el("p", {class: "quiet"}, `The whole campaign, ${told.totals.nights} nights, seed ${told.seed}, one draw: ${
           counted(told.totals.connected, "tenant")} connected, ${count(told.totals.exposed)} were shown strangers.`),
         foot(told.command, ["what", "how many"], totalsRows(told.totals), "All totals of the campaign this night belongs to"));
@@ -65,8 +68,9 @@ export function night(body, given) {
     state.i = frame.i;
     scrub.value = frame.i;
     scrub.setAttribute("aria-valuetext", frame.clock);
-    clock.textContent = frame.clock;
-    for (const [name] of COUNTERS) values[name].textContent = count(frame[name]);
+    clock.textContent = frame.clock.slice(-8, -3);
+    date.textContent = frame.clock.slice(0, -9);
+    for (const [name] of COUNTERS) values[name].textContent = frame[name] < 1e6 ? count(frame[name]) : millions.format(frame[name]);
     draw(frame.at, frame.clock);
   }
 

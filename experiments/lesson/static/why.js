@@ -18,6 +18,7 @@ export function why(body, given) {
       const told = await ask("why", {order: text});
       keep("why", {order: text, ...(given.line ? {line: given.line} : {})});
       place.replaceChildren(el("p", {class: "finding"}, told.leaks ? "It leaks. The shortest story:" : "It cannot leak."));
+      if (told.leaks) place.append(el("p", {class: "quiet"}, told.searched));
       if (told.leaks) story(told);
       else seal(told);
       place.append(foot(told.command, ["line", "who", "does", "what changed"],

@@ -108,10 +108,10 @@ def test_the_file_answers_without_a_server(page: Opened, recorded: dict[str, Any
     expect(tried.locator(".finding")).to_contain_text("gated shows strangers to")
     to(tried, "#night?world=lies&seed=1&i=135")
     clock = tried.locator(".clock b")
-    expect(clock).to_have_text(recorded["nights"]["lies"]["frames"][135]["clock"])
+    expect(clock).to_have_text(recorded["nights"]["lies"]["frames"][135]["clock"][-8:-3])
     tried.get_by_label("Speed").select_option("4")
     tried.get_by_role("button", name="Play").click()
-    expect(clock).to_have_text(recorded["nights"]["lies"]["frames"][150]["clock"])
+    expect(clock).to_have_text(recorded["nights"]["lies"]["frames"][150]["clock"][-8:-3])
     assert [url for url in page.requests if not url.startswith(("data:", "file:"))] == []
     assert page.complaints == []
 
