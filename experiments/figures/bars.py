@@ -65,6 +65,20 @@ def name_lanes(axes: Axes, heights: Sequence[float], names: Sequence[str]) -> No
     axes.spines["left"].set_visible(False)
 
 
+def say_beside(axes: Axes, y: float, words: str) -> None:
+    """Write right of the axes what a lane comes to."""
+    axes.annotate(
+        words,
+        (1.0, y),
+        xycoords=("axes fraction", "data"),
+        xytext=(14, 0),
+        textcoords="offset points",
+        va="center",
+        size=style.SMALL_PT,
+        annotation_clip=False,
+    )
+
+
 def colour(verb: str) -> str:
     """The colour of a step's bar."""
     return ISOLATES if verb == "assign_policy" else STEP

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from . import style, wording
-from .bars import name_lanes
+from .bars import name_lanes, say_beside
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {
@@ -83,16 +83,7 @@ def _draw(axes: Axes, rows: list[dict[str, Any]]) -> None:
         said = f"{wording.count(row['named'])}, {wording.count(row['named_wrongly'])}"
         if not row["exposed"]:
             axes.text(0.01, y, "nobody was exposed", va="center", color=style.QUIET, size=style.SMALL_PT)
-        axes.annotate(
-            said,
-            (1.0, y),
-            xycoords=("axes fraction", "data"),
-            xytext=(14, 0),
-            textcoords="offset points",
-            va="center",
-            size=style.SMALL_PT,
-            annotation_clip=False,
-        )
+        say_beside(axes, y, said)
     name_lanes(axes, range(len(rows)), [row["cell"] for row in rows])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlabel("of the tenants that were exposed", labelpad=6)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import style, wording
-from .bars import name_lanes
+from .bars import name_lanes, say_beside
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {
@@ -84,16 +84,7 @@ def _draw(axes: Axes, rows: list[dict[str, Any]]) -> None:
         if y and without > 0:
             fewer = 1 - row["exposed"] / without
             said += f" ({'−' if fewer > 0 else '+'}{wording.percent(abs(fewer))})"
-        axes.annotate(
-            said,
-            (1.0, y),
-            xycoords=("axes fraction", "data"),
-            xytext=(14, 0),
-            textcoords="offset points",
-            va="center",
-            size=style.SMALL_PT,
-            annotation_clip=False,
-        )
+        say_beside(axes, y, said)
     name_lanes(axes, range(len(rows)), [row["rule"] for row in rows])
 
 
