@@ -84,7 +84,7 @@ def _rounded(us: float) -> str:
     """A duration as a file has it, to four figures.
 
     >>> _rounded(1_177_451), _rounded(36_117_487_019)
-    ('1177 ms', '36120 s')
+    ('1177 ms', '602 min')
     """
     digits = max(0, len(str(round(us))) - 4)
     return written(max(1, round(us / 10**digits) * 10**digits))
