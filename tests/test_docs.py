@@ -47,6 +47,7 @@ def test_there_are_commands_to_try() -> None:
     }
 
 
+@pytest.mark.long
 def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
     """Each command of the tour runs as written, on fewer tenants, one after the other in one folder."""
     for command in COMMANDS:

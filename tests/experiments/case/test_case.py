@@ -10,6 +10,8 @@ from experiments.case.plots import plots
 from experiments.sheets.printed import words
 from tests.experiments.test_cli import gallab
 
+pytestmark = pytest.mark.long
+
 GROUPS = 3
 
 
@@ -39,9 +41,10 @@ def test_a_dossier_is_short(handed_out: Given) -> None:
     """At most 4,000 words in all, and 300 lines of logs with their headers."""
     for group in range(1, GROUPS + 1):
         folder = handed_out[0] / f"group-{group}"
-        lines = [line for path in folder.rglob("*.[lL][oO][gG]") for line in path.read_text().splitlines()]
+        logs = [path.read_text(encoding="utf-8") for path in folder.rglob("*.[lL][oO][gG]")]
+        lines = [line for log in logs for line in log.splitlines()]
         assert 160 < len(lines) <= 300
-        page = (folder / "dossier.html").read_text()
+        page = (folder / "dossier.html").read_text(encoding="utf-8")
         assert words(page) <= 4_000
         for part in ("The customer’s ticket", "Status page", "The journal", "Who is who", "The logs"):
             assert part in page
@@ -84,7 +87,7 @@ def test_the_key_is_apart(handed_out: Given) -> None:
         folder = handed_out[0] / f"group-{group}"
         assert not list(folder.rglob("key*"))
         assert set(read_answers(folder / "answers.csv").values()) == {""}
-        assert key[group, "first_received_at"] not in (folder / "dossier.html").read_text()
+        assert key[group, "first_received_at"] not in (folder / "dossier.html").read_text(encoding="utf-8")
 
 
 def test_answers_are_marked(handed_out: Given, tmp_path: Path) -> None:
