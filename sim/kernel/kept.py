@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
+from ..campaign import Plan
 from ..procedure import Scope
 from ..scenario import Scenario
 from ..stops import may_roll_back
@@ -39,20 +40,20 @@ class Kept:
 
     _found: dict[Hashable, Beginning] = field(default_factory=dict)
 
-    def find(self, scenario: Scenario) -> Beginning | None:
+    def find(self, scenario: Scenario, plan: Plan) -> Beginning | None:
         """The beginning of a campaign, its records to be copied; None: it is not known."""
-        return self._found.get(_key(scenario))
+        return self._found.get(_key(scenario, plan))
 
-    def keep(self, scenario: Scenario, courses: Records, ready: Ints) -> None:
+    def keep(self, scenario: Scenario, plan: Plan, courses: Records, ready: Ints) -> None:
         """Note the beginning of a campaign, where its tenants' records tell all of it."""
-        key = _key(scenario)
+        key = _key(scenario, plan)
         if key is not None:
             while len(self._found) >= MOST:
                 del self._found[next(iter(self._found))]
             self._found[key] = Beginning(courses.copy(), ready)
 
 
-def _key(scenario: Scenario) -> Hashable:
+def _key(scenario: Scenario, plan: Plan) -> Hashable:
     procedure = scenario.procedure
     if may_roll_back(scenario, None) or any(step.scope is Scope.MAILBOX for step in procedure.steps):
         return None
@@ -61,4 +62,6 @@ def _key(scenario: Scenario) -> Hashable:
         return None
     is_windowed = any(step.verb is Verb.ASSIGN_POLICY for step in before)
     steps = tuple(step.model_dump_json() for step in before)
-    return procedure.move, procedure.campaign_steps, steps, scenario.window if is_windowed else None
+    window = scenario.window if is_windowed else None
+    # A longer night pass makes smaller batches, which are ready at other times.
+    return procedure.move, procedure.campaign_steps, steps, window, plan.batch, plan.ahead

@@ -65,7 +65,7 @@ def schedule(
         kept: beginnings of other campaigns under the same draws; None: of none, and this one's is not kept.
     """
     procedure = scenario.procedure
-    begun = None if kept is None else kept.find(scenario)
+    begun = None if kept is None else kept.find(scenario, plan)
     tenants = tenants_of(scenario, draws, world, keys, stop, None if begun is None else begun.courses)
     last, end = procedure.presync_end, len(procedure.steps)
     back = back_of(scenario, draws, stop)
@@ -74,7 +74,7 @@ def schedule(
     else:
         ready = _begin(scenario, draws, plan, tenants, back)
         if kept is not None:
-            kept.keep(scenario, tenants.courses, ready)
+            kept.keep(scenario, plan, tenants.courses, ready)
     nights = NightPass(scenario, draws, plan, ready, stop)
     nights.run(work_of(scenario, draws, tenants, back, last, end, plan))
     if stop is not None:

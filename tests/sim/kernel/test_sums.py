@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.campaign import plan
 from sim.draws import Draws
 from sim.judges import judge
 from sim.kernel.sums import Campaigns
@@ -99,6 +100,11 @@ def test_a_beginning_is_kept_for_those_that_begin_alike() -> None:
                 first_starts.add(int(started.max()))
 
     assert len(first_starts) == 2
-    assert campaigns._kept.find(_with(base, PROCEDURES[0], 0)) is not None
-    assert campaigns._kept.find(_with(base, ahead, 0)) is None
-    assert campaigns._kept.find(_with(base, ahead, 60_000_000)) is not None
+
+    def is_kept(procedure: Procedure, window: int) -> bool:
+        cell = _with(base, procedure, window)
+        return campaigns._kept.find(cell, plan(cell, draws.people)) is not None
+
+    assert is_kept(PROCEDURES[0], 61_000_000)
+    assert not is_kept(ahead, 61_000_000)
+    assert is_kept(ahead, 60_000_000)
