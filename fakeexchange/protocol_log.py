@@ -275,9 +275,18 @@ def _http_proxy(request: HttpRequest, at: datetime, server: str) -> list[str]:
         str(request.response_bytes),
         str(request.took_us // 1000),
         f"?{request.query}" if request.query else "",
-        f"ADS.C[{request.controller}]=1" if request.controller else "",
+        _asked_of(request.controller),
         request.error,
     ]
+
+
+def _asked_of(controller: str) -> str:
+    """How often each controller was asked, by its host name, as the front end counts it.
+
+    >>> _asked_of("dc1")
+    'I32:ADS.C[dc1]=1'
+    """
+    return f"I32:ADS.C[{controller}]=1" if controller else ""
 
 
 def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime, server: str) -> list[str]:
@@ -301,7 +310,7 @@ def _mapi_http(request: HttpRequest, call: MapiCall, at: datetime, server: str) 
         call.mode,
         request.mechanism,
         "",
-        f"ADS.C[{request.controller}]=1" if request.controller else "",
+        _asked_of(request.controller),
         request.error,
     ]
 
