@@ -40,6 +40,7 @@ class Row:
     is_list: bool
     given_name: str = ""
     surname: str = ""
+    is_room: bool = False
 
 
 class Answer:
@@ -140,6 +141,8 @@ def row_of(directory: Directory, recipient: int, names: Names) -> Row:
         name, address = names.distribution_list(tenant.number, number)
         return Row(tenant.number, name, address, is_list=True)
     person = names.person(tenant.number, number)
+    if directory.rooms.holds(tenant.number, recipient):
+        return Row(tenant.number, person.display_name, person.address, is_list=False, is_room=True)
     return Row(tenant.number, person.display_name, person.address, False, person.given_name, person.surname)
 
 

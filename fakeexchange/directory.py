@@ -13,6 +13,7 @@ from .clock import NEVER
 from .oab import Book
 from .replication import Change
 from .roll import Roll
+from .rooms import Rooms
 from .words import Channel
 
 Entry = tuple[int, str] | tuple[int, str, int]
@@ -61,6 +62,13 @@ class Mailbox:
         """The tenant whose OAB was set on the mailbox itself, above any policy."""
         self.barred: frozenset[Channel] | None = None
         """Channels by which nobody may log on to it, switched off one by one; None: no such switch was touched."""
+
+    @property
+    def is_room(self) -> bool:
+        """Is it a meeting room's?"""
+        directory = self.tenant.directory
+        recipient = directory.recipient(self.tenant, self.number, is_list=False)
+        return directory.rooms.holds(self.tenant.number, recipient)
 
 
 class Tenant:
@@ -238,6 +246,8 @@ class Directory:
         """How often somebody was put into the address lists or taken out."""
         self.default_book: Book | None = None
         """Everybody's OAB, as it was generated last."""
+        self.rooms = Rooms()
+        """Which of them are meeting rooms."""
         self.has_rolls = False
         """Some tenant's recipients stand in the address lists one by one."""
         self.visible_mailboxes = 0
