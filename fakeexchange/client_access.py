@@ -138,7 +138,7 @@ class ClientAccess:
             RoomList(AddressBookPolicy.of(n).room_list, f"rooms@{self.names.domain(n)}", tuple(rooms.of(n)))
             for n in shown
         ]
-        groups = [group for of_tenant in rooms.lists.values() for group in of_tenant]
+        groups = sorted(group for of_tenant in rooms.lists.values() for group in of_tenant)
         return found + [self._listed_by(session, group) for group in self._read(session, groups)]
 
     def rooms(self, session: Session, address: str) -> tuple[int, ...] | None:
