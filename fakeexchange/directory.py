@@ -334,10 +334,10 @@ class Directory:
         tenant.lists += 1
         return self._grow(tenant, is_list=True)
 
-    def listed_recipients(self, edition: int) -> Iterator[int]:
-        """Recipients in the address lists of an edition, in browse order."""
+    def listed_recipients(self, edition: int, among: Iterable[int] | None = None) -> Iterator[int]:
+        """Recipients in the address lists of an edition, in browse order; or those of some, as they come."""
         owners = self.owners
-        for recipient in self.browse_order:
+        for recipient in self.browse_order if among is None else among:
             owner = owners[recipient]
             if not owner.is_listed_in(edition):
                 continue
@@ -346,15 +346,6 @@ class Directory:
                     yield recipient
             elif not (owner.hidden and self._is_hidden(recipient)):
                 yield recipient
-
-    def lists(self, recipient: int, edition: int) -> bool:
-        """Is one recipient among them? The same test, which a walk over all cannot afford to call."""
-        owner = self.owners[recipient]
-        if not owner.is_listed_in(edition):
-            return False
-        if owner.roll is not None:
-            return owner.roll.holds(recipient, edition)
-        return not (owner.hidden and self._is_hidden(recipient))
 
     def own_recipients(self, tenant: Tenant, edition: int | None) -> list[int]:
         """A tenant's recipients in the address lists of an edition, or all of them, in browse order."""
@@ -388,7 +379,10 @@ class Directory:
 
     def is_list(self, recipient: int) -> bool:
         """Is a recipient a distribution list?"""
-        return self.place(recipient)[1]
+        tenant = self.owners[recipient]
+        if tenant.roll is not None:
+            return tenant.roll.place(recipient)[1]
+        return recipient - tenant.first_recipient >= len(tenant.mailboxes)
 
     def _open(self, tenant: Tenant, now: int) -> None:
         """Note that a tenant, or the first recipient of it, stands in the lists from the present edition on."""

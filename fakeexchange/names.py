@@ -84,6 +84,10 @@ class Names:
         given = self._pick(_given_names(locale), tenant, f"given/{number}")
         return given, self._pick(_surnames(locale), tenant, f"surname/{number}")
 
+    def alias(self, tenant: int, number: int, is_list: bool) -> str:
+        """What stands before the domain in an address, where it may begin otherwise than the name; else empty."""
+        return self.distribution_list(tenant, number)[1].partition("@")[0] if is_list else ""
+
     def holder(self, address: str) -> tuple[int, int, bool] | None:
         """Whose an address would be: tenant, number, and whether it is a distribution list's; None: nobody's.
 
