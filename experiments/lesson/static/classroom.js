@@ -35,6 +35,7 @@ export async function guesses() {
 }
 
 export function join(body, given) {
+  if (isRecorded) return nobody(body);
   const code = el("input", {id: "code", value: given.code ?? "", maxlength: 5, autocomplete: "off", autocapitalize: "characters", required: true});
   const name = el("input", {id: "name", maxlength: 30, autocomplete: "off", required: true});
   const result = el("div", {});
@@ -58,7 +59,14 @@ export function join(body, given) {
 export function show(body) {
   if (me.role === "teacher") return teacher(body);
   if (me.role === "pupil") return pupil(body);
+  if (isRecorded) return nobody(body);
   body.append(el("h1", {}, "The class"), el("p", {}, el("a", {href: "#join"}, "Join a class"), " by the code on the teacher's screen."));
+  return null;
+}
+
+// A file has nobody to collect what pupils answer.
+function nobody(body) {
+  body.append(el("h1", {}, "The class"), el("p", {class: "quiet"}, "A recording has no class: gallab lesson, with its server, has one."));
   return null;
 }
 export const classroom = {show, hidden: () => !me.role};
