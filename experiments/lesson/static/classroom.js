@@ -124,13 +124,14 @@ function tellAll(told, {pupils, guesses: all, tries, words}) {
   const tens = Math.ceil(Math.log10(about.tenants + 1));
   const rows = Array.from({length: tens}, (_, i) => [i ? `${count(10 ** i)} to ${count(10 ** (i + 1) - 1)}` : "0 to 9",
     all.filter((each) => Math.min(tens - 1, Math.floor(Math.log10(Math.max(1, each)))) === i).length]);
-  told.replaceChildren(
+  // Through an element: what is not there would otherwise stand there as "null".
+  told.replaceChildren(el("div", {},
     el("p", {class: "finding"}, `${counted(pupils.length, "pupil")}, ${counted(all.length, "guess", "guesses")}`),
     el("h2", {}, "How many connect? The class's guesses"), bars(rows, "The class's guesses", "pupils"),
     tries.length ? table(["pupil", "tries", "fewest customers exposed"], tries.map((each) => each.slice(0, 3).map((cell, i) => i ? count(cell) : cell)),
       "On call: each pupil's best order") : null,
     words.length ? el("h2", {}, "Which control was missing?") : null,
-    words.length ? el("ul", {}, words.map(([name, text]) => el("li", {}, el("b", {}, name), ": ", text))) : null);
+    words.length ? el("ul", {}, words.map(([name, text]) => el("li", {}, el("b", {}, name), ": ", text))) : null));
 }
 
 // The squares of a QR code, dark on light whatever the theme; four squares of margin.

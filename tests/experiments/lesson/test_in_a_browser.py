@@ -320,5 +320,6 @@ def test_a_pupil_joins_and_nothing_that_it_types_becomes_markup(
     page.get_by_text("1 pupil, 1 guess").wait_for()
     page.get_by_text("</li><script>alert(2)</script>").wait_for()
     assert name in page.locator("main li").inner_text()
+    assert "null" not in page.locator("main").inner_text()
     assert page.locator("main img").count() == 0
     assert page.get_by_role("img", name="10,000 to 99,999 1").count() == 1
