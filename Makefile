@@ -71,8 +71,10 @@ clients: .clients/ok  ## real clients that the wire is tested with: DavMail, lda
 	@touch $@
 
 # A class: JupyterLab and the lab in an environment of their own, so that nobody else has to install it.
+# LAB has further options, such as "--no-browser --port 8888"; root, as in a container, has to be allowed.
+LAB ?=
 course: .course/ok ## JupyterLab, opened on the first notebook
-	.course/bin/jupyter lab notebooks/01-the-night.ipynb
+	.course/bin/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB) notebooks/01-the-night.ipynb
 
 .course/ok: notebooks/requirements.txt pyproject.toml
 	@rm -rf .course
@@ -80,6 +82,8 @@ course: .course/ok ## JupyterLab, opened on the first notebook
 	  || { rm -rf .course; echo "python -m venv failed; on Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	.course/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes $(WHEELS) -r notebooks/requirements.txt
 	.course/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(WHEELS) -e .
+	@# A class without internet need not be asked whether it wants news.
+	.course/bin/jupyter labextension disable --level=sys_prefix "@jupyterlab/apputils-extension:announcements"
 	@touch $@
 
 # WHEELS is where the stick keeps them: there `make course` asks no network.

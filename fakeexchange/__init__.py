@@ -7,6 +7,7 @@ Reading order:
     names         made-up people and addresses, a pure function of seed and recipient
     register      names that were given, above those that are made up
     replication   changes, and which domain controller has already seen them
+    rooms         which recipients are meeting rooms, and what lists them
     roll          who of one tenant stands in the address lists, one recipient at a time
     directory     tenants, mailboxes, distribution lists: what is provisioned, and since when
     visibility    THE ONE RULE: who sees what

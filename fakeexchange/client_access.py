@@ -6,7 +6,7 @@ may read is what the front door answers it. Whoever changes the exchange beside 
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -32,6 +32,21 @@ class Found:
 
     recipients: tuple[int, ...]
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomList:
+    """A list of meeting rooms, as a session is shown it.
+
+    Attributes:
+        name: its display name.
+        address: its address.
+        rooms: recipients in it, whoever may read them.
+    """
+
+    name: str
+    address: str
+    rooms: tuple[int, ...]
 
 
 Watcher = Callable[[Answer], None]
@@ -112,17 +127,25 @@ class ClientAccess:
             return None
         tenant = directory.owners[recipient]
         number, _ = directory.place(recipient)
-        members = tenant.members(number)
-        # A query is given so many rows and no more; a list is expanded whole.
-        most = ROWS_PER_QUERY[Channel.EWS]
-        asked = (members[at : at + most] for at in range(0, len(members), most))
-        return tuple(m for part in asked for m in self._ask(session, Among(part)).recipients)
+        return self._read(session, tenant.members(number))
 
-    def room_lists(self, session: Session) -> list[tuple[str, str]]:
-        """EWS: display names and addresses of the room lists that the session's hierarchy shows."""
+    def room_lists(self, session: Session) -> list[RoomList]:
+        """EWS: policies' room lists that the session's hierarchy shows, and groups of rooms that it may read."""
+        rooms = session.mailbox.tenant.directory.rooms
         with self.lock:
-            numbers = [tenant.number for tenant in self.exchange.shown_by_name(session)]
-        return [(AddressBookPolicy.of(n).room_list, f"rooms@{self.names.domain(n)}") for n in numbers]
+            shown = [t.number for t in self.exchange.shown_by_name(session) if t.number in rooms.of_policies]
+        found = [
+            RoomList(AddressBookPolicy.of(n).room_list, f"rooms@{self.names.domain(n)}", tuple(rooms.of(n)))
+            for n in shown
+        ]
+        groups = sorted(group for of_tenant in rooms.lists.values() for group in of_tenant)
+        return found + [self._listed_by(session, group) for group in self._read(session, groups)]
+
+    def rooms(self, session: Session, address: str) -> tuple[int, ...] | None:
+        """EWS: the rooms of a list that the session may read; None: it is shown no such list."""
+        wanted = address.strip().lower()
+        of = next((one for one in self.room_lists(session) if one.address.lower() == wanted), None)
+        return None if of is None else self._read(session, of.rooms)
 
     def book_name(self, session: Session) -> int | None:
         """Autodiscover: which book the session is given, made or not; None: none."""
@@ -152,6 +175,18 @@ class ClientAccess:
     def row(self, session: Session, recipient: int) -> Row:
         """A recipient as a list shows it."""
         return self.roster(session).row(recipient)
+
+    def _listed_by(self, session: Session, group: int) -> RoomList:
+        directory, row = session.mailbox.tenant.directory, self.row(session, group)
+        members = directory.owners[group].members(directory.place(group)[0])
+        return RoomList(row.display_name, row.address, directory.rooms.among(row.tenant, members))
+
+    def _read(self, session: Session, recipients: Sequence[int]) -> tuple[int, ...]:
+        """Those of some recipients that the session may read, however many."""
+        # A query is given so many rows and no more; a list is expanded whole.
+        most = ROWS_PER_QUERY[Channel.EWS]
+        asked = (recipients[at : at + most] for at in range(0, len(recipients), most))
+        return tuple(r for part in asked for r in self._ask(session, Among(part)).recipients)
 
     def _ask(self, session: Session, search: Search) -> Found:
         with self.lock:

@@ -13,6 +13,7 @@ from .clock import NEVER
 from .oab import Book
 from .replication import Change
 from .roll import Roll
+from .rooms import Rooms
 from .words import Channel
 
 Entry = tuple[int, str] | tuple[int, str, int]
@@ -61,6 +62,13 @@ class Mailbox:
         """The tenant whose OAB was set on the mailbox itself, above any policy."""
         self.barred: frozenset[Channel] | None = None
         """Channels by which nobody may log on to it, switched off one by one; None: no such switch was touched."""
+
+    @property
+    def is_room(self) -> bool:
+        """Is it a meeting room's?"""
+        directory = self.tenant.directory
+        recipient = directory.recipient(self.tenant, self.number, is_list=False)
+        return directory.rooms.holds(self.tenant.number, recipient)
 
 
 class Tenant:
@@ -244,6 +252,8 @@ class Directory:
         """How often somebody was put into the address lists or taken out."""
         self.default_book: Book | None = None
         """Everybody's OAB, as it was generated last."""
+        self.rooms = Rooms()
+        """Which of them are meeting rooms."""
         self.has_rolls = False
         """Some tenant's recipients stand in the address lists one by one."""
         self.visible_mailboxes = 0
@@ -331,10 +341,10 @@ class Directory:
         tenant.lists += 1
         return self._grow(tenant, is_list=True)
 
-    def listed_recipients(self, edition: int) -> Iterator[int]:
-        """Recipients in the address lists of an edition, in browse order."""
+    def listed_recipients(self, edition: int, among: Iterable[int] | None = None) -> Iterator[int]:
+        """Recipients in the address lists of an edition, in browse order; or those of some, as they come."""
         owners = self.owners
-        for recipient in self.browse_order:
+        for recipient in self.browse_order if among is None else among:
             owner = owners[recipient]
             if not owner.is_listed_in(edition):
                 continue
@@ -343,15 +353,6 @@ class Directory:
                     yield recipient
             elif not (owner.hidden and self._is_hidden(recipient)):
                 yield recipient
-
-    def lists(self, recipient: int, edition: int) -> bool:
-        """Is one recipient among them? The same test, which a walk over all cannot afford to call."""
-        owner = self.owners[recipient]
-        if not owner.is_listed_in(edition):
-            return False
-        if owner.roll is not None:
-            return owner.roll.holds(recipient, edition)
-        return not (owner.hidden and self._is_hidden(recipient))
 
     def own_recipients(self, tenant: Tenant, edition: int | None) -> list[int]:
         """A tenant's recipients in the address lists of an edition, or all of them, in browse order."""
@@ -385,7 +386,10 @@ class Directory:
 
     def is_list(self, recipient: int) -> bool:
         """Is a recipient a distribution list?"""
-        return self.place(recipient)[1]
+        tenant = self.owners[recipient]
+        if tenant.roll is not None:
+            return tenant.roll.place(recipient)[1]
+        return recipient - tenant.first_recipient >= len(tenant.mailboxes)
 
     def _open(self, tenant: Tenant, now: int) -> None:
         """Note that a tenant, or the first recipient of it, stands in the lists from the present edition on."""

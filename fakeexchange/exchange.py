@@ -239,6 +239,9 @@ class Exchange:
         view, own = session.view, session.mailbox.tenant
         if isinstance(view, Wide):
             return [tenant for tenant in own.directory.tenants if tenant.has_lists]
+        if isinstance(view, BySource):
+            # The source has lists of its own, whatever the target has of them.
+            return [own]
         of = own.directory.by_number[view.policy] if isinstance(view, Narrow) else own
         return [of] if of.has_lists and not isinstance(view, Nothing) else []
 

@@ -18,6 +18,8 @@ LIST_NAMES = {
     "en": ("Management", "Accounts", "Sales team", "Support", "Everyone", "Projects"),
 }
 
+ROOM_WORDS = {"fr": "Salle de réunion", "en": "Meeting room"}
+
 PEOPLE = 1 << 20
 """More people than a tenant has."""
 
@@ -82,6 +84,10 @@ class Names:
         given = self._pick(_given_names(locale), tenant, f"given/{number}")
         return given, self._pick(_surnames(locale), tenant, f"surname/{number}")
 
+    def alias(self, tenant: int, number: int, is_list: bool) -> str:
+        """What stands before the domain in an address, where it may begin otherwise than the name; else empty."""
+        return self.distribution_list(tenant, number)[1].partition("@")[0] if is_list else ""
+
     def holder(self, address: str) -> tuple[int, int, bool] | None:
         """Whose an address would be: tenant, number, and whether it is a distribution list's; None: nobody's.
 
@@ -117,6 +123,11 @@ class Names:
         words = LIST_NAMES.get(self._locale(tenant)[:2], LIST_NAMES["en"])
         word = words[number % len(words)] + ("" if number < len(words) else f" {number // len(words) + 1}")
         return word, f"list.{_ascii(word)}.{number}@{self.domain(tenant)}"
+
+    def room(self, tenant: int, number: int) -> tuple[str, str]:
+        """Display name and address of a tenant's meeting room, numbered from 1; no two tenants' are called alike."""
+        word, domain = ROOM_WORDS.get(self._locale(tenant)[:2], ROOM_WORDS["en"]), self.domain(tenant)
+        return f"{word} {number} {domain.partition('.')[0]}", f"{_ascii(word)}-{number}@{domain}"
 
     def _locale(self, tenant: int) -> str:
         return self._pick(self._locales, tenant, "locale")

@@ -14,6 +14,7 @@ from .addressbook import Row
 from .client_access import ClientAccess
 from .exchange import Session
 from .protocol_log import HttpRequest, MapiCall, ProtocolLog
+from .replication import controller_name
 from .traffic.caller import AGENTS
 from .traffic.list_bytes import pages
 from .traffic.requests import FRAME_BYTES, Step, mapi
@@ -76,7 +77,7 @@ class Outlook:
             status=200,
             target="MBX1",
             version=VERSION,
-            controller=f"dc{session.controller + 1}",
+            controller=controller_name(session.controller),
             request_bytes=FRAME_BYTES,
             response_bytes=step.answered,
             error="",

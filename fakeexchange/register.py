@@ -89,6 +89,11 @@ class Register(Names):
         """Display name and address of a tenant's distribution list, numbered from 0."""
         return self._lists.get((tenant, number)) or super().distribution_list(tenant, number)
 
+    def alias(self, tenant: int, number: int, is_list: bool) -> str:
+        """What stands before the domain in an address, where it may begin otherwise than the name; else empty."""
+        person = None if is_list else self._people.get((tenant, number))
+        return super().alias(tenant, number, is_list) if person is None else person.address.partition("@")[0]
+
     def holder(self, address: str) -> tuple[int, int, bool] | None:
         """Whose an address is: tenant, number, and whether it is a distribution list's; None: nobody's."""
         known = self._holders.get(address.strip().lower())

@@ -18,6 +18,15 @@ of the write; microseconds until each controller sees it, 0 at the writer; the w
 half a million are made in one campaign."""
 
 
+def controller_name(controller: int) -> str:
+    """What a controller is called, its host name alone: dc1 is the writer.
+
+    >>> controller_name(WRITER)
+    'dc1'
+    """
+    return f"dc{controller + 1}"
+
+
 def policy_seen(link: Change | None, controller: int, now: int) -> int | None:
     """The policy that a controller holds for a mailbox at an instant, None where it holds none.
 

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from functools import cache, cached_property, lru_cache
 from heapq import merge
+from itertools import islice
 from typing import Final, NamedTuple
 
 from .addressbook import Row, row_of
@@ -21,6 +22,8 @@ from .names import Names
 
 KEPT: Final = 1 << 15
 """Rows that are kept ready: as many as a few hundred answers hold, for clients ask for the same names again."""
+FRONT: Final = 256
+"""Of those that a word leads to, so many are kept in browse order: two answers' worth."""
 _BREAKS = re.compile(r"[\s\-'’]+")
 _FIRST_WORD = re.compile(r"\w+")
 
@@ -49,6 +52,7 @@ class Roster:
         self.row = lru_cache(maxsize=KEPT)(self._row)
         self.keys = lru_cache(maxsize=KEPT)(self._keys)
         self._led_by = lru_cache(maxsize=KEPT)(self._find)
+        self._front = lru_cache(maxsize=KEPT // FRONT)(self._begin)
 
     def _row(self, recipient: int) -> Row:
         """A recipient as a list shows it."""
@@ -76,9 +80,22 @@ class Roster:
         return self.directory.recipient(tenant, number, is_list)
 
     def beginning_with(self, word: str) -> Iterator[int]:
-        """Recipients of which a word begins so, in browse order; some may come twice."""
-        browsed, found = self.directory.browse_order, self._led_by(word)
-        return (browsed[place] for place in (found[0] if len(found) == 1 else merge(*found)))
+        """Recipients of which a word begins so, in browse order."""
+        front = self._front(word)
+        yield from front
+        if len(front) == FRONT:
+            yield from islice(self._walk(word), FRONT, None)
+
+    def _begin(self, word: str) -> tuple[int, ...]:
+        return tuple(islice(self._walk(word), FRONT))
+
+    def _walk(self, word: str) -> Iterator[int]:
+        browsed, found, last = self.directory.browse_order, self._led_by(word), -1
+        for place in found[0] if len(found) == 1 else merge(*found):
+            # Two words of one name may begin so.
+            if place != last:
+                yield browsed[place]
+            last = place
 
     def led_by(self, word: str) -> int:
         """How often a word begins so."""
@@ -111,6 +128,8 @@ class Roster:
             else:
                 given, surname = called(tenant.number, number)
                 words = words_of(given) + words_of(surname)
+            if alias := self.names.alias(tenant.number, number, is_list):
+                words += words_of(alias)[:1]
             for word in words:
                 if word in places:
                     places[word].append(place)
@@ -125,6 +144,8 @@ class Roster:
 
 class Among:
     """A search for some recipients, in browse order."""
+
+    are_all_matched = True
 
     def __init__(self, recipients: Collection[int]) -> None:
         self._recipients = recipients
@@ -149,23 +170,27 @@ class Query:
         self._text = folded(text.lstrip("=").strip())
         self._roster = roster
         self._parts = self._text.split()
+        self._holder = roster.recipient(self._text)
+
+    @property
+    def are_all_matched(self) -> bool:
+        """Is it one word, and nobody's address: then it leads to whom it matches."""
+        return (
+            self._holder is None
+            and not self._is_exact
+            and len(self._parts) == 1
+            and _FIRST_WORD.fullmatch(self._text) is not None
+        )
 
     def candidates(self) -> Iterator[int]:
         """Recipients that the rarest word of the query may lead to, or who holds it as an address."""
-        holder = self._roster.recipient(self._text)
-        if holder is not None:
-            yield holder
+        if self._holder is not None:
+            yield self._holder
             return
         led = [found[0] for part in self._parts if (found := _FIRST_WORD.match(part))]
         if len(led) < max(len(self._parts), 1):
             return
-        last = -1
-        for recipient in self._roster.beginning_with(
-            led[0] if len(led) == 1 else min(led, key=self._roster.led_by)
-        ):
-            if recipient != last:
-                yield recipient
-            last = recipient
+        yield from self._roster.beginning_with(led[0] if len(led) == 1 else min(led, key=self._roster.led_by))
 
     def matches(self, recipient: int) -> bool:
         """Does every word of the query begin a word of the name, or the alias, or is it the address?"""

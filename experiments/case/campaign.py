@@ -18,8 +18,8 @@ EXPOSED: Final = 3
 """Tenants that received, in every dossier."""
 IN_VAIN: Final = 1
 """Tenants that were connected in their window and received nothing, in every dossier."""
-LOGGED_US: Final = 354 * HOUR, 390 * HOUR
-"""What is logged: from 18:00 before the night of 18 April to 06:00 after the next one."""
+LOGGED_US: Final = 354 * HOUR, 378 * HOUR
+"""What is logged: from 18:00 before the night of 18 April to 18:00 of the day after."""
 A_GROUP: Final = 1_000
 """Seeds that a group may try; groups share none."""
 NIGHT: Final = {

@@ -41,7 +41,7 @@ def plots() -> tuple[Plot, ...]:
     """Those that ship.
 
     >>> len({plot.cause for plot in plots()})
-    5
+    8
     """
     path = Path(__file__).with_name("plots.toml")
     return parse(Plots, read_toml(path), path.name).plots

@@ -63,7 +63,7 @@ def lesson(port: int, host: str, answers: str | None, file: str | None, as_json:
     default=None,
     type=int,
     metavar="G",
-    help="A dossier for each of so many groups, 1 to 5. [default: 5]",
+    help="A dossier for each of so many groups, 1 to 8. [default: 5]",
 )
 @click.option(
     "--seed",

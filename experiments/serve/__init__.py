@@ -2,6 +2,7 @@
 
 Reading order:
     fake       a whole population behind one front door, carried through a procedure up to a verb
+    rooms      which of its mailboxes are meeting rooms
     ready      the line that says where it is, and who may log on
     status     how a live campaign stands: its clock, its open windows, who has just seen strangers
     page       the page that shows it

@@ -35,6 +35,7 @@ from ..options import Asked
 from .fake import standing, verb_of
 from .page import campaign_page
 from .ready import ready_line
+from .rooms import called, furnish, rooms_of
 from .status import Status
 
 MOST_REST_S: Final = 0.5
@@ -64,11 +65,14 @@ def serve_standing(where: Where, procedure: str | None, upto: str | None, asked:
     scenario = asked.loaded(procedure=procedure)
     last = None if upto is None else verb_of(scenario.procedure, upto)
 
+    rooms = rooms_of(scenario, asked.first_seed)
+
     def build() -> Exchange:
-        return standing(scenario, asked.first_seed, RunningClock(time.monotonic), last)
+        exchange = standing(scenario, asked.first_seed, RunningClock(time.monotonic), last)
+        return furnish(exchange, rooms)
 
     exchange = build()
-    access = ClientAccess(exchange, _names(scenario, asked), asked.first_seed)
+    access = ClientAccess(exchange, called(_names(scenario, asked), rooms), asked.first_seed)
     tenants = (tenant for of in exchange.directories for tenant in of.tenants)
     site = _site(access, asked, build, _log(where.logs, datetime.now(UTC)))
     _serve(where, site, tenants)
@@ -114,9 +118,14 @@ class Live:
         self._begin = partial(
             LiveCampaign, scenario, asked.first_seed, speed, read, lock := threading.RLock()
         )
+        self._rooms = rooms_of(scenario, asked.first_seed)
         self.status = Status(self._begin())
         access = ClientAccess(
-            self.campaign.exchange, _names(scenario, asked), asked.first_seed, self.status.shown, lock
+            furnish(self.campaign.exchange, self._rooms),
+            called(_names(scenario, asked), self._rooms),
+            asked.first_seed,
+            self.status.shown,
+            lock,
         )
         self.site = _site(access, asked, self._anew, log)
 
@@ -144,7 +153,7 @@ class Live:
     def _anew(self) -> Exchange:
         """The campaign from its start, on a reset."""
         self.status.begin(self._begin())
-        return self.campaign.exchange
+        return furnish(self.campaign.exchange, self._rooms)
 
 
 def _names(scenario: Scenario, asked: Asked) -> Names:

@@ -38,7 +38,7 @@ def ready_line(site: Site, serving: Serving, ca_file: Path, tenants: Iterable[Te
 
 def _named(tenants: Iterable[Tenant]) -> Iterator[Mailbox]:
     for tenant in islice((tenant for tenant in tenants if tenant.mailboxes), TENANTS):
-        yield from tenant.mailboxes[:MAILBOXES]
+        yield from islice((m for m in tenant.mailboxes if not m.is_room), MAILBOXES)
 
 
 def _user(site: Site, mailbox: Mailbox) -> dict[str, object]:

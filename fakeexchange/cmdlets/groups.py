@@ -33,6 +33,8 @@ def new_group(organisation: Organisation, given: Given) -> list[Shown]:
     for member in members:
         _refuse_stranger(organisation, recipient, member)
     _members(recipient)[:] = [member.in_directory for member in members]
+    if given["RoomList"]:
+        _list_rooms(recipient)
     return _appeared(organisation, recipient, given)
 
 
@@ -50,6 +52,8 @@ def set_group(organisation: Organisation, given: Given) -> list[Shown]:
     if "CustomAttribute1" in given:
         keep(recipient, "CustomAttribute1", given["CustomAttribute1"])
     recipient.properties.update(given.attributes)
+    if given["RoomList"]:
+        _list_rooms(recipient)
     if "HiddenFromAddressListsEnabled" in given:
         set_hidden(organisation, recipient, given["HiddenFromAddressListsEnabled"])
     rename(organisation, recipient, given)
@@ -67,6 +71,7 @@ def remove_group(organisation: Organisation, given: Given) -> list[Shown]:
     roll = recipient.directory.enrol(recipient.tenant)
     recipient.directory.hide_one(recipient.in_directory, organisation.now)
     roll.present.discard(recipient.in_directory)
+    recipient.directory.rooms.leave_list(recipient.tenant.number, recipient.in_directory)
     recipient.properties.clear()
     return []
 
@@ -100,6 +105,12 @@ def get_members(organisation: Organisation, given: Given) -> list[Shown]:
         for member in _members(group)
     )
     return [answers.shown(organisation, member, given.writer) for member in members]
+
+
+def _list_rooms(group: Recipient) -> None:
+    """A group is a list of rooms from now on; as in Exchange, for good."""
+    group.directory.rooms.enter_list(group.tenant.number, group.in_directory)
+    keep(group, "RecipientTypeDetails", "RoomList")
 
 
 def _members(group: Recipient) -> list[int]:

@@ -98,6 +98,7 @@ def disable(organisation: Organisation, given: Given) -> list[Shown]:
     roll = directory.enrol(recipient.tenant)
     directory.hide_one(recipient.in_directory, organisation.now)
     roll.present.discard(recipient.in_directory)
+    directory.rooms.leave(recipient.tenant.number, recipient.in_directory)
     moves.take_back((recipient.mailbox,), organisation.now)
     organisation.requests.pop(recipient, None)
     if recipient.mailbox.link is not None and recipient.mailbox.link[0] is not None:
@@ -176,6 +177,8 @@ def _made(organisation: Organisation, recipient: Recipient, given: Given) -> Sho
     for switch, details in _DETAILS.items():
         if given[switch]:
             keep(recipient, "RecipientTypeDetails", details)
+    if given["Room"]:
+        recipient.directory.rooms.enter(recipient.tenant.number, recipient.in_directory)
     for name in ("Database", "ActiveSyncMailboxPolicy"):
         if name in given:
             keep(recipient, name, given[name])

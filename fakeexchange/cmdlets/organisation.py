@@ -12,7 +12,7 @@ from ..errors import WRONG_STATE, AdminError
 from ..exchange import Exchange
 from ..policies import write_link
 from ..register import Register
-from ..replication import WRITER
+from ..replication import WRITER, controller_name
 from .objects import EVERYBODY, Kind, Named, Shelf
 from .recipients import Recipient, Recipients, Type
 
@@ -50,7 +50,7 @@ class Organisation:
 
     def server(self, controller: int) -> str:
         """What a controller is called."""
-        return f"dc{controller + 1}.{DOMAIN}"
+        return f"{controller_name(controller)}.{DOMAIN}"
 
     def controller(self, name: str) -> int:
         """The controller of a name, from 0.
@@ -59,7 +59,7 @@ class Organisation:
             AdminError: there is no such controller.
         """
         for controller in range(self.exchange.controllers):
-            if name.strip().lower() in (self.server(controller), f"dc{controller + 1}"):
+            if name.strip().lower() in (self.server(controller), controller_name(controller)):
                 return controller
         raise AdminError(
             "SuitabilityDirectoryException",

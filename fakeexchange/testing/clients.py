@@ -49,6 +49,24 @@ class Client:
         found = self._access.search(session, query).recipients
         return [self._access.row(session, recipient) for recipient in found]
 
+    def room_lists(self) -> dict[str, str]:
+        """EWS: the lists of meeting rooms that it is shown: display names by address.
+
+        Raises:
+            LogonRefusedError: nobody was served.
+        """
+        return {of.address: of.name for of in self._access.room_lists(self._session(Channel.EWS))}
+
+    def rooms(self, address: str) -> list[Row] | None:
+        """EWS: the rooms of such a list; None: it is shown no list of that address.
+
+        Raises:
+            LogonRefusedError: nobody was served.
+        """
+        session = self._session(Channel.EWS)
+        found = self._access.rooms(session, address)
+        return None if found is None else [self._access.row(session, recipient) for recipient in found]
+
     def browse(self, channel: str = "nspi") -> list[Row]:
         """The whole list, as Outlook online (``nspi``) or OWA (``owa``) pages through it.
 

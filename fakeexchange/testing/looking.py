@@ -10,6 +10,7 @@ from ..addressbook import Answer
 from ..directory import Mailbox
 from ..exchange import Exchange
 from ..names import Names
+from ..replication import controller_name
 from ..visibility import Refused
 from ..words import Channel
 
@@ -63,7 +64,7 @@ def _through(exchange: Exchange, names: Names, mailbox: Mailbox, controller: int
     strangers = {r for answer in found for r in answer.recipients() if directory.owners[r] is not tenant}
     return Leak(
         names.person(tenant.number, mailbox.number).address,
-        f"dc{controller + 1}",
+        controller_name(controller),
         tuple(str(answer.channel) for answer in found),
         tuple(sorted(_address(mailbox, names, recipient) for recipient in strangers)),
         str(found[0].cause),

@@ -5,8 +5,10 @@
     domain = "acme.example"                # default: the name, under .example
     users = ["ann", "Bob Brown <bob@acme.example>"]
     groups = ["everyone"]
+    rooms = ["Board Room <board@acme.example>"]
     state = "isolated"                     # users: not on Exchange yet; open: mailboxes without a policy; isolated
 
+Rooms are mailboxes at which nobody sits; a tenant that has some has a group of them, ``roomlist@`` its domain.
 Beside the tenants: ``source = true``, where users without a mailbox are served by an older platform, and
 ``default_lists = "denied"``, where a mailbox without a policy sees nothing.
 """
@@ -54,6 +56,12 @@ class Declared:
     users: tuple[Person, ...]
     groups: tuple[Person, ...]
     state: State
+    rooms: tuple[Person, ...] = ()
+
+    @property
+    def room_lists(self) -> tuple[Person, ...]:
+        """The group that lists its rooms, where it has any."""
+        return (Person(f"{self.name} Room List", f"roomlist@{self.domain}"),) if self.rooms else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,7 @@ class _Reader:
     def _tenant(self, key: str, tenant: object) -> Declared:
         if not isinstance(tenant, Mapping):
             raise self._error(key, tenant, "a table with a name")
-        self._keys(f"{key}.", tenant, ("name", "domain", "users", "groups", "state"))
+        self._keys(f"{key}.", tenant, ("name", "domain", "users", "groups", "rooms", "state"))
         name = tenant.get("name")
         if not isinstance(name, str) or not _LABEL.fullmatch(name.lower()):
             raise self._error(f"{key}.name", name, "a name of letters, digits and hyphens")
@@ -133,11 +141,11 @@ class _Reader:
         state = tenant.get("state", State.USERS)
         if state not in list(State):
             raise self._error(f"{key}.state", state, f"one of {', '.join(State)}")
-        users, groups = (
+        users, groups, rooms = (
             self._people(f"{key}.{kind}", tenant.get(kind, ()), domain.lower())
-            for kind in ("users", "groups")
+            for kind in ("users", "groups", "rooms")
         )
-        return Declared(name, domain.lower(), users, groups, State(state))
+        return Declared(name, domain.lower(), users, groups, State(state), rooms)
 
     def _people(self, key: str, people: object, domain: str) -> tuple[Person, ...]:
         if not isinstance(people, list | tuple):
@@ -178,6 +186,10 @@ class _Reader:
 
 def _addresses(tenants: tuple[Declared, ...]) -> Iterator[tuple[str, str]]:
     for i, tenant in enumerate(tenants, 1):
-        for kind, people in (("users", tenant.users), ("groups", tenant.groups)):
+        for kind, people in (
+            ("users", tenant.users),
+            ("groups", tenant.groups),
+            ("rooms", (*tenant.rooms, *tenant.room_lists)),
+        ):
             for k, person in enumerate(people, 1):
                 yield f"tenants[{i}].{kind}[{k}]", person.address

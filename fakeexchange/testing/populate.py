@@ -32,25 +32,31 @@ def populate(admin: Admin, objects: Objects, tell: Callable[[Call], None]) -> No
 def _enter(admin: Admin, tenant: Tenant, declared: Declared) -> None:
     organisation, directory = admin.shell.organisation, tenant.directory
     register = organisation.register
-    for person in declared.users:
+    for person in (*declared.users, *declared.rooms):
         mailbox = directory.add_mailbox(tenant)
         register.enter_person(tenant.number, mailbox.number, person.shown, person.address)
         recipient = organisation.recipients.record(tenant, mailbox.number, False)
         keep(recipient, "UserPrincipalName", person.address)
-    for person in declared.groups:
+    for person in (*declared.groups, *declared.room_lists):
         number = directory.add_list(tenant)
         register.enter_list(tenant.number, number, person.shown, person.address)
-        organisation.recipients.record(tenant, number, True)
+        group = organisation.recipients.record(tenant, number, True)
+        if person in declared.room_lists:
+            roll = directory.enrol(tenant)
+            roll.members[group.in_directory] = roll.mailboxes[len(declared.users) :]
 
 
 def _migrate(admin: Admin, tenant: Tenant, declared: Declared) -> None:
     key = declared.name
-    for person in declared.users:
-        admin.cmdlet("Enable-Mailbox", Identity=person.address)
+    for person in (*declared.users, *declared.rooms):
+        admin.cmdlet("Enable-Mailbox", Identity=person.address, Room=person in declared.rooms)
         admin.cmdlet("Set-Mailbox", Identity=person.address, CustomAttribute1=key)
-    for person in declared.groups:
+    for person in (*declared.groups, *declared.room_lists):
+        is_of_rooms = person in declared.room_lists
         admin.cmdlet("Enable-DistributionGroup", Identity=person.address)
-        admin.cmdlet("Set-DistributionGroup", Identity=person.address, CustomAttribute1=key)
+        admin.cmdlet(
+            "Set-DistributionGroup", Identity=person.address, CustomAttribute1=key, RoomList=is_of_rooms
+        )
     tenant.is_routed = True
     verbs = [Verb.BUILD_ADDRESS_LISTS, Verb.CREATE_POLICY]
     if declared.state is State.ISOLATED:

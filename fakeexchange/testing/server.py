@@ -21,6 +21,7 @@ from ..exchange import Exchange
 from ..names import Names
 from ..outlook import Outlook
 from ..protocol_log import ProtocolLog
+from ..replication import controller_name
 from ..wire.app import create_app
 from ..wire.server import Serving, serving
 from ..wire.site import Site
@@ -113,7 +114,7 @@ class ExchangeServer:
             AdminError: there is no such controller.
             ValueError: not a duration.
         """
-        name = f"dc{controller}" if isinstance(controller, int) else controller
+        name = controller_name(controller - 1) if isinstance(controller, int) else controller
         with self._site.access.lock:
             self._organisation.lags[self._organisation.controller(name)] = microseconds(by)
 
@@ -137,7 +138,7 @@ class ExchangeServer:
         """
         place = None
         if controller is not None:
-            name = f"dc{controller}" if isinstance(controller, int) else controller
+            name = controller_name(controller - 1) if isinstance(controller, int) else controller
             place = self._organisation.controller(name)
         return Client(self._site.access, self._mailbox(address), place, self._outlook)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from ..protocol_log import HUNG_UP, HttpRequest, MapiCall, OpenLogFiles, ProtocolLog
+from ..replication import controller_name
 from ..words import Channel
 from .caller import AGENTS, Caller, Habit
 from .requests import BETWEEN_US, FRAME_BYTES, Step
@@ -92,7 +93,7 @@ class Servers:
         """
         took = habit.took_us
         for sequence, step in enumerate(steps, 1):
-            dc = "" if controller is None or step.is_anonymous else f"dc{controller + 1}"
+            dc = "" if controller is None or step.is_anonymous else controller_name(controller)
             request = _request(self._next(), caller, step, at, took, dc, TARGET_VERSION, error)
             call = MapiCall(step.mapi, caller.identity, caller.mode, cookie, sequence) if step.mapi else None
             self._put(self._front_of(caller), request, call)
@@ -104,7 +105,7 @@ class Servers:
         """A file of a book was sent, whole or until the client was cut off."""
         win32 = 0 if is_whole else HUNG_UP
         request = _request(
-            self._next(), caller, step, at, until - at, f"dc{controller + 1}", TARGET_VERSION, "", win32
+            self._next(), caller, step, at, until - at, controller_name(controller), TARGET_VERSION, "", win32
         )
         self._put(self._front_of(caller), request, None)
 

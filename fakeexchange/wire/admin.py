@@ -229,6 +229,7 @@ def _described(site: Site, mailbox: Mailbox) -> dict[str, Any]:
         "mailbox": mailbox.number,
         "display_name": person.display_name,
         "address": person.address,
+        "is_room": mailbox.is_room,
         "password": site.accounts.password(mailbox),
         "is_hosted": mailbox.is_hosted,
         "is_locked": mailbox.is_locked,

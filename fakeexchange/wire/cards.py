@@ -36,7 +36,7 @@ def resolution(row: Row, with_contact: bool) -> str:
 
 def persona(row: Row, recipient: int, tag: str = "t:Persona") -> str:
     """A recipient as people search shows it."""
-    kind = "DistributionList" if row.is_list else "Person"
+    kind = "DistributionList" if row.is_list else "Room" if row.is_room else "Person"
     given = f"<t:GivenName>{escaped(row.given_name)}</t:GivenName>" if row.given_name else ""
     surname = f"<t:Surname>{escaped(row.surname)}</t:Surname>" if row.surname else ""
     name = escaped(row.display_name)

@@ -31,12 +31,15 @@ ENTRY_PROPERTIES: Final = (
     (0x3A110000 | _TEXT, _ANR),  # Surname
     (0x3A060000 | _TEXT, _ANR),  # GivenName
     (0x800F0000 | _TEXTS, _ANR),  # AddressBookProxyAddresses
+    (0x39050000 | _INTEGER, 0),  # DisplayTypeEx: what a room has beside its being a mailbox
     (0x39000000 | _INTEGER, 0),  # DisplayType
     (0x0FFE0000 | _INTEGER, 0),  # ObjectType
 )
 MAILBOX: Final = (b"\x00", b"\x06")
 DISTRIBUTION_LIST: Final = (b"\x01", b"\x08")
 """Display type and object type ([MS-OXOABK] 2.2.3.10, 2.2.3.11)."""
+ROOM: Final = 7
+"""The extended display type of a room (DT_ROOM, [MS-OXOABK] 2.2.3.12); who has none is what his display type says."""
 ORGANISATION: Final = "/o=gallab/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients"
 
 
@@ -83,6 +86,7 @@ def entry(row: Row) -> bytes:
             _text(row.surname),
             _text(row.given_name),
             proxies,
+            _integer(ROOM if row.is_room else 0),
             display_type,
             object_type,
         ),
@@ -90,7 +94,7 @@ def entry(row: Row) -> bytes:
 
 
 def _record(many: int, values: Sequence[bytes]) -> bytes:
-    """Values with the bits that say which there are; a text that is empty is not there."""
+    """Values with the bits that say which there are; a text that is empty, or a zero, is not there."""
     bits = 0
     for place, value in enumerate(values):
         if value != b"\0" or place >= many - 2:

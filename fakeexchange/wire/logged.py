@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 
 from ..exchange import Session
 from ..protocol_log import HttpRequest, ProtocolLog
+from ..replication import controller_name
 from .logon import LoggedOn, Logon, Turned
 from .site import Site
 from .soap import TARGET
@@ -70,7 +71,9 @@ def _line(number: int, protocol: str, response: Response, now: int) -> HttpReque
         status=response.status_code,
         target="" if session is None else _server(session),
         version=(version.major, version.minor, version.major_build, version.minor_build),
-        controller=f"DC{session.controller}" if session is not None and session.is_on_target else "",
+        controller=controller_name(session.controller)
+        if session is not None and session.is_on_target
+        else "",
         request_bytes=request.content_length or 0,
         response_bytes=response.content_length or 0,
         error=str(logon.refused.reason) if isinstance(logon, Turned) else "",

@@ -97,23 +97,24 @@ def expand_dl(asked: Asked) -> list[Response]:
 
 
 def get_room_lists(asked: Asked) -> list[Response]:
-    """The room lists that the session's hierarchy shows."""
+    """The lists of meeting rooms that the session is shown."""
     listed = "".join(
-        f"<t:Address><t:Name>{escaped(name)}</t:Name><t:EmailAddress>{escaped(address)}</t:EmailAddress>"
+        f"<t:Address><t:Name>{escaped(of.name)}</t:Name><t:EmailAddress>{escaped(of.address)}</t:EmailAddress>"
         "<t:RoutingType>SMTP</t:RoutingType><t:MailboxType>PublicDL</t:MailboxType></t:Address>"
-        for name, address in asked.access.room_lists(asked.session)
+        for of in asked.access.room_lists(asked.session)
     )
     return [success(f"<m:RoomLists>{listed}</m:RoomLists>")]
 
 
 def get_rooms(asked: Asked) -> list[Response]:
-    """The rooms of a room list: none, for no tenant of the fake has a room; of a list not shown, an error."""
+    """The rooms of a room list, as far as the session may read them; of a list that it is not shown, an error."""
     lists = asked.messages("RoomList")
     address = text_of(lists[0].find(f"{{{TYPES}}}EmailAddress")) if lists else ""
-    shown = {held.lower() for _, held in asked.access.room_lists(asked.session)}
-    if address.lower() not in shown:
+    rooms = asked.access.rooms(asked.session, address)
+    if rooms is None:
         raise NO_RESULTS
-    return [success("<m:Rooms/>")]
+    listed = "".join(f"<t:Room>{cards.mailbox(asked.row(room), 't:Id')}</t:Room>" for room in rooms)
+    return [success(f"<m:Rooms>{listed}</m:Rooms>")]
 
 
 def _people_folder(asked: Asked) -> str:

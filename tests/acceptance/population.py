@@ -35,7 +35,6 @@ USERS = {
     3: "aimee-bethan.o-neill.0@wheeler-3.example",
 }
 DIRECTION = "list.direction.0@lecoq-1.example"
-ROOMS = {1: "rooms@lecoq-1.example", 3: "rooms@wheeler-3.example"}
 
 # Whoever has a word that begins so, among everybody and among the isolated tenant's own.
 BEGINS_WITH = {

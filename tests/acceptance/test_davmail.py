@@ -1,6 +1,8 @@
 """DavMail and ldapsearch, unchanged: the address book by LDAP, in three states."""
 
+import hashlib
 import re
+import ssl
 import subprocess
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -15,9 +17,17 @@ INVALID_CREDENTIALS = 49
 """As LDAP numbers it."""
 
 
-@pytest.fixture(scope="module")
-def ldap(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a DavMail that asks the served fake."""
+def fingerprint(lab: Lab) -> str:
+    """The digest of the certificate that is served, as DavMail is told whom to trust."""
+    host, _, port = lab.url.partition("://")[2].partition(":")
+    served = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((host, int(port))))
+    return hashlib.sha1(served, usedforsecurity=False).digest().hex(":").upper()
+
+
+@pytest.fixture(scope="module", params=["http", "https"])
+def ldap(lab: Lab, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a DavMail that asks the served fake, plainly or by TLS."""
+    is_secure = request.param == "https"
     folder = tmp_path_factory.mktemp("davmail")
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -25,7 +35,8 @@ def ldap(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     lines = {
         "server": "true",
         "mode": "EWS",
-        "url": f"{lab.url}/EWS/Exchange.asmx",
+        "url": f"{lab.secure if is_secure else lab.url}/EWS/Exchange.asmx",
+        "server.certificate.hash": fingerprint(lab) if is_secure else "",
         "ldapPort": port,
         "bindAddress": "127.0.0.1",
         "disableUpdateCheck": "true",

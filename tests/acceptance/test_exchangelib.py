@@ -19,7 +19,6 @@ from .population import (
     ISOLATED,
     OWN,
     PEOPLE,
-    ROOMS,
 )
 
 DOORS = [(scheme, mechanism) for scheme in ("http", "https") for mechanism in (BASIC, NTLM)]
@@ -84,16 +83,11 @@ def test_people_are_found_among_the_same(log_on: Open) -> None:
     assert found(IN_THE_WINDOW, "d") == BEGINS_WITH["d"]
 
 
-def test_lists_are_expanded_and_room_lists_shown(log_on: Open) -> None:
-    """In the window a stranger's list has its members, and room lists tell who else is there; isolated: its own."""
+def test_lists_are_expanded(log_on: Open) -> None:
+    """In the window a stranger's list has its members."""
     own, wide = log_on(ISOLATED).protocol, log_on(IN_THE_WINDOW).protocol
     assert {member.name for member in own.expand_dl(DIRECTION)} == set(PEOPLE[ISOLATED])
     assert {member.name for member in wide.expand_dl(DIRECTION)} == set(PEOPLE[ISOLATED])
-    assert {rooms.email_address for rooms in own.get_roomlists()} == {ROOMS[ISOLATED]}
-    assert {rooms.name for rooms in wide.get_roomlists()} == {"T0 Rooms", "T1 Rooms", "T2 Rooms", "T3 Rooms"}
-    assert list(own.get_rooms(ROOMS[ISOLATED])) == []
-    with pytest.raises(EWSError, match="No results were found"):
-        list(own.get_rooms(ROOMS[IN_THE_WINDOW]))
 
 
 def test_a_closed_gate_refuses_and_reveals_nothing(log_on: Open) -> None:

@@ -40,7 +40,7 @@ def test_a_browse_is_logged_request_by_request(tmp_path: Path) -> None:
     assert [line["RequestId"] for line in proxy] == [line["RequestId"] for line in mapi]
     assert [line["UrlStem"] for line in proxy] == ["/mapi/emsmdb/", *["/mapi/nspi/"] * 6, "/mapi/emsmdb/"]
     assert {line["DateTime"] for line in mapi} == {"2016-04-18T02:00:00.000Z"}
-    assert {line["GenericInfo"] for line in proxy} == {"ADS.C[dc1]=1"}
+    assert {line["GenericInfo"] for line in proxy} == {"I32:ADS.C[dc1]=1"}
 
 
 def test_bytes_tell_a_wide_list_from_a_narrow_one_and_rows_are_told_nowhere(tmp_path: Path) -> None:

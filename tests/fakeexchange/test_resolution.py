@@ -4,6 +4,7 @@ import pytest
 
 from fakeexchange.addressbook import first_own_rows, first_rows, row_of
 from fakeexchange.names import Names
+from fakeexchange.register import Register
 from fakeexchange.resolution import Roster
 
 from .toys import World, world
@@ -43,6 +44,18 @@ def test_a_word_is_found_by_its_beginning(toy: World, query: str) -> None:
     ]
     assert found(toy, query) == expected
     assert found(toy, query.upper()) == expected
+
+
+def test_an_alias_is_found_by_its_beginning_too(toy: World) -> None:
+    """A list whose alias begins otherwise than its name is found by it, and so is a person who was given one."""
+    lists = [row_of(toy.exchange.directory, t.first_recipient + 3, NAMES).display_name for t in toy.tenants]
+    assert [name for name in found(toy, "list") if name in lists] == lists
+    assert found(toy, "list.d") == [name for name in lists if name.startswith("Direction")] != []
+
+    register = Register.over(NAMES)
+    register.enter_person(7, 0, "Ann Smith", "qqx-smith@acme.example")
+    query = Roster(toy.exchange.directory, register).search("qqx-s")
+    assert first_rows(toy.exchange.directory, 10, query) == (toy.tenants[7].first_recipient,)
 
 
 def plain(name: str) -> str:

@@ -76,6 +76,14 @@ def world(
     return World(clock, exchange, Admin(exchange))
 
 
+def furnish(tenant: Tenant, *mailboxes: int) -> None:
+    """Some of a tenant's mailboxes are meeting rooms, which its policy's room list shows."""
+    directory = tenant.directory
+    directory.rooms.of_policies.add(tenant.number)
+    for number in mailboxes:
+        directory.rooms.enter(tenant.number, directory.recipient(tenant, number, is_list=False))
+
+
 def counted_by_rows(world: World, answer: Answer) -> tuple[int, int]:
     """Foreign mailboxes and lists among the recipients an answer names, counted one by one."""
     directory = world.exchange.directory

@@ -2,7 +2,7 @@
 import {ask} from "./answers.js";
 import {canvas} from "./chart.js";
 import {guesses, report} from "./classroom.js";
-import {about, announce, count, el, foot, inputs, keep, measured, stale, trouble} from "./parts.js";
+import {about, announce, count, counted, el, field, foot, inputs, keep, measured, stale, trouble} from "./parts.js";
 
 // A slider from 1 to all tenants: each step a like factor.
 const STEPS = 200;
@@ -27,7 +27,7 @@ export function bet(body, given) {
     el("h1", {}, `Bet: how many of ${count(about.tenants)} connect before they are isolated?`),
     el("p", {}, "The order is that of 2016, ovh-2016. Guess before you look."),
     inputs(state, () => stale(result, shown !== null && shown !== key())),
-    el("div", {class: "player"}, el("label", {for: "guess"}, "Your guess: "), number, el("span", {}, "tenants"), slider, go),
+    el("div", {class: "player"}, field("Your guess: ", number), el("span", {}, "tenants"), slider, go),
     result);
   if (given.guess) run();
 
@@ -99,15 +99,17 @@ export function bet(body, given) {
         svg.append(el("rect", {class: "guess", x: x(guessed(step)) - .25 * rem, y: base + (1.5 + .5 * k) * rem, width: .5 * rem, height: .4 * rem}));
       }
     }
-    flag(svg, x(told.counted), base, rem, 1, `2016: ${count(told.counted)}`, "counted", width);
-    flag(svg, x(guess), base, rem, 2.2, `you: ${count(guess)}`, "yours", width);
-    if (others.length) svg.append(el("text", {class: "small", x: 2 * rem, y: high - .2 * rem}, `below: the class's ${count(others.length)} guesses`));
+    const yours = `you: ${count(guess)}`;
+    flag(svg, x(told.counted), base, rem, 1, `2016: ${count(told.counted)}`, "counted", x(told.counted) > width * .7);
+    // Away from the other flag, where there is room for the words.
+    flag(svg, x(guess), base, rem, 2.2, yours, "yours",
+      x(guess) > width * .7 || (guess < told.counted && x(guess) > yours.length * .7 * rem));
+    if (others.length) svg.append(el("text", {class: "small", x: 2 * rem, y: high - .2 * rem}, `below: the class's ${counted(others.length, "guess", "guesses")}`));
     place.replaceChildren(svg);
   }
 }
 
-function flag(svg, at, base, rem, line, words, kind, width) {
-  const isRight = at > width * .7;
+function flag(svg, at, base, rem, line, words, kind, isLeft) {
   svg.append(el("line", {class: `flag ${kind}`, x1: at, x2: at, y1: line * rem - .6 * rem, y2: base}),
-    el("text", {x: at + (isRight ? -.4 : .4) * rem, y: line * rem, "text-anchor": isRight ? "end" : "start", class: "strong"}, words));
+    el("text", {x: at + (isLeft ? -.4 : .4) * rem, y: line * rem, "text-anchor": isLeft ? "end" : "start", class: "strong"}, words));
 }

@@ -35,6 +35,7 @@ export async function guesses() {
 }
 
 export function join(body, given) {
+  if (isRecorded) return nobody(body);
   const code = el("input", {id: "code", value: given.code ?? "", maxlength: 5, autocomplete: "off", autocapitalize: "characters", required: true});
   const name = el("input", {id: "name", maxlength: 30, autocomplete: "off", required: true});
   const result = el("div", {});
@@ -58,7 +59,14 @@ export function join(body, given) {
 export function show(body) {
   if (me.role === "teacher") return teacher(body);
   if (me.role === "pupil") return pupil(body);
+  if (isRecorded) return nobody(body);
   body.append(el("h1", {}, "The class"), el("p", {}, el("a", {href: "#join"}, "Join a class"), " by the code on the teacher's screen."));
+  return null;
+}
+
+// A file has nobody to collect what pupils answer.
+function nobody(body) {
+  body.append(el("h1", {}, "The class"), el("p", {class: "quiet"}, "A recording has no class: gallab lesson, with its server, has one."));
   return null;
 }
 export const classroom = {show, hidden: () => !me.role};
@@ -116,13 +124,14 @@ function tellAll(told, {pupils, guesses: all, tries, words}) {
   const tens = Math.ceil(Math.log10(about.tenants + 1));
   const rows = Array.from({length: tens}, (_, i) => [i ? `${count(10 ** i)} to ${count(10 ** (i + 1) - 1)}` : "0 to 9",
     all.filter((each) => Math.min(tens - 1, Math.floor(Math.log10(Math.max(1, each)))) === i).length]);
-  told.replaceChildren(
+  // Through an element: what is not there would otherwise stand there as "null".
+  told.replaceChildren(el("div", {},
     el("p", {class: "finding"}, `${counted(pupils.length, "pupil")}, ${counted(all.length, "guess", "guesses")}`),
     el("h2", {}, "How many connect? The class's guesses"), bars(rows, "The class's guesses", "pupils"),
     tries.length ? table(["pupil", "tries", "fewest customers exposed"], tries.map((each) => each.slice(0, 3).map((cell, i) => i ? count(cell) : cell)),
       "On call: each pupil's best order") : null,
     words.length ? el("h2", {}, "Which control was missing?") : null,
-    words.length ? el("ul", {}, words.map(([name, text]) => el("li", {}, el("b", {}, name), ": ", text))) : null);
+    words.length ? el("ul", {}, words.map(([name, text]) => el("li", {}, el("b", {}, name), ": ", text))) : null));
 }
 
 // The squares of a QR code, dark on light whatever the theme; four squares of margin.

@@ -2,7 +2,7 @@
 import {ask, isRecorded} from "./answers.js";
 import {bars} from "./chart.js";
 import {current} from "./oncall.js";
-import {about, announce, count, counted, el, foot, inputs, keep, stale, trouble} from "./parts.js";
+import {about, announce, count, counted, el, field, foot, inputs, keep, stale, trouble} from "./parts.js";
 
 const SAFETY = [["exposed", "customers shown strangers"], ["connected", "customers connected in their window"], ["people_disclosed", "people disclosed"]];
 const COST = [["nights", "nights"], ["refused_logons", "logons refused"], ["downtime_p99_s", "seconds refused, 99th percentile"]];
@@ -20,7 +20,7 @@ export function compare(body, given) {
     const select = el("select", {id: side, change: () => { state[side] = select.value; changed(); }},
       own.map((each) => el("option", {value: each, selected: each === state[side], disabled: isRecorded}, name(each))),
       Object.keys(about.orders).map((each) => el("option", {value: each, selected: each === state[side]}, each)));
-    return [el("label", {for: side}, words), select];
+    return field(words, select);
   };
 
   body.append(el("h1", {}, "What does safety cost? Two orders, the same tenants, clients and nights."),

@@ -55,7 +55,7 @@ export function night(body, given) {
       end.replaceChildren(
         el("p", {}, `Night ${told.night} of ${told.totals.nights} under ${told.procedure}, isolation step ${
           told.window ? `takes ${told.window}` : "as drawn"}: ${counted(told.tenants, "tenant")} of ${count(told.totals.tenants)}.`),
-        el("p", {class: "quiet"}, `The whole campaign, ${told.totals.nights} nights, seed ${told.seed}, one draw: ${
+        el("p", {class: "quiet"}, `The whole campaign, ${counted(told.totals.nights, "night")}, seed ${told.seed}, one draw: ${
           counted(told.totals.connected, "tenant")} connected, ${count(told.totals.exposed)} were shown strangers.`),
         foot(told.command, ["what", "how many"], totalsRows(told.totals), "All totals of the campaign this night belongs to"));
       to(i);

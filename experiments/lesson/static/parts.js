@@ -88,6 +88,9 @@ export function table(columns, rows, caption) {
       row.map((cell, i) => i ? el("td", {}, cell) : el("th", {scope: "row"}, cell)))))));
 }
 
+// A field with its label, which no end of a line parts.
+export const field = (words, input) => el("span", {class: "field"}, el("label", {for: input.id}, words), input);
+
 // The length of the isolation step, and the seed; what a file has not recorded is greyed.
 export function inputs(state, changed) {
   const lengths = ["", ...new Set([...about.windows, state.window].filter(Boolean))];
@@ -95,14 +98,14 @@ export function inputs(state, changed) {
   if (closed(state.window)) state.window = limits.windows[0];
   const length = el("select", {id: "window", change: () => { state.window = length.value; changed(); }},
     lengths.map((each) => el("option", {value: each, selected: each === state.window, disabled: closed(each)}, each || "as drawn")));
-  return el("p", {class: "inputs"}, el("label", {for: "window"}, "Isolation step takes "), length, " ", seedOf(state, changed));
+  return el("p", {class: "inputs"}, field("Isolation step takes ", length), seedOf(state, changed));
 }
 
 export function seedOf(state, changed) {
   if (limits.seed !== null) state.seed = limits.seed;
   const seed = el("input", {id: "seed", type: "number", min: 0, max: 2147483647, value: state.seed, disabled: limits.seed !== null,
     change: () => { state.seed = seed.value; changed(); }, input: () => { state.seed = seed.value; changed(); }});
-  return [el("label", {for: "seed"}, limits.seed === null ? "Seed " : "Seed (recorded) "), seed];
+  return field(limits.seed === null ? "Seed " : "Seed (recorded) ", seed);
 }
 
 // What was shown stands blurred while the inputs are others.

@@ -1,7 +1,7 @@
 // Why: the explorer's shortest story of an order, step by step, beside the order that mends it; or the seal.
 import {ask} from "./answers.js";
 import {read, start, written} from "./cards.js";
-import {about, announce, count, el, foot, keep, link, trouble} from "./parts.js";
+import {about, announce, count, el, field, foot, keep, link, trouble} from "./parts.js";
 
 export function why(body, given) {
   const place = el("section", {"aria-label": "The verdict"}, el("p", {}, "The explorer tries every interleaving …"));
@@ -10,7 +10,7 @@ export function why(body, given) {
     text.includes(":") ? el("option", {value: text, selected: true}, "your order") : null,
     Object.keys(about.orders).map((name) => el("option", {value: name, selected: name === text}, name)));
   body.append(el("h1", {}, "Why does it leak? Or why can it not?"),
-    el("p", {class: "inputs"}, el("label", {for: "which"}, "Order of the steps "), names), place);
+    el("p", {class: "inputs"}, field("Order of the steps ", names)), place);
   load();
 
   async function load() {

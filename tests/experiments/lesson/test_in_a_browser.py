@@ -3,13 +3,18 @@
 import json
 import shlex
 import subprocess
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from sim import Scenario, run
 from tests.experiments.browsing import PHONE, PROJECTOR, Opened, tab
 from tests.experiments.test_cli import gallab
 
@@ -228,12 +233,12 @@ def test_compare_sets_two_runs_side_by_side(opened: Opened, tmp_path: Path) -> N
         assert cells.all_inner_texts() == [f"{number:,}" for number in told]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing(opened: Opened, theme: str) -> None:
-    """On every screen, light and dark, axe-core finds nothing to complain of."""
+@pytest.mark.parametrize("look", ["", "Dark", "Large letters"])
+def test_axe_finds_nothing(opened: Opened, look: str) -> None:
+    """On every screen, light, dark and for a projector, axe-core finds nothing to complain of."""
     page = opened.page
-    if theme == "dark":
-        page.get_by_role("button", name="Dark").click()
+    if look:
+        page.get_by_role("button", name=look).click()
     page.evaluate(AXE_SCRIPT)
     for screen in SCREENS:
         go(page, screen)
@@ -259,6 +264,33 @@ def test_the_last_row_and_a_phone_can_read_it(opened: Opened, browser: Browser, 
         go(phone, screen)
         assert (screen, phone.evaluate("document.documentElement.scrollWidth")) == (screen, PHONE)
     phone.close()
+
+
+def test_thirty_browsers_at_once_are_each_answered_right(url: str) -> None:
+    """Thirty open the page and run one of four campaigns in the same instant: each is given the engine's totals."""
+    asked = [(order, seed) for order in ("ovh-2016", "gated") for seed in (1, 7)]
+    together = Barrier(30)
+
+    def pupil(number: int) -> object:
+        order, seed = asked[number % len(asked)]
+        together.wait(timeout=60)
+        for path in ("", "lesson.css", "main.js", "oncall.js"):
+            with urllib.request.urlopen(url + path, timeout=180) as part:
+                assert part.read()
+        inputs = urllib.parse.urlencode({"order": order, "window": "2 min", "seed": seed})
+        with urllib.request.urlopen(f"{url}api/run?{inputs}", timeout=180) as answer:
+            return json.load(answer)["totals"]
+
+    with ThreadPoolExecutor(30) as pool:
+        told = list(pool.map(pupil, range(30)))
+    right = [
+        run(
+            Scenario.load("incident").replaced({"procedure": order, "window": "2 min"}), seed, "kernel"
+        ).totals
+        for order, seed in asked
+    ]
+    assert told == [right[number % len(asked)] for number in range(30)]
+    assert right[0]["tenants"] == 130_000
 
 
 def test_a_pupil_joins_and_nothing_that_it_types_becomes_markup(
@@ -288,5 +320,6 @@ def test_a_pupil_joins_and_nothing_that_it_types_becomes_markup(
     page.get_by_text("1 pupil, 1 guess").wait_for()
     page.get_by_text("</li><script>alert(2)</script>").wait_for()
     assert name in page.locator("main li").inner_text()
+    assert "null" not in page.locator("main").inner_text()
     assert page.locator("main img").count() == 0
     assert page.get_by_role("img", name="10,000 to 99,999 1").count() == 1

@@ -130,3 +130,17 @@ def test_what_it_cannot_answer_is_greyed(page: Opened) -> None:
     )
     to(tried, "#oncall?order=ovh-2016&window=2+min&seed=5")
     expect(tried.locator(".quiet").last).to_contain_text("seed 1")
+    grey = tried.locator("#ahead + label").evaluate("each => getComputedStyle(each).color")
+    usual = tried.locator("label[for=window]").evaluate("each => getComputedStyle(each).color")
+    assert grey == tried.locator(".quiet").last.evaluate("each => getComputedStyle(each).color") != usual
+    ahead = ORDER.replace("mrs:", "precreated:")
+    to(tried, f"#oncall?order={ahead}&window=2+min&seed=1")
+    expect(tried.locator(".trouble")).to_contain_text("This file has recorded no answer to that")
+    to(tried, f"#compare?a={ahead}&b=gated&window=2+min&seed=1")
+    own = tried.locator("#a option", has_text="your order")
+    assert own.count() == 1
+    assert own.is_disabled()
+    expect(tried.locator(".finding")).to_contain_text("than ovh-2016")
+    for where in ("#join", "#class"):
+        to(tried, where)
+        expect(tried.locator("main")).to_contain_text("A recording has no class")

@@ -1,5 +1,6 @@
 import pytest
 
+from fakeexchange.client_access import ClientAccess
 from fakeexchange.errors import AdminError
 
 from .toys import ALL, ANN, BOB, CREW, EVE, office
@@ -35,6 +36,27 @@ def test_a_new_group_and_its_members() -> None:
 
     assert (both, left) == ([ANN, BOB], [BOB])
     assert "SalesTeam@acme.example" in of.sees(ANN)
+
+
+def test_a_list_of_rooms_shows_rooms_alone() -> None:
+    """Made with -RoomList or turned into one, a group lists its members that are rooms, until it is removed."""
+    of = office()
+    of.run("Enable-Mailbox", Identity=EVE, Room=True)
+    of.run("New-DistributionGroup", Name="Floor", OrganizationalUnit="newco", Members=[EVE], RoomList=True)
+    of.run("Set-DistributionGroup", Identity=ALL, RoomList=True)
+    access, session = ClientAccess(of.exchange, of.admin.shell.organisation.register), of.session(EVE)
+
+    (floor,) = of.run("Get-DistributionGroup", Identity="Floor")
+    (room,) = of.run("Get-Mailbox", Identity=EVE)
+    assert (floor["RecipientTypeDetails"], room["RecipientTypeDetails"]) == ("RoomList", "RoomMailbox")
+    assert [one.address for one in access.room_lists(session)] == [ALL, "Floor@newco.example"]
+    assert [access.row(session, r).address for r in access.rooms(session, "floor@newco.example") or ()] == [
+        EVE
+    ]
+    assert access.rooms(session, ALL) == ()
+
+    of.run("Remove-DistributionGroup", Identity="Floor")
+    assert [one.address for one in access.room_lists(session)] == [ALL]
 
 
 def test_a_group_is_hidden_and_removed() -> None:

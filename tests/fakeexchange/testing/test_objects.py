@@ -66,6 +66,11 @@ def test_a_file_is_the_table_that_it_holds(tmp_path: Path) -> None:
             " tenants[1].users[1] has it",
         ),
         (
+            {"tenants": [ACME | {"rooms": ["board"], "groups": ["roomlist"]}]},
+            'objects: tenants[1].rooms[2] = "roomlist@acme.example": expected an address of its own;'
+            " tenants[1].groups[1] has it",
+        ),
+        (
             {"tenants": [ACME, ACME | {"users": [], "groups": []}]},
             'objects: tenants[2].name = "acme": expected a name of its own; tenants[1].name has it',
         ),
@@ -96,6 +101,24 @@ def test_files_refused(name: str, text: str | None, says: str, tmp_path: Path) -
         pass
 
     assert str(refused.value).removeprefix(f"{tmp_path}/").startswith(says)
+
+
+def test_declared_rooms_are_shown_by_the_one_rule() -> None:
+    """A stranger's list is shown in the window, less a room that is hidden; an isolated tenant has its own."""
+    acme = ACME | {"rooms": ["Board Room <board@acme.example>", "attic"], "state": "isolated"}
+    with exchange_server({"tenants": [acme, {"name": "globex", "users": ["x"]}]}) as server:
+        server.cmdlet("Enable-Mailbox", Identity="x@globex.example")
+        server.cmdlet("Set-Mailbox", Identity="attic@acme.example", HiddenFromAddressListsEnabled=True)
+        ann, stranger = server.client("ann@acme.example"), server.client("x@globex.example")
+
+        assert stranger.room_lists() == ann.room_lists() == {"roomlist@acme.example": "acme Room List"}
+        rooms = stranger.rooms("RoomList@acme.example") or []
+        assert [(row.display_name, row.is_room) for row in rooms] == [("Board Room", True)]
+        assert (ann.rooms("all@acme.example"), ann.rooms("x@globex.example")) == (None, None)
+
+        server.cmdlet("Set-Mailbox", Identity="x@globex.example", AddressBookPolicy="acme ABP")
+        server.cmdlet("Remove-Mailbox", Identity="board@acme.example")
+        assert stranger.rooms("roomlist@acme.example") == []
 
 
 def test_a_source_serves_whom_the_target_does_not_host() -> None:

@@ -18,7 +18,7 @@ from fakeexchange.wire.site import Site
 from fakeexchange.wire.soap import MESSAGES, SOAP, TYPES
 from fakeexchange.words import Verb
 
-from ..toys import World, world
+from ..toys import World, furnish, world
 from .toys import NAMES, TOKEN
 
 Given = tuple[str, ...]
@@ -26,11 +26,16 @@ Given = tuple[str, ...]
 
 SIZES = ((3, 2), (2, 1), (1, 0))
 CONTROLLERS = 2
+ROOMS = {0: (1, 2), 1: (1,)}
+"""By tenant: mailboxes that are meeting rooms."""
 
 
 def fresh() -> World:
-    """Three tenants whom nobody has touched, and a source that redirects."""
-    return world(*SIZES, controllers=CONTROLLERS, redirects=True)
+    """Three tenants whom nobody has touched, two of them with meeting rooms, and a source that redirects."""
+    made = world(*SIZES, controllers=CONTROLLERS, redirects=True)
+    for tenant, mailboxes in ROOMS.items():
+        furnish(made.tenants[tenant], *mailboxes)
+    return made
 
 
 class Door(Protocol):
@@ -51,8 +56,11 @@ class Door(Protocol):
     def expand(self, user: int, address: str) -> Given:
         """The members of a list."""
 
-    def rooms(self, user: int) -> Given:
-        """The room lists."""
+    def room_lists(self, user: int) -> Given:
+        """The addresses of the room lists."""
+
+    def rooms(self, user: int, address: str) -> Given:
+        """The rooms of one."""
 
     def settings(self, user: int) -> Given:
         """What Autodiscover tells of itself."""
@@ -105,12 +113,20 @@ class InProcess:
         members = self.access.expand(session, address)
         return ("none",) if members is None else ("found", *self._addresses(session, members))
 
-    def rooms(self, user: int) -> Given:
-        """The room lists."""
+    def room_lists(self, user: int) -> Given:
+        """The addresses of the room lists."""
         session = self._log_on(user)
         if isinstance(session, tuple):
             return session
-        return ("found", *(address for _, address in self.access.room_lists(session)))
+        return ("found", *(of.address for of in self.access.room_lists(session)))
+
+    def rooms(self, user: int, address: str) -> Given:
+        """The rooms of one."""
+        session = self._log_on(user)
+        if isinstance(session, tuple):
+            return session
+        rooms = self.access.rooms(session, address)
+        return ("none",) if rooms is None else ("found", *self._addresses(session, rooms))
 
     def settings(self, user: int) -> Given:
         """What Autodiscover tells of itself."""
@@ -190,9 +206,15 @@ class OverHttp:
         found = self._ews(user, "ExpandDL", box)
         return ("none",) if found == ("ErrorNameResolutionNoResults",) else found
 
-    def rooms(self, user: int) -> Given:
-        """The room lists."""
+    def room_lists(self, user: int) -> Given:
+        """The addresses of the room lists."""
         return self._ews(user, "GetRoomLists", "")
+
+    def rooms(self, user: int, address: str) -> Given:
+        """The rooms of one."""
+        of = f"<m:RoomList><t:EmailAddress>{address}</t:EmailAddress></m:RoomList>"
+        found = self._ews(user, "GetRooms", of)
+        return ("none",) if found == ("ErrorNameResolutionNoResults",) else found
 
     def settings(self, user: int) -> Given:
         """What Autodiscover tells of itself."""
@@ -234,7 +256,7 @@ class OverHttp:
         if code in refusals:
             return (str(refusals[code]),)
         found = [str(e.text) for e in root.iterfind(f".//{{{TYPES}}}EmailAddress") if e.text]
-        return (str(code),) if name == "ExpandDL" and code != "NoError" else ("found", *found)
+        return (str(code),) if name in ("ExpandDL", "GetRooms") and code != "NoError" else ("found", *found)
 
     def _autodiscover(self, user: int) -> Element | Given:
         address = self._user(user)[0]

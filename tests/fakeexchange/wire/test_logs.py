@@ -68,7 +68,7 @@ def test_both_logs_tell_of_each_request_by_bytes(tmp_path: Path) -> None:
         "target",
         str(len(told.content)),
         str(len(SOAP_BODY)),
-        "ADS.C[DC0]=1",
+        "I32:ADS.C[dc1]=1",
     ]
     assert (ews[0]["AuthenticatedUser"], ews[0]["TargetServer"], ews[0]["IsAuthenticated"]) == (
         "",

@@ -11,8 +11,9 @@ from oab.library import load_oab_file
 
 from fakeexchange.wire.oab import url_of
 
+from ..toys import furnish
 from .libmspack import decompressed, patched
-from .toys import Toy, names_of, served
+from .toys import NAMES, Toy, names_of, served
 
 
 def book_of(toy: Toy, tenant: int) -> str:
@@ -43,6 +44,30 @@ def manifest_of(answer: requests.Response) -> Element:
 def names(entries: list[dict[str, Any]]) -> set[str]:
     """Display names."""
     return {entry["PidTagDisplayName"] for entry in entries}
+
+
+def test_a_room_has_a_display_type_of_its_own(tmp_path: Path) -> None:
+    """A room is a mailbox whose extended display type says room; a person and a list have none."""
+    with served((3, 1)) as toy:
+        furnish(toy.world.tenants[0], 2)
+        toy.world.host(*toy.world.tenants)
+        toy.world.exchange.regenerate_default_book()
+        url = book_of(toy, 0)
+        (full,) = manifest_of(fetch(toy, 0, url + "oab.xml"))
+        entries = listed_in(tmp_path, fetch(toy, 0, url + str(full.text)).content)
+        person, _, room = (toy.address(0, number) for number in range(3))
+
+    told = {
+        entry["PidTagSmtpAddress"]: (
+            entry["PidTagDisplayType"],
+            entry.get("PidTagDisplayTypeEx"),
+            entry.get("PidTagSurname"),
+        )
+        for entry in entries
+    }
+    assert told[room] == (0, 7, None)
+    assert told[person] == (0, None, NAMES.person(0, 0).surname)
+    assert [told[one][:2] for one in told if one.startswith("list.")] == [(1, None)]
 
 
 def test_a_book_holds_its_list_as_the_format_says(tmp_path: Path) -> None:

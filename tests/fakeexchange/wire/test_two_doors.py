@@ -24,6 +24,7 @@ QUERIES = st.sampled_from(["a", "e", "jo", "d", "=direction", "nobody", NAMES.pe
 LISTS = st.sampled_from(
     [NAMES.distribution_list(0, 1)[1], NAMES.distribution_list(1, 0)[1], "none@x.example"]
 )
+ROOM_LISTS = st.sampled_from([*(f"rooms@{NAMES.domain(n)}" for n in range(3)), NAMES.person(0, 1).address])
 LAGS = st.one_of(st.none(), st.integers(0, 90_000_000).map(lambda lag: (0,) * (CONTROLLERS - 1) + (lag,)))
 MIGRATED = (
     Verb.PROVISION,
@@ -73,7 +74,10 @@ def test_the_same_night_through_either_door(door: Door) -> None:
         for verb in MIGRATED:
             assert door.run(verb, tenant) == ""
     assert door.resolve(0, stranger.surname) == ("found", stranger.address)
-    assert door.rooms(0) == ("found", *(f"rooms@{NAMES.domain(n)}" for n in (0, 1)))
+    rooms = {n: f"rooms@{NAMES.domain(n)}" for n in (0, 1, 2)}
+    assert door.room_lists(0) == ("found", rooms[0], rooms[1])
+    assert door.rooms(0, rooms[1]) == ("found", NAMES.person(1, 1).address)
+    assert door.rooms(0, rooms[2]) == ("none",)
     door.run(Verb.CLOSE_GATE, 0)
     assert door.resolve(0, stranger.surname) == ("gate_closed",)
     door.run(Verb.OPEN_GATE, 0)
@@ -82,6 +86,9 @@ def test_the_same_night_through_either_door(door: Door) -> None:
     door.advance(30_000_000)
     assert {door.resolve(0, stranger.surname) for _ in range(20)} == {("found",)}
     assert door.expand(0, NAMES.distribution_list(1, 0)[1]) == ("none",)
+    assert door.room_lists(0) == ("found", rooms[0])
+    assert door.rooms(0, rooms[0].upper()) == ("found", own[1], own[2])
+    assert door.rooms(0, rooms[1]) == ("none",)
     assert door.book(0) == ("found", *own, *lists)
 
 
@@ -130,9 +137,14 @@ class TwoDoors(RuleBasedStateMachine):
         assert self.inside.expand(user, address) == self.over_http.expand(user, address)
 
     @rule(user=USERS)
-    def rooms(self, user: int) -> None:
+    def room_lists(self, user: int) -> None:
         """EWS: room lists."""
-        assert self.inside.rooms(user) == self.over_http.rooms(user)
+        assert self.inside.room_lists(user) == self.over_http.room_lists(user)
+
+    @rule(user=USERS, address=ROOM_LISTS)
+    def rooms(self, user: int, address: str) -> None:
+        """EWS: the rooms of one."""
+        assert self.inside.rooms(user, address) == self.over_http.rooms(user, address)
 
     @rule(user=USERS)
     def settings(self, user: int) -> None:
