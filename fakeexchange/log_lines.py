@@ -215,10 +215,10 @@ def w3c(request: HttpRequest, at: int) -> str:
 
 
 def csv_line(values: Sequence[str]) -> str:
-    """A line of CSV.
+    r"""A line of CSV.
 
     >>> csv_line(["a", "b"]), csv_line(["a,b", "c"])
-    ('a,b\\n', '"a,b",c\\n')
+    ('a,b\n', '"a,b",c\n')
     """
     line = ",".join(values)
     # Hardly any line has something to quote, and a writer for each is dear.

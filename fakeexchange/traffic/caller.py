@@ -55,7 +55,9 @@ class Caller:
         # A firm's clients come from one address, as behind a router; phones from anywhere.
         far = (tenant * 2_654_435_761 + (mailbox * 97 if channel is Channel.EAS else 0)) & 0xFFFFFF
         client = f"198.{18 + (far >> 23)}.{far >> 8 & 255}.{far & 255}"
-        return cls(channel, address, (mailbox, tenant), "Cached" if is_cached else "Online", client, far % 2 == 1)
+        return cls(
+            channel, address, (mailbox, tenant), "Cached" if is_cached else "Online", client, far % 2 == 1
+        )
 
     @property
     def identity(self) -> str:
