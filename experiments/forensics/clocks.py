@@ -1,9 +1,10 @@
 """How far each server's clock was off the journal's, by what cannot have happened otherwise.
 
-Whoever is served by the target has been cut over and routed, whatever else went wrong: a line that says so before the
-journal does is stamped by a clock that is behind. Whoever is turned away by a mailbox that is locked, or a gate that is
-closed (503), was so before the journal says that it was over: a later line is stamped by a clock that is ahead. So the
-lines of each server bound its clock from both sides. One wrong line of a journal moves nothing: two tenants must show it.
+Whoever is served by the target has been cut over and routed, whatever else went wrong: a line that says so before
+the journal does is stamped by a clock that is behind. Whoever is turned away by a mailbox that is locked, or a gate
+that is closed (503), was so before the journal says that it was over: a later line is stamped by a clock that is
+ahead. So the lines of each server bound its clock from both sides. One wrong line of a journal moves nothing: two
+tenants must show it.
 
 Source: Cristian, Probabilistic clock synchronization (1989), of which these are the bounds of one-way messages.
 """

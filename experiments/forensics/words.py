@@ -78,8 +78,8 @@ def _clock(clock: ServerClock, found: Findings) -> str:
     low, high = ("?" if bound is None else f"{bound / 1e6:+,.1f} s" for bound in (clock.low, clock.high))
     said = f"{low} to {high} beside the journal's"
     if clock in found.put_right:
-        doubt = found.inquiry.declared.skew_us
-        return f"{said}: further off than declared, its lines are put right by {-clock.middle / 1e6:+,.1f} s, within {doubt / 1e6:.1f} s"
+        by, within = -clock.middle / 1e6, found.inquiry.declared.skew_us / 1e6
+        return f"{said}: further off than declared; its lines are put right by {by:+,.1f} s, to within {within:.1f} s"
     return said
 
 

@@ -81,7 +81,7 @@ def test_a_line_of_the_web_server_came_up_to_a_second_later_than_it_says() -> No
 
 
 def test_only_tenants_that_came_once_and_as_a_whole_tell_a_clock() -> None:
-    """Whoever was mended, sent back, or moved mailbox by mailbox may have been served or refused for other reasons."""
+    """Whoever was mended, sent back, or moved mailbox by mailbox is served, or refused, for other reasons too."""
 
     def moved(tenant: int, **changed: Any) -> list[Line]:
         return [
