@@ -5,10 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ..estimates import LEVEL
-from .classes import SURE_ENOUGH, Received
+from .classes import SURE_ENOUGH
 from .clocks import ServerClock
 from .findings import Count, Findings
 from .tables import case_rows, instant
+from .tenant_case import Received
 
 
 def to_json(found: Findings) -> str:

@@ -11,9 +11,10 @@ from sim.words import NEVER
 from ..estimates import LEVEL
 from ..logs.coverage import Gap
 from ..logs.reader import Reading
-from .classes import Case, Inquiry, Received
+from .classes import Inquiry
 from .clocks import ServerClock
 from .evidence import Place
+from .tenant_case import Case, Received
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import click
 
 from ..figures.wording import counted
 from ..logs.stamps import told
-from .classes import Received
 from .clocks import ServerClock
 from .findings import Findings
+from .tenant_case import Received
 
 MEANS = {
     Received.PROVEN: "a whole book of strangers was sent to them",

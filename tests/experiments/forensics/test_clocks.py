@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from experiments.forensics.classes import Received
 from experiments.forensics.clocks import NEAR, Change, ServerClock, Watch, changes
 from experiments.forensics.command import Given, inquire
 from experiments.forensics.customers import Customers
+from experiments.forensics.tenant_case import Received
 from experiments.forensics.words import lines
 from experiments.logged_run import JOURNAL, run_logged
 from experiments.logs.request import Log, Request, Service
