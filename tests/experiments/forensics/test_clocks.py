@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from experiments.forensics.clocks import NEAR, Change, ServerClock, Watch, changes
+from experiments.forensics.clocks import NEAR, Change, ServerClock, Watch, changes, corrected
 from experiments.forensics.command import Given, inquire
 from experiments.forensics.customers import Customers
 from experiments.forensics.tenant_case import Received
@@ -54,6 +54,15 @@ def test_whoever_is_served_too_early_and_refused_too_late_bounds_the_clock() -> 
     assert (clock.middle, clock.doubt) == (-115 * SECOND, 15 * SECOND)
     assert clock.high_by is not None
     assert clock.high_by.line == 3
+
+
+def test_lines_of_a_clock_that_is_behind_are_taken_for_later() -> None:
+    """By the middle of its bounds; lines of other servers as they are."""
+    reading: Any = SimpleNamespace(files=[SimpleNamespace(server="A"), SimpleNamespace(server="B")])
+    behind = ServerClock("A", -130 * SECOND, -100 * SECOND)
+    given = [request(1, 0), request(1, 0, file=1)]
+    found = [each.end - SERVED_FROM for each in corrected(given, reading, [behind])]
+    assert found == [115 * SECOND, 0]
 
 
 def test_one_wrong_line_of_a_journal_moves_no_clock() -> None:
