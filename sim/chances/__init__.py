@@ -8,8 +8,13 @@ Reading order:
     lengths     how long a session lasts, and when it asks
     pieces      what a mailbox's logons get over time
     events      what one served session leads to
-    clients     one mailbox's clients, on demand or left on
+    kit         what holds for the clients of every mailbox, and how they come
+    panels      instants between which every law of a mailbox is smooth
+    on_demand   visits, those that are served, and what comes of them
+    left_on     clients that were left on, told backwards in time
+    clients     one mailbox's clients, all kinds
     usual       the usual course of a mailbox, in closed form
+    scene       what all tenants meet under a schedule
     tenants     one tenant after the other
     stopped     the law of a campaign that may be stopped, from the chances of the same one uncut
     engine      a scenario and its draws in, probabilities out

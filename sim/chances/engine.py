@@ -27,7 +27,6 @@ from ..streams import Floats, Ints
 from ..tables import KINDS
 from ..tail import poisson_binomial, worst_of
 from ..words import NEVER
-from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
 from .events import (
     ASKED,
     CONNECTED,
@@ -39,10 +38,12 @@ from .events import (
     begins_too_late,
     usual_chance,
 )
+from .kit import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
 from .lengths import Session, session_of, together
 from .quadrature import NODES, grid_of, summed
+from .scene import Scene, Seating
 from .stopped import CutLaws, Uncut, laws_of
-from .tenants import Scene, Seating, chances_of
+from .tenants import chances_of
 
 ROUGHLY: Final = 1e-4
 """Nearer to the truth than a mean over some hundred schedules will ever be."""

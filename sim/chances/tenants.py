@@ -7,24 +7,32 @@ import numpy as np
 
 from ..clients import OUTLOOK_CACHED, integrated
 from ..compiled import beside, inner
-from ..kernel.access import access, box_reachable_at
+from ..kernel.access import access
 from ..kernel.courses import (
     Tenants,
     first_box,
-    hosted_at,
-    hosted_until,
-    is_visible,
     pod_of,
 )
-from ..kernel.shown import Shown, mailboxes_and_lists, query
-from ..kernel.shown import until as many_until
-from ..streams import Codes, Counts, Floats, Ints
+from ..kernel.shown import query
+from ..streams import Codes, Floats, Ints
 from ..words import NEVER
-from .clients import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit, Left, of_mailbox
-from .events import EVENTS, EXPOSED, Place, Rules, far, looked_up
+from .clients import of_mailbox
+from .events import EVENTS, EXPOSED, Rules, far, looked_up
+from .kit import AUTODISCOVER, MODES, ON_DEMAND, PROMPT, RESTART, Kit
 from .lengths import below, of_kind
-from .pieces import SERVED, Pieces, pieces_of
+from .pieces import Pieces, pieces_of
 from .quadrature import until
+from .scene import (
+    ROWS_A_QUERY,
+    Scene,
+    Seating,
+    book_met,
+    capped_since,
+    left_of,
+    place_of,
+    strangers_at,
+    whole_since,
+)
 from .usual import (
     MOST_STEPS,
     MOST_TRIES,
@@ -41,54 +49,6 @@ from .usual import (
     served_in_the_end,
     usual_course,
 )
-
-ROWS_A_QUERY = 100
-LACKS = 1
-"""The recipients nearest to a query are too few to tell what it finds."""
-
-
-class Seating(NamedTuple):
-    """Which clients a mailbox has.
-
-    Attributes:
-        shares: P(a mailbox has one of a kind), a row for all tenants or one each, shape (1 or tenants, kinds).
-        left_on: P(it was left on, if there is one), shape (kinds,).
-        follow: P(one left on comes in a mode), shape (MODES,); ON_DEMAND stands for none.
-        allowed: bits of the kinds that each mailbox may have, by tenant; empty where each may have all.
-        first: of each position in ``allowed``.
-    """
-
-    shares: Floats
-    left_on: Floats
-    follow: Floats
-    allowed: Codes
-    first: Ints
-
-
-class Scene(NamedTuple):
-    """What all tenants meet.
-
-    Attributes:
-        tenants: what was done to them.
-        rules: see ``events``.
-        shown: what everybody's lists hold.
-        entries: of both kinds together, like ``shown.mailboxes``.
-        listed: mailboxes of each tenant that stand in address lists.
-        lists: its distribution lists.
-        mornings: instants at which offices start.
-        restarts: instants at which every session is cut, in order.
-        is_ever_usual: tenants may be told in closed form.
-    """
-
-    tenants: Tenants
-    rules: Rules
-    shown: Shown
-    entries: Ints
-    listed: Counts
-    lists: Counts
-    mornings: Ints
-    restarts: Ints
-    is_ever_usual: bool
 
 
 class Work(NamedTuple):
@@ -204,13 +164,13 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
         if not pieces.is_open:
             continue
         if whole_from < 0:
-            whole_from = _whole_from(scene, p, course.anchor_at, end)
+            whole_from = whole_since(scene, p, course.anchor_at, end)
             capped_from = whole_from
             if scene.listed[p] + scene.lists[p] >= ROWS_A_QUERY:
-                capped_from, lacks = _capped_from(scene, p, whole_from, end, work.told)
+                capped_from, lacks = capped_since(scene, p, whole_from, end, work.told)
         if not _are_alike(pieces, before):
-            place = _place(scene, p, box + k - 1, pieces, way.horizon_at, whole_from, capped_from)
-            of_mailbox(place, kit, _left(scene, p, box + k - 1), work.of_clients)
+            place = place_of(scene, p, box + k - 1, pieces, way.horizon_at, whole_from, capped_from)
+            of_mailbox(place, kit, left_of(scene, p, box + k - 1), work.of_clients)
         before = pieces
         _add(seating, p, k, work)
     return lacks
@@ -253,7 +213,7 @@ def _of_usual_mailbox(
         work.sizes[:] = -1
     if work.sizes[0] < 0 or usual.open_until - begins > kit.downloads.period:
         return False
-    left = _left(scene, p, first_box(tenants.boxes, p) + k - 1)
+    left = left_of(scene, p, first_box(tenants.boxes, p) + k - 1)
     first = float(course.anchor_at - start)
     is_left_on = kit.is_needed[:, 1:].any()
     written = usual.written
@@ -300,15 +260,15 @@ def _may_be_usual(scene: Scene, kit: Kit, work: Work, p: int, usual: Usual, hori
     start, begins, downloads, rules = usual.refused_from, usual.served_from, kit.downloads, scene.rules
     pod = pod_of(scene.tenants, p)
     own = scene.listed[p] + scene.lists[p]
-    if _strangers(scene, p, begins) <= 0:
+    if strangers_at(scene, p, begins) <= 0:
         return False
     if own >= ROWS_A_QUERY:
         mailboxes, lists = query(scene.shown, scene.tenants, p, pod, begins, work.told)
         if mailboxes + lists <= 0:
             return False
     if not rules.is_denied:
-        entries, is_foreign = _book(scene, p, begins)
-        later, is_later = _book(scene, p, usual.open_until + int(downloads.span))
+        entries, is_foreign = book_met(scene, p, begins)
+        later, is_later = book_met(scene, p, usual.open_until + int(downloads.span))
         if is_foreign != is_later:
             return False
         shown = kit.asks[OUTLOOK_CACHED, EXPOSED]
@@ -424,17 +384,6 @@ def _add_visits_after_sessions(kit: Kit, work: Work, usual: Usual, written: int)
 
 
 @inner
-def _book(scene: Scene, p: int, at: int) -> tuple[float, bool]:
-    """Entries of everybody's book as a download meets it, and whether strangers to a tenant are among them."""
-    rules = scene.rules
-    if at < rules.book_phase:
-        return 0.0, False
-    as_of = at - (at - rules.book_phase) % rules.book_cycle
-    mailboxes, lists = mailboxes_and_lists(scene.shown, pod_of(scene.tenants, p), as_of)
-    return float(mailboxes + lists), _strangers(scene, p, as_of) > 0
-
-
-@inner
 def _add(seating: Seating, p: int, k: int, work: Work) -> None:
     """One mailbox more: the logarithm of the probability that none of its clients brings an event about."""
     of_clients, exponents = work.of_clients, work.exponents
@@ -450,93 +399,3 @@ def _add(seating: Seating, p: int, k: int, work: Work) -> None:
             for mode in range(1, MODES):
                 chance += left_on * seating.follow[mode] * of_clients[kind, mode, event]
             exponents[event] += math.log1p(-min(share * chance, 1.0))
-
-
-@inner
-def _place(
-    scene: Scene, p: int, box: int, pieces: Pieces, horizon: int, whole_from: int, capped_from: int
-) -> Place:
-    tenants = scene.tenants
-    course = tenants.courses[p]
-    anchor = course.anchor_at
-    shown, pod = scene.shown, pod_of(tenants, p)
-    first, last = shown.first[pod], shown.first[pod + 1]
-    open_until = 0.0
-    for i in range(pieces.state.size):
-        if pieces.state[i] == SERVED and pieces.wide[i] > 0:
-            open_until = pieces.edges[i + 1]
-    return Place(
-        pieces,
-        open_until,
-        anchor,
-        _after(horizon, anchor),
-        _after(hosted_until(course, tenants, p, box), anchor),
-        scene.restarts,
-        course.visible_at,
-        tenants.undone[p].gone_at if course.is_undone else NEVER,
-        scene.listed[p] + scene.lists[p],
-        _after(whole_from, anchor),
-        _after(capped_from, anchor),
-        scene.rules,
-        shown.changes[first:last],
-        scene.entries[first + pod : last + pod + 1],
-    )
-
-
-@inner
-def _left(scene: Scene, p: int, box: int) -> Left:
-    tenants = scene.tenants
-    course = tenants.courses[p]
-    hosted = hosted_at(course, tenants.boxes, box)
-    morning = NEVER
-    if hosted != NEVER:
-        i = many_until(scene.mornings, hosted)
-        morning = scene.mornings[i] if i < scene.mornings.size else NEVER
-    reachable = box_reachable_at(course, tenants, p, box)
-    anchor = course.anchor_at
-    return Left(_after(hosted, anchor), _after(reachable, anchor), _after(morning, anchor))
-
-
-@inner
-def _after(at: int, anchor: int) -> float:
-    return math.inf if at == NEVER else float(at - anchor)
-
-
-@inner
-def _strangers(scene: Scene, p: int, at: int) -> int:
-    """Foreign entries of everybody's list at an instant."""
-    mailboxes, lists = mailboxes_and_lists(scene.shown, pod_of(scene.tenants, p), at)
-    own = scene.listed[p] + scene.lists[p]
-    return mailboxes + lists - (own if is_visible(scene.tenants.courses[p], scene.tenants, p, at) else 0)
-
-
-@inner
-def _whole_from(scene: Scene, p: int, anchor: int, end: int) -> int:
-    """The first instant from the anchor on at which everybody's list holds strangers; NEVER before the end."""
-    if _strangers(scene, p, anchor) > 0:
-        return anchor
-    shown, pod = scene.shown, pod_of(scene.tenants, p)
-    for i in range(shown.first[pod], shown.first[pod + 1]):
-        at = shown.changes[i]
-        if anchor < at < end and _strangers(scene, p, at) > 0:
-            return int(at)
-    return NEVER
-
-
-@inner
-def _capped_from(scene: Scene, p: int, since: int, end: int, told: Codes) -> tuple[int, int]:
-    """The same of the first rows of a query; and whether the recipients nearest to it are too few to tell."""
-    shown, pod = scene.shown, pod_of(scene.tenants, p)
-    if since == NEVER:
-        return NEVER, 0
-    at, i = since, shown.first[pod]
-    while at < end:
-        mailboxes, lists = query(shown, scene.tenants, p, pod, at, told)
-        if mailboxes < 0:
-            return at, LACKS
-        if mailboxes + lists > 0:
-            return at, 0
-        while i < shown.first[pod + 1] and shown.changes[i] <= at:
-            i += 1
-        at = shown.changes[i] if i < shown.first[pod + 1] else NEVER
-    return NEVER, 0

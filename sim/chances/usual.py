@@ -17,8 +17,9 @@ from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written
 from ..streams import Floats, Ints
 from ..units import HOUR, MINUTE, WEEK
 from ..words import NEVER
-from .clients import MODES, ON_DEMAND, Kit, unshown
 from .events import CONNECTED, EVENTS
+from .kit import MODES, ON_DEMAND, Kit
+from .left_on import unshown
 from .lengths import SIGMAS, of_kind
 from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed, until
 

@@ -14,10 +14,12 @@ Reading order:
     carrying  a step of a pass, with its draws
     stopping  what becomes of batches in flight when the campaign stops
     nights    the night pass: batches on slots, closing nights
+    kept      where tenants stood when their nights began, for the next campaign that begins alike
     passes    the three passes
     access    who serves a tenant when: reachable, isolated, windows, downtime
     shown     what everybody's lists, books and capped queries hold at an instant
     agenda    what one client still has before it
+    platform  what every client meets, and what a logon gets
     visits    one client: every try, session, ask and download
     probes    which probes are shown a foreign row
     tenants   one tenant after the other: its access, its clients, its row

@@ -20,13 +20,14 @@ from ..tables import KINDS
 from ..words import NEVER
 from .agenda import ROOM, WIDTH
 from .passes import Schedule, schedule
+from .platform import Pauses, Platform
 from .probes import found_by_probes
 from .records import Records, kinds_of, world_of
 from .shown import shown_by, survey
 from .tenants import Rows, join, no_sights, tally, tell
 from .threads import at_once, parts_of, threads_for
 from .uniforms import Uniforms
-from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK, Pauses, Platform
+from .visits import RECIPIENTS_LACK, ROOM_LACKS, SEEN, SIGHTS_LACK
 
 SIGHTS: Final = 10_000
 """Whole lists shown that there is room for to begin with."""

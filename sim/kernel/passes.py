@@ -15,9 +15,11 @@ from ..words import NEVER
 from .carrying import loop_over_mailboxes, on_tenant
 from .courses import Tenants
 from .heap import replace_first
+from .kept import Kept
 from .nights import NightPass
 from .records import World
 from .steps import NOT_REACHED
+from .undoing import Back
 from .work import Work, back_of, tenants_of, work_of
 
 
@@ -43,23 +45,53 @@ class Schedule:
 
 
 def schedule(
-    scenario: Scenario, draws: Draws, plan: Plan, world: World, keys: Ints, stop: Stop | None = None
+    scenario: Scenario,
+    draws: Draws,
+    plan: Plan,
+    world: World,
+    keys: Ints,
+    stop: Stop | None = None,
+    kept: Kept | None = None,
 ) -> Schedule:
-    """All steps of all tenants; up to a stop, and what becomes of those in flight then."""
+    """All steps of all tenants; up to a stop, and what becomes of those in flight then.
+
+    Args:
+        scenario: what is asked.
+        draws: drawn for it.
+        plan: order, batches and nights.
+        world: what holds for every tenant.
+        keys: see ``uniforms``.
+        stop: cuts the campaign; None: nothing does.
+        kept: beginnings of other campaigns under the same draws; None: of none, and this one's is not kept.
+    """
     procedure = scenario.procedure
-    tenants = tenants_of(scenario, draws, world, keys, stop)
-    first, last, end = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
-    steady, back = campaign_factor(draws.source, scenario), back_of(scenario, draws, stop)
-    began = _campaign_pass(work_of(scenario, draws, tenants, back, 0, first), steady)
-    slots = np.full(min(scenario.campaign.sync_slots, plan.tenants), began, np.int64)
-    ready = np.zeros(plan.batches, np.int64)
-    presync = work_of(scenario, draws, tenants, back, first, last)
-    _presync_pass(presync, steady, slots, plan.batch, plan.ahead, ready)
+    begun = None if kept is None else kept.find(scenario)
+    tenants = tenants_of(scenario, draws, world, keys, stop, None if begun is None else begun.courses)
+    last, end = procedure.presync_end, len(procedure.steps)
+    back = back_of(scenario, draws, stop)
+    if begun is not None:
+        ready = begun.ready
+    else:
+        ready = _begin(scenario, draws, plan, tenants, back)
+        if kept is not None:
+            kept.keep(scenario, tenants.courses, ready)
     nights = NightPass(scenario, draws, plan, ready, stop)
     nights.run(work_of(scenario, draws, tenants, back, last, end, plan))
     if stop is not None:
         _leave_out(tenants)
     return Schedule(tenants, nights.night_of_batch, ready, nights.opened, nights.stop_at, nights.pauses)
+
+
+def _begin(scenario: Scenario, draws: Draws, plan: Plan, tenants: Tenants, back: Back) -> Ints:
+    """The campaign pass and the pre-sync; when that of each batch is done."""
+    first, last = scenario.procedure.campaign_steps, scenario.procedure.presync_end
+    steady = campaign_factor(draws.source, scenario)
+    began = _campaign_pass(work_of(scenario, draws, tenants, back, 0, first), steady)
+    slots = np.full(min(scenario.campaign.sync_slots, plan.tenants), began, np.int64)
+    ready = np.zeros(plan.batches, np.int64)
+    presync = work_of(scenario, draws, tenants, back, first, last)
+    _presync_pass(presync, steady, slots, plan.batch, plan.ahead, ready)
+    return ready
 
 
 @lean

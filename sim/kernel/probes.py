@@ -7,7 +7,8 @@ from ..streams import Codes, Counts, Ints
 from ..words import NEVER
 from .access import access
 from .courses import first_box, pod_of
-from .visits import WIDE, Platform, Tenant, foreign, log_on
+from .platform import WIDE, Platform, Tenant, log_on
+from .visits import foreign
 
 _WRITER = 0
 

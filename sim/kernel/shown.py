@@ -143,7 +143,8 @@ def _pods_of(numbers: Ints, pods: int) -> Ints:
 
 def _in_order(instants: Ints, pod: Ints, pods: int) -> Ints:
     """The places of some instants in order, pod after pod."""
-    return np.lexsort((instants, pod)) if pods > 1 else np.argsort(instants, kind="stable")
+    # Whoever looks up an instant looks behind all that share it, so their own order is nobody's.
+    return np.lexsort((instants, pod)) if pods > 1 else np.argsort(instants)
 
 
 def _firsts(pod: Ints, pods: int) -> Ints:

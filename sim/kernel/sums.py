@@ -26,12 +26,13 @@ from ..words import NEVER
 from .agenda import ROOM
 from .courses import Tenants, seen_by_all_after
 from .engine import SIGHTS, Room, platform_of, tell_all
+from .kept import Kept
 from .passes import Schedule, schedule
+from .platform import Platform
 from .records import world_of
 from .shown import Shown
 from .tenants import Rows
 from .uniforms import Uniforms
-from .visits import Platform
 
 ALWAYS = -1.0
 """In place of a distance: a client that was left on comes, however soon all is over."""
@@ -84,7 +85,7 @@ class Campaigns:
         draws, uniforms = self.draws, Uniforms(self.draws.source)
         planned, source = plan(scenario, draws.people), draws.source
         world = world_of(scenario, controllers_in_use(source, scenario), oab_phase(source, scenario))
-        done = schedule(scenario, draws, planned, world, uniforms.keys)
+        done = schedule(scenario, draws, planned, world, uniforms.keys, kept=self._kept)
         is_any_undone = (done.tenants.courses["is_undone"] != 0).any()
         room = Room(is_whole=False, agenda=ROOM, sights=SIGHTS if is_any_undone else 0)
         rows = self._rows
@@ -104,9 +105,9 @@ class Campaigns:
     def _comers(self, platform: Platform, every: int) -> Seats:
         """The clients that may come before their tenant has settled: all others never log on in its story."""
         seats, expected = self.draws.seats, np.empty(len(KINDS))
-        first, kept = np.empty_like(seats.first), self._kept
-        many = _comers(platform, seats.first, seats.kind, self._distance, every, expected, first, kept)
-        found = kept[:many]
+        first, places = np.empty_like(seats.first), self._places
+        many = _comers(platform, seats.first, seats.kind, self._distance, every, expected, first, places)
+        found = places[:many]
         return Seats(first, seats.mailbox[found], seats.kind[found], seats.follow[found])
 
     @cached_property
@@ -115,7 +116,11 @@ class Campaigns:
         return Rows.of(self.draws.people.numbers.size)
 
     @cached_property
-    def _kept(self) -> Ints:
+    def _kept(self) -> Kept:
+        return Kept()
+
+    @cached_property
+    def _places(self) -> Ints:
         """Room for the places of clients, likewise."""
         return np.empty(self.draws.seats.kind.size, np.int64)
 

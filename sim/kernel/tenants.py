@@ -15,17 +15,9 @@ from ..streams import KIND_SLOTS, RECIPIENTS, Codes, Counts, Ints
 from ..words import NEVER
 from .access import access
 from .courses import Tenants, first_box, is_visible, pod_of
+from .platform import NO_CAUSE, Platform, Tenant
 from .records import Records, record
-from .visits import (
-    NO_CAUSE,
-    NO_CHANNEL,
-    Platform,
-    Seen,
-    Tenant,
-    first_try,
-    live,
-    tenants_named,
-)
+from .visits import NO_CHANNEL, Seen, first_try, live, tenants_named
 
 _ROOM: Final = 1e-6
 """Connections: far more than rounding can move an integrated rate."""
@@ -167,7 +159,8 @@ def tell(
         tenant = Tenant(p, mailboxes[p], listed[p], lists[p], pod, box, served)
         _forget(seen)
         until = min(served.quiet_at, served.horizon_at)
-        _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
+        if first[p] < first[p + 1]:
+            _expect(expected, course.anchor_at, until, platform.kinds, platform.rates)
         for i in range(first[p], first[p + 1]):
             kind, follow = kinds[i], follows[i]
             entity = (numbers[p] * RECIPIENTS + of_mailbox[i]) * KIND_SLOTS + kind

@@ -56,12 +56,15 @@ class Work(NamedTuple):
     first: int
 
 
-def tenants_of(scenario: Scenario, draws: Draws, world: World, keys: Ints, stop: Stop | None) -> Tenants:
-    """The tenants of a campaign that has not begun, and may be cut by a stop."""
+def tenants_of(
+    scenario: Scenario, draws: Draws, world: World, keys: Ints, stop: Stop | None, begun: Records | None
+) -> Tenants:
+    """The tenants of a campaign that may be cut by a stop, and has not begun, or stands at the records of some."""
     people, steps = draws.people, scenario.procedure.steps
-    courses = np.empty(people.numbers.size, COURSE)
+    courses = np.empty(people.numbers.size, COURSE) if begun is None else begun.copy()
     instants = courses.view(np.int64).reshape(courses.size, -1)
-    begin(courses, instants)
+    if begun is None:
+        begin(courses, instants)
 
     def instants_of(verb: Verb) -> Ints:
         has_any = any(step.verb is verb for step in steps)

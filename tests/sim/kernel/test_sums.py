@@ -24,6 +24,11 @@ LATE = (
     "assign_policy, generate_oab, open_gate, decommission"
 )
 
+PRECREATED = (
+    "provision, build_address_lists, create_policy, assign_policy, sync_mailboxes, cut_over, switch_routing, "
+    "generate_oab, decommission"
+)
+
 
 def _ordering(steps: str) -> Procedure:
     return procedure_of(tuple(map(Verb, steps.split(", "))), Move.MRS)
@@ -74,3 +79,26 @@ def test_clients_of_some_tenants_are_theirs() -> None:
 
     assert Campaigns(draws).run(scenario, every=3).refused.tolist() == by_position[::3].tolist()
     assert by_position.sum() > 0
+
+
+def test_a_beginning_is_kept_for_those_that_begin_alike() -> None:
+    """What precedes the nights is carried out once, unless it takes the isolation step's window or may be undone."""
+    base = _scenario("incident", campaign__sync_slots=1)
+    draws = Draws(base, Source(5), is_shared=True)
+    campaigns = Campaigns(draws)
+    ahead = procedure_of(tuple(map(Verb, PRECREATED.split(", "))), Move.PRECREATED)
+    first_starts = set()
+    for procedure in (*PROCEDURES[:2], ahead):
+        for window in (60_000_000, 7_200_000_000):
+            cell = _with(base, procedure, window)
+            judged, played = judge(cell, draws, "kernel"), campaigns.run(cell)
+            started = played.done.tenants.courses["started_at"]
+            by_position = judged.columns["started_at"][np.argsort(judged.columns["position"])]
+            assert started.tolist() == by_position.tolist(), (procedure.name, window)
+            if procedure is ahead:
+                first_starts.add(int(started.max()))
+
+    assert len(first_starts) == 2
+    assert campaigns._kept.find(_with(base, PROCEDURES[0], 0)) is not None
+    assert campaigns._kept.find(_with(base, ahead, 0)) is None
+    assert campaigns._kept.find(_with(base, ahead, 60_000_000)) is not None
