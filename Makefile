@@ -43,6 +43,7 @@ fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requ
 	$(BIN)/python -m tests.sim.explorer 1000
 	$(BIN)/python -m tests.experiments.coverage
 	$(BIN)/python -m tests.experiments.stopping
+	$(BIN)/python -m tests.experiments.measured.coverage
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
 	$(BIN)/python -m tests.sim.second_opinion 100
 

@@ -24,6 +24,7 @@ Reading order:
     backout       taking back what they did
     resolution    whom a few letters name
     client_access  the services that log clients on and answer them, in this process and on the wire
+    log_lines     the lines of protocol logs, field by field
     protocol_log  what the servers log of requests
     traffic       what clients in this process leave in those logs
     outlook       a client by MAPI over HTTP, in this process, and what is logged of it

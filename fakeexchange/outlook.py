@@ -13,7 +13,8 @@ from uuid import NAMESPACE_DNS, uuid5
 from .addressbook import Row
 from .client_access import ClientAccess
 from .exchange import Session
-from .protocol_log import HttpRequest, MapiCall, ProtocolLog
+from .log_lines import HttpRequest, MapiCall
+from .protocol_log import ProtocolLog
 from .replication import controller_name
 from .traffic.caller import AGENTS
 from .traffic.list_bytes import pages

@@ -9,8 +9,8 @@ from typing import Final
 from sim.units import SECOND
 from sim.words import NEVER
 
-from ..forensics.classes import Received
 from ..forensics.findings import Findings
+from ..forensics.tenant_case import Received
 from .campaign import Campaign
 from .extract import Trails
 from .plots import Plot

@@ -11,9 +11,12 @@ Reading order:
     windows       from the journal: when each tenant was reachable and not isolated, surely and possibly
     directory     from the journal: who stood in everybody's list, and when
     evidence      from the logs, in a stream: logons in windows, address-book requests, downloads
+    clocks        how far each server's clock was off the journal's, by what cannot have happened otherwise
     likelihood    how likely the bytes of an answer are, of one's own list and of everybody's
     fitting       that, fitted to answers whose lists are known
-    classes       proven, inferred, possible, excluded; each with its lines
+    tenant_case   what is said of one tenant, with its lines
+    gaps          hours whose logs are missing
+    classes       proven, inferred, possible, excluded
     findings      counts with intervals, whose data, residual copies, when anyone could have known
     tables        the same as rows
     described     as JSON

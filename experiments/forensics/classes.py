@@ -7,12 +7,9 @@ and the logs cannot tell. *Excluded*: the logs cover its window, and show nothin
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from math import exp
+from dataclasses import dataclass
 from typing import Final
 
-from sim.units import HOUR
 from sim.words import NEVER
 
 from ..logs.request import Log
@@ -20,8 +17,10 @@ from .books import EVERYBODY, Books
 from .customers import Customers
 from .declared import COUNTED, SESSION_US, Declared
 from .directory import Directory
-from .evidence import Evidence, Fetch, Logon, Place, Question
+from .evidence import Evidence, Fetch, Logon, Question
+from .gaps import fill_gaps
 from .likelihood import CAPPED, Likelihood
+from .tenant_case import Case, Received
 from .windows import Window
 
 SURE_ENOUGH: Final = 0.95
@@ -30,66 +29,8 @@ UNLIKELY: Final = 0.05
 """And excluded, for all its questions, below this one."""
 PRIOR_SURE: Final = 0.9
 """That a session opened in the sure part of a window was wide: an assumption; a journal may be wrong."""
-LONGEST: Final = 7 * 24 * HOUR
-"""A window that has no end is looked at so long."""
 PRIOR_POSSIBLE: Final = 0.5
 """That one opened in the possible part was: an assumption."""
-
-
-class Received(StrEnum):
-    """Whether a tenant received strangers' entries."""
-
-    PROVEN = "proven"
-    INFERRED = "inferred"
-    POSSIBLE = "possible"
-    EXCLUDED = "excluded"
-
-
-@dataclass(slots=True)
-class Case:
-    """One tenant that had a window, or that fetched a book it should not have.
-
-    Attributes:
-        tenant: its number.
-        window: of it; None: it had none.
-        connected_at: its first counted logon that may have lain in the window; NEVER: none.
-        connected_by: its line.
-        is_connected_surely: some such logon lay in the sure part.
-        asked_at: its first address-book request in a session that may have been wide.
-        received: its class.
-        probability: that it received.
-        received_at: when, as far as can be told; NEVER: it did not, or nobody knows.
-        channel: the service by which; empty likewise.
-        ratio: how much likelier the bytes were of everybody's list; None: not from bytes.
-        people: strangers in what it received, or would have.
-        lists: distribution lists likewise.
-        tenants: whose they were.
-        residual_from: a foreign book lies on some client of it from here on; NEVER: none.
-        residual_until: the last of its clients fetched its own again; NEVER: not in these logs.
-        has_gap: logs are missing in its window.
-        why: in words.
-        lines: that show it, the decisive one first.
-    """
-
-    tenant: int
-    window: Window | None
-    connected_at: int = NEVER
-    connected_by: Place | None = None
-    is_connected_surely: bool = False
-    asked_at: int = NEVER
-    received: Received = Received.EXCLUDED
-    probability: float = 0.0
-    received_at: int = NEVER
-    channel: str = ""
-    ratio: float | None = None
-    people: int = 0
-    lists: int = 0
-    tenants: int = 0
-    residual_from: int = NEVER
-    residual_until: int = 0
-    has_gap: bool = False
-    why: str = "no address-book request in a session that may have been wide"
-    lines: list[Place] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -129,7 +70,8 @@ class Inquiry:
             for tenant in sorted({*self.windows, *users})
             if tenant in self.windows or any(user in of.fetches for user in users[tenant])
         ]
-        self._fill_gaps(cases)
+        if not self.declared.are_lists_denied:
+            fill_gaps(cases, self.customers.mailboxes, self.missing_hours)
         return cases
 
     def _case(self, tenant: int, users: list[str]) -> Case:
@@ -293,38 +235,3 @@ class Inquiry:
         own = sorted(self.evidence.own_books.get(user, ()))
         place = bisect_right(own, fetch.end)
         case.residual_until = max(case.residual_until, own[place] if place < len(own) else NEVER)
-
-    def _fill_gaps(self, cases: list[Case]) -> None:
-        """Where logs are missing in a window nothing is excluded: as likely as it was where they are not."""
-        if self.declared.are_lists_denied:
-            return
-        seen = sum(case.probability for case in cases)
-        covered = 0.0
-        gaps: list[tuple[Case, float]] = []
-        for case in cases:
-            if case.window is None:
-                continue
-            missing = 0.0
-            for start, end in case.window.possible:
-                for a, b in _by_hour(start, min(end, start + LONGEST)):
-                    mailbox_hours = (b - a) / HOUR * self.customers.mailboxes[case.tenant]
-                    share = self.missing_hours.get(a // HOUR, 0.0)
-                    missing += share * mailbox_hours
-                    covered += (1 - share) * mailbox_hours
-            if missing:
-                case.has_gap = True
-                gaps.append((case, missing))
-        # Jeffreys' half: where nothing was seen, something may have been.
-        rate = (seen + 0.5) / covered if covered else 1.0
-        for case, missing in gaps:
-            if case.received is Received.EXCLUDED:
-                case.received, case.why = Received.POSSIBLE, "logs are missing in its window"
-                case.probability = max(case.probability, 1 - exp(-rate * missing))
-
-
-def _by_hour(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """An interval cut at full hours."""
-    while start < end:
-        edge = min((start // HOUR + 1) * HOUR, end)
-        yield start, edge
-        start = edge

@@ -1,7 +1,7 @@
 """All of an inquiry, in order: what is given is read, the logs stream by, tenants are told apart."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from ..logs.coverage import missing_hours
 from ..logs.reader import Reading
 from .books import Books
 from .classes import Inquiry
+from .clocks import ServerClock, Watch, changes, corrected
 from .customers import Customers
 from .declared import Declared
 from .directory import Directory
@@ -90,14 +91,23 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
     customers = Customers.load(given.customers or beside(given.logs, "customers.csv", "--customers"))
     books = Books.load(given.books or beside(given.logs, "books.csv", "--books"))
     lines = journal_of(given.journal, customers, given.journal_map)
-    open_in = windows(lines, given.declared, customers.mailboxes)
     targets = given.targets or _targets(reading)
     if not set(targets) & set(reading.servers):
         known = ", ".join(reading.servers)
         raise InputError("--target-server", f"{', '.join(targets)}: expected at least one of {known}")
     sources = frozenset(reading.servers).difference(targets)
-    collector = Collector(customers, books, open_in, reading, sources)
-    evidence = collector.collect(reading.requests(told))
+    declared, off = given.declared, list[ServerClock]()
+    while True:
+        open_in = windows(lines, declared, customers.mailboxes)
+        watch = Watch(changes(lines), customers, reading, targets)
+        requests = corrected(watch.over(reading.requests(told)), reading, off)
+        evidence = Collector(customers, books, open_in, reading, sources).collect(requests)
+        clocks = watch.clocks(targets)
+        if off or not (off := [clock for clock in clocks if clock.is_off(declared.skew_us)]):
+            break
+        # What bears on a window was not kept by the right clock: once more.
+        declared = replace(declared, skew_us=declared.skew_us + max(clock.doubt for clock in off))
+        reading = Reading.of(given.logs)
     gaps = reading.coverage.gaps(targets, *_relevant(open_in, reading)) if open_in else []
     inquiry = Inquiry(
         customers,
@@ -106,10 +116,10 @@ def inquire(given: Given, told: Callable[[int, int], None] = lambda done, of: No
         Directory.of(lines, customers),
         evidence,
         given.likelihood or shipped(),
-        given.declared,
+        declared,
         missing_hours(gaps, len(targets)),
     )
-    return Findings(inquiry.cases(), inquiry, reading, targets, gaps, len(customers.mailboxes))
+    return Findings(inquiry.cases(), inquiry, reading, targets, gaps, len(customers.mailboxes), clocks, off)
 
 
 def beside(folder: Path, name: str, option: str) -> Path:

@@ -5,9 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ..estimates import LEVEL
-from .classes import SURE_ENOUGH, Received
+from .classes import SURE_ENOUGH
+from .clocks import ServerClock
 from .findings import Count, Findings
 from .tables import case_rows, instant
+from .tenant_case import Received
 
 
 def to_json(found: Findings) -> str:
@@ -59,6 +61,7 @@ def described(found: Findings) -> dict[str, Any]:
             "skew_s": found.inquiry.declared.skew_us / 1e6,
             "default_lists": "denied" if found.inquiry.declared.are_lists_denied else "open",
         },
+        "clocks": [_clock(clock, found) for clock in found.clocks],
         "logs": logs(found),
         "cases": list(case_rows(found)),
     }
@@ -83,6 +86,19 @@ def logs(found: Findings) -> dict[str, Any]:
         ],
         "unknown_domains": dict(found.inquiry.evidence.strange.most_common(10)),
         "unknown_books": dict(found.inquiry.evidence.unknown_books.most_common(10)),
+    }
+
+
+def _clock(clock: ServerClock, found: Findings) -> dict[str, Any]:
+    """A server's clock less the journal's, seconds; null where no line bounds it."""
+    return {
+        "server": clock.server,
+        **{
+            f"{name}_s": None if bound is None else bound / 1e6
+            for name, bound in (("low", clock.low), ("high", clock.high))
+        },
+        "lines": [found.place(place) for place in (clock.low_by, clock.high_by) if place is not None],
+        "put_right_by_s": -clock.middle / 1e6 if clock in found.put_right else 0.0,
     }
 
 

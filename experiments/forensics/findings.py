@@ -11,8 +11,10 @@ from sim.words import NEVER
 from ..estimates import LEVEL
 from ..logs.coverage import Gap
 from ..logs.reader import Reading
-from .classes import Case, Inquiry, Received
+from .classes import Inquiry
+from .clocks import ServerClock
 from .evidence import Place
+from .tenant_case import Case, Received
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Findings:
         targets: servers of the target.
         gaps: hours of theirs that are missing.
         tenants: in the list of customers.
+        clocks: of the targets, as far as the logs bound them.
+        put_right: those of them that were further off than declared: their lines were taken by the journal's clock.
     """
 
     cases: list[Case]
@@ -64,6 +68,8 @@ class Findings:
     targets: tuple[str, ...]
     gaps: list[Gap]
     tenants: int
+    clocks: Sequence[ServerClock] = ()
+    put_right: Sequence[ServerClock] = ()
 
     def of(self, received: Received) -> list[Case]:
         """The cases of a class."""

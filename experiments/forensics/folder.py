@@ -12,13 +12,13 @@ from .. import figures
 from ..figures.wording import counted
 from ..files import new_folder, write_text
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from .classes import Received
 from .described import described
 from .findings import Findings
 from .notice.asked import Facts
 from .notice.letter import letter
 from .notice.sheet import sheet
 from .tables import case_rows, instant
+from .tenant_case import Received
 
 NAME: Final = "incident_line"
 LINES: Final = "lines.txt"

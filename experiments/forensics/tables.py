@@ -6,8 +6,8 @@ from typing import Any
 
 from sim.words import NEVER
 
-from .classes import Received
 from .findings import Findings
+from .tenant_case import Received
 
 
 def instant(at: int) -> str | None:

@@ -6,8 +6,9 @@ import click
 
 from ..figures.wording import counted
 from ..logs.stamps import told
-from .classes import Received
+from .clocks import ServerClock
 from .findings import Findings
+from .tenant_case import Received
 
 MEANS = {
     Received.PROVEN: "a whole book of strangers was sent to them",
@@ -68,6 +69,20 @@ def _decisive(found: Findings) -> Iterator[str]:
         yield f"  and {len(cases) - LISTED:,} more; --out writes them all"
 
 
+def _clock(clock: ServerClock, found: Findings) -> str:
+    """Where a server's clock lies beside the journal's."""
+    if clock.low is None and clock.high is None:
+        return (
+            "these logs do not say how far it is off the journal's; it is taken for no further than declared"
+        )
+    low, high = ("?" if bound is None else f"{bound / 1e6:+,.1f} s" for bound in (clock.low, clock.high))
+    said = f"{low} to {high} beside the journal's"
+    if clock in found.put_right:
+        by, within = -clock.middle / 1e6, found.inquiry.declared.skew_us / 1e6
+        return f"{said}: further off than declared; its lines are put right by {by:+,.1f} s, to within {within:.1f} s"
+    return said
+
+
 def _read(found: Findings) -> Iterator[str]:
     reading = found.reading
     yield ""
@@ -76,6 +91,8 @@ def _read(found: Findings) -> Iterator[str]:
         f" {reading.bytes_read / 1e6:,.0f} MB at {reading.megabytes_a_second:.0f} MB/s;"
         f" {reading.anonymous:,} anonymous"
     )
+    for clock in found.clocks:
+        yield f"  clock of {clock.server}: {_clock(clock, found)}"
     if reading.broken.total:
         yield f"  {counted(reading.broken.total, 'line')} could not be read:"
         for wrong, number in reading.broken.counts.most_common():

@@ -192,8 +192,10 @@ def _some(numbers: Sequence[int]) -> str:
 
 
 def _nights(data: Data) -> Table:
+    # A schedule opens some of them: each has closing nights where its own work runs late.
     many = wording.counted(len(data["nights"]), "night")
-    table = Table(title=f"{many}, means over {data['schedules']} schedules", title_justify="left")
+    title = f"{many} that one or more of {data['schedules']} schedules open; means over all of them"
+    table = Table(title=title, title_justify="left")
     table.add_column("night", no_wrap=True)
     for heading in (
         "tenants",

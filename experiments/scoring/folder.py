@@ -7,7 +7,7 @@ from typing import Any, Final
 from .. import figures
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from ..forensics.classes import Received
+from ..forensics.tenant_case import Received
 from .cells import WINDOW
 from .narrowed import narrowed
 from .score import Scored, channel_rows

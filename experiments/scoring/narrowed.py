@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..estimates import share_interval
-from ..forensics.classes import Received
+from ..forensics.tenant_case import Received
 from .score import Scored
 
 COUNTED_2016: Final = 521

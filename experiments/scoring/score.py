@@ -8,8 +8,8 @@ from sim.outcome import CHANNELS, Outcome
 from sim.words import NEVER
 
 from ..estimates import share_interval
-from ..forensics.classes import Received
 from ..forensics.findings import Findings
+from ..forensics.tenant_case import Received
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from ..figures.wording import percent
-from ..forensics.classes import Received
+from ..forensics.tenant_case import Received
 from .narrowed import COUNTED_2016, narrowed
 from .score import Scored, channel_rows
 

@@ -35,7 +35,7 @@ class Caller:
     Attributes:
         channel: the way it comes.
         address: of its mailbox, which is also its user's name.
-        identity: of the mailbox.
+        mailbox: its number, and its tenant's.
         mode: Cached or Online; of Outlook alone.
         client: its network address.
         is_front_2: the load balancer sends it to the second of two front ends.
@@ -43,7 +43,7 @@ class Caller:
 
     channel: Channel
     address: str
-    identity: str
+    mailbox: tuple[int, int]
     mode: str
     client: str
     is_front_2: bool
@@ -52,12 +52,18 @@ class Caller:
     def of(cls, names: Names, tenant: int, mailbox: int, channel: Channel, is_cached: bool) -> "Caller":
         """The client by a channel of a tenant's mailbox."""
         address = names.person(tenant, mailbox).address
-        domain = address.partition("@")[2]
         # A firm's clients come from one address, as behind a router; phones from anywhere.
         far = (tenant * 2_654_435_761 + (mailbox * 97 if channel is Channel.EAS else 0)) & 0xFFFFFF
         client = f"198.{18 + (far >> 23)}.{far >> 8 & 255}.{far & 255}"
-        identity = f"{uuid5(NAMESPACE_DNS, f'mailbox.{mailbox}.{tenant}')}@{domain}"
-        return cls(channel, address, identity, "Cached" if is_cached else "Online", client, far % 2 == 1)
+        return cls(
+            channel, address, (mailbox, tenant), "Cached" if is_cached else "Online", client, far % 2 == 1
+        )
+
+    @property
+    def identity(self) -> str:
+        """Of its mailbox, as Exchange has it; most clients' is in no line."""
+        number, tenant = self.mailbox
+        return f"{uuid5(NAMESPACE_DNS, f'mailbox.{number}.{tenant}')}@{self.domain}"
 
     @property
     def fetching(self) -> "Caller":

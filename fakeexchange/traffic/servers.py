@@ -6,12 +6,14 @@ of any kind is one line. Lines are written in the order of their stamps, each se
 
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Final
 
-from ..protocol_log import HUNG_UP, HttpRequest, MapiCall, OpenLogFiles, ProtocolLog
+from ..log_lines import HUNG_UP, HttpRequest, MapiCall
+from ..protocol_log import OpenLogFiles, ProtocolLog
 from ..replication import controller_name
 from ..words import Channel
 from .caller import AGENTS, Caller, Habit
@@ -21,12 +23,12 @@ FRONTS: Final = ("EX16-1", "EX16-2")
 SOURCE: Final = "EX10-1"
 TARGET_VERSION: Final = (15, 1, 396, 30)
 SOURCE_VERSION: Final = (14, 3, 123, 4)
-SOURCE_STEMS: Final = {
-    Channel.NSPI: ("RPC_IN_DATA", "/rpc/rpcproxy.dll"),
-    Channel.OWA: ("GET", "/owa/"),
-    Channel.EAS: ("POST", "/Microsoft-Server-ActiveSync/default.eas"),
-    Channel.EWS: ("POST", "/EWS/Exchange.asmx"),
-    Channel.OAB: ("GET", "/OAB/"),
+SOURCE_STEPS: Final = {
+    Channel.NSPI: Step("", "/rpc/rpcproxy.dll", method="RPC_IN_DATA"),
+    Channel.OWA: Step("", "/owa/", method="GET"),
+    Channel.EAS: Step("", "/Microsoft-Server-ActiveSync/default.eas"),
+    Channel.EWS: Step("", "/EWS/Exchange.asmx"),
+    Channel.OAB: Step("", "/OAB/", method="GET"),
 }
 """What a session is in the older server's log, by channel."""
 
@@ -60,14 +62,12 @@ class Servers:
 
     def on_source(self, caller: Caller, at: int, took_us: int) -> None:
         """The source has served a session, or sent a known client away."""
-        method, stem = SOURCE_STEMS[caller.channel]
-        step = Step("", stem, method=method)
+        step = SOURCE_STEPS[caller.channel]
         self._put(self._source, _request(self._next(), caller, step, at, took_us, "", SOURCE_VERSION), None)
 
     def turned_away_by_source(self, caller: Caller, at: int, took_us: int) -> None:
         """The source knows the client and hosts it no more."""
-        method, stem = SOURCE_STEMS[caller.channel]
-        step = Step("", stem, 403, 30, method=method)
+        step = replace(SOURCE_STEPS[caller.channel], status=403, answered=30)
         self._put(self._source, _request(self._next(), caller, step, at, took_us, "", SOURCE_VERSION), None)
 
     def on_target(
@@ -150,28 +150,29 @@ def _request(
     query = f"MailboxId={caller.identity}" if step.mapi else step.query
     if step.protocol == "Eas" and is_known:
         query += f"&User={caller.address}&DeviceType=iPhone"
+    # By place: names would take as long again, and there are millions.
     return HttpRequest(
-        number=number,
-        at=at,
-        took_us=took_us,
-        protocol=step.protocol,
-        method=step.method,
-        host="mail.target.example",
-        stem=step.stem,
-        query=query,
-        action=step.action,
-        mechanism="NTLM" if is_known else "",
-        user=caller.address if is_known else "",
-        organisation=caller.domain if is_known else "",
-        anchor=caller.address if is_known and step.mapi else "",
-        agent=AGENTS[caller.channel],
-        client=caller.client,
-        status=step.status,
-        target="MBX1" if is_known and not error else "",
-        version=version,
-        controller=controller,
-        request_bytes=FRAME_BYTES,
-        response_bytes=step.answered,
-        error=error,
-        win32=win32,
+        number,
+        at,
+        took_us,
+        step.protocol,
+        step.method,
+        "mail.target.example",
+        step.stem,
+        query,
+        step.action,
+        "NTLM" if is_known else "",
+        caller.address if is_known else "",
+        caller.domain if is_known else "",
+        caller.address if is_known and step.mapi else "",
+        AGENTS[caller.channel],
+        caller.client,
+        step.status,
+        "MBX1" if is_known and not error else "",
+        version,
+        controller,
+        FRAME_BYTES,
+        step.answered,
+        error,
+        win32,
     )

@@ -180,7 +180,7 @@ def log() -> Response:
     kept = _site().log
     if kept is None:
         return _error("NoLog", "no protocol logs are written: serve with --logs DIR", 409)
-    return jsonify(lines=list(kept.last))
+    return jsonify(lines=kept.last)
 
 
 @blueprint.get("/clock")

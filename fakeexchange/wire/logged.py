@@ -10,7 +10,8 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from ..exchange import Session
-from ..protocol_log import HttpRequest, ProtocolLog
+from ..log_lines import HttpRequest
+from ..protocol_log import ProtocolLog
 from ..replication import controller_name
 from .logon import LoggedOn, Logon, Turned
 from .site import Site

@@ -6,6 +6,7 @@ without logs has none of this in it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,8 +68,7 @@ class Fetched:
     us_per_entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """What one client did.
 
     Attributes:
@@ -165,16 +165,22 @@ class ToldLives(Lives):
         found = super().load(courses)
         until = min(self.span.until, found.bins * BIN)
         habits, restarts = Habits.of(self.draws), np.array(self.exchange.restarts, np.int64)
-        room = many = 0
-        while True:
-            told = Told(self.span.from_at, np.empty((room, 6), np.int64))
-            many = walk(self._source, self._lines, habits, restarts, until, counts_for(until), told)
-            if many <= room:
-                break
-            room = many
         rows = [row for visit in retried for row in self._retried(*visit, restarts, until)]
-        self.calm = np.concatenate((told.lines, np.array(rows, np.int64).reshape(-1, 6)))
+        room = many = self._visits(found, until)
+        while many >= room:
+            room = many + 1
+            lines = np.empty((room + len(rows), 6), np.int64)
+            told = Told(self.span.from_at, lines[:room])
+            many = walk(self._source, self._lines, habits, restarts, until, counts_for(until), told)
+        self.calm = lines[: many + len(rows)]
+        self.calm[many:] = np.array(rows, np.int64).reshape(-1, 6)
         return found
+
+    def _visits(self, found: Load, until: int) -> int:
+        """Visits in the span, hardly fewer than there are to tell: a walk more is a dear way to count them."""
+        bins = slice(self.span.from_at // BIN, -(-until // BIN))
+        names = ("logons_source", "logons_target", "oab_downloads")
+        return int(found.over_time(*names)[bins].sum())
 
     def _retried(
         self, i: int, number: int, at: int, is_first: bool, restarts: Ints, until: int

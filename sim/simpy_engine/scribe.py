@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from operator import itemgetter
+from typing import Final
 
 from fakeexchange.addressbook import Answer
 from fakeexchange.clock import NEVER
@@ -37,6 +38,10 @@ from .calm import DOWNLOADS, LOGONS_SOURCE, LOGONS_TARGET, REFUSED, REQUESTS_TAR
 from .courses import Course
 from .logged import Deed, Fetched, ToldLives, generations_of
 
+AT_ONCE: Final = 1 << 14
+"""Visits that become Python's at a time."""
+MOST_CALLERS: Final = 1 << 19
+"""Clients that are remembered by name at a time."""
 _KIND_CHANNELS = [CHANNELS[kind] for kind in KINDS]
 
 
@@ -108,9 +113,10 @@ class Scribe:
 
     def _calm(self) -> Iterator[tuple[int, int, Deed]]:
         lives, draws = self._lives, self._lives.draws
-        rows = lives.calm[lives.calm[:, 3].argsort(kind="stable")]
-        for start in range(0, rows.shape[0], 1 << 16):
-            for what, i, number, at, asked_at, ends_at in rows[start : start + (1 << 16)].tolist():
+        order = lives.calm[:, 3].argsort(kind="stable")
+        for start in range(0, order.size, AT_ONCE):
+            rows = lives.calm[order[start : start + AT_ONCE]].tolist()
+            for what, i, number, at, asked_at, ends_at in rows:
                 entity = lives.entity(i)
                 if what == LOGONS_SOURCE:
                     yield at, i, Deed(at, what, i, number, -1, 0)
@@ -134,6 +140,8 @@ class Scribe:
     def _caller(self, i: int) -> Caller:
         found = self._callers.get(i)
         if found is None:
+            if len(self._callers) == MOST_CALLERS:
+                self._callers.clear()
             kind = self._lives.kind(i)
             found = self._callers[i] = Caller.of(
                 self._names,

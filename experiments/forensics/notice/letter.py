@@ -2,8 +2,8 @@
 
 from ...figures.wording import count
 from ...logs.stamps import told
-from ..classes import Received
 from ..findings import Findings
+from ..tenant_case import Received
 from .asked import Facts
 from .document import UNKNOWN, Document
 from .sheet import incident_on

@@ -7,8 +7,8 @@ from sim.words import NEVER
 
 from ...figures.wording import count
 from ...logs.stamps import told
-from ..classes import Received
 from ..findings import Findings
+from ..tenant_case import Received
 from .asked import Facts
 from .document import UNKNOWN, Document, Field
 from .law import rules

@@ -19,6 +19,8 @@ from sim.scenario import Scenario
 
 from . import toys
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 
 def _scenario(procedure: str) -> Scenario:
     return toys.comparison().scenario.replaced({"procedure": procedure})

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.forensics.classes import Case, Received
 from experiments.forensics.command import Given, inquire
 from experiments.forensics.likelihood import Channel, Likelihood
+from experiments.forensics.tenant_case import Case, Received
 from experiments.logs.request import Service
 
 CUSTOMERS = "tenant,domain,mailboxes,lists\n0,globex.example,2,0\n1,initech.example,300,10\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.forensics.classes import Received
 from experiments.forensics.command import Given, inquire
 from experiments.forensics.findings import Findings
+from experiments.forensics.tenant_case import Received
 from experiments.logged_run import JOURNAL, run_logged
 from experiments.scoring.loss import copied
 from experiments.scoring.score import scored

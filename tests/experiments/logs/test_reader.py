@@ -14,7 +14,8 @@ from experiments.logs.coverage import HOUR, missing_hours
 from experiments.logs.reader import Reading
 from experiments.logs.request import Log, Request, Service
 from experiments.logs.stamps import SECOND, iso
-from fakeexchange.protocol_log import HttpRequest, ProtocolLog
+from fakeexchange.log_lines import HttpRequest
+from fakeexchange.protocol_log import ProtocolLog
 from sim.errors import InputError
 
 OLD = "#Fields: date time cs-method cs-uri-stem cs-uri-query cs-username c-ip cs(User-Agent) sc-status"

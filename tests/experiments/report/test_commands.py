@@ -26,6 +26,7 @@ def test_the_page_shows_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.line.split()[1])
 def test_it_runs_as_it_stands(command: object, tmp_path: Path) -> None:
     """Each line runs, on fewer tenants and no more than 20 schedules, and writes what it says."""

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from experiments.forensics.classes import Received
 from experiments.forensics.findings import Count, Findings
+from experiments.forensics.tenant_case import Received
 from experiments.scoring.narrowed import narrowed
 from experiments.scoring.score import Scored, channel_rows, scored
 from experiments.scoring.words import lines

@@ -1,7 +1,7 @@
 """What came up in an outcome, and in how many: a property holds of little where little ever happens."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -47,6 +47,7 @@ EXPECTED: Final = (
     "attempts that fail",
     "failures for good",
     "silent failures of one mailbox",
+    "silent failures by verb",
     "consoles lost",
     "a controller out of site",
     "rolled back from the target",
@@ -113,6 +114,7 @@ def _claims(case: Case, outcome: Outcome) -> Iterator[str]:
         "silent failures of one mailbox": faults.silent != 0
         and faults.silent_scope == "mailbox"
         and is_exposed,
+        "silent failures by verb": isinstance(faults.silent, Mapping) and is_exposed,
         "consoles lost": faults.console_lost > 0 and is_exposed,
         "a controller out of site": faults.out_of_site > 0 and is_exposed,
         "rolled back from the target": (is_rolled_back & (c["reachable_at"] != NEVER)).any(),

@@ -87,7 +87,7 @@ def cases(draw: DrawFn) -> Case:
         stopping(draw, raw, ticks)
     if raw["faults"].get("silent") and not one_in(draw, 4):
         # Only assignments lie, two of three: other silent steps mostly halt a tenant.
-        raw["faults"]["silent"] = 1e-9
+        raw["faults"]["silent"] = draw(of(1e-9, 1e-9, {"assign_policy": 1e-9}))
         picked |= {f"{of}silent/assign_policy/0": (0.0, 0.0, 1.0) for of in ("", "mailbox_")}
     return within_budget(Case(raw, seed, picked, hides), draw(of(20.0, *[60.0] * 4, 20.0, 3.0, 0.5)), ticks)
 
@@ -264,7 +264,9 @@ def faults(draw: DrawFn, ticks: int | None) -> Raw:
     chances: Raw = {
         "transient": draw(of(0.1, 0.5, 1.0)),
         "hard": draw(of(0.02, 0.1, {"default": 0.02, "cut_over": 0.3}, {"sync_mailboxes": 0.2})),
-        "silent": draw(of(0.1, 0.2, 0.05)),
+        "silent": draw(
+            of(0.1, 0.2, 0.05, {"default": 0.05, "assign_policy": 0.3}, {"verify_isolation": 0.5})
+        ),
         "console_lost": draw(of(1.0, 0.3)),
     }
     # Few at a time: where everything fails, nobody is exposed.
