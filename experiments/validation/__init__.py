@@ -5,5 +5,7 @@
 Reading order:
     scenarios  the incident and ten others, as data
     judged     what four judges say of one scenario, and whether that can all be true
+    formulas   every formula beside a simulation that does not use it
+    swing      how far the answer moves with each thing it rests on
     page       the page, part by part
 """

@@ -1,6 +1,5 @@
 """``python -m experiments.validation [PART ...]``: write ``docs/validation.md`` anew; 1 where two judges disagree."""
 
-import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,10 +11,12 @@ from sim.errors import InputError
 
 from ..files import write_text
 from ..progress import Progress
-from ..workers import Task, crew
+from ..workers import Task, cores, crew
 from . import page
+from .formulas.every import EVERY, checked
 from .judged import Judged, judged, tasks_of
 from .scenarios import shelf
+from .swing import Swing, swung
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "validation.md"
 Told = Callable[[int, int], None]
@@ -49,21 +50,59 @@ def _ran(tasks: Sequence[Task], workers: int | None, told: Told) -> list[Any]:
     return [found[place] for place in range(len(tasks))]
 
 
+def _swung(tenants: int | None, workers: int | None, told: Told) -> Swing:
+    done = 0
+
+    def took() -> None:
+        nonlocal done
+        done += 1
+        told(done, done)
+
+    with crew(cores(), workers) as run:
+        return swung(tenants, run, took)
+
+
 @click.command()
-@click.argument("parts", nargs=-1, type=click.Choice(list(page.HEADINGS)), metavar="[judges|formulas|inputs ...]")
+@click.argument(
+    "parts", nargs=-1, type=click.Choice(list(page.HEADINGS)), metavar="[judges|formulas|inputs ...]"
+)
 @click.option("--tenants", default=None, type=click.IntRange(1), metavar="N", help="Of each scenario.")
-@click.option("--schedules", default=20, type=click.IntRange(2), metavar="N", show_default=True, help="Of each scenario.")
+@click.option(
+    "--schedules",
+    default=20,
+    type=click.IntRange(2),
+    metavar="N",
+    show_default=True,
+    help="Of each scenario.",
+)
+@click.option(
+    "--effort",
+    default=1.0,
+    type=click.FloatRange(0.0, 100.0, min_open=True),
+    metavar="X",
+    show_default=True,
+    help="Times as much is simulated beside each formula.",
+)
 @click.option("--workers", default=None, type=click.IntRange(1), metavar="N", help="[default: one a core]")
 @click.option("--out", default=str(PAGE), metavar="FILE.md", help="[default: docs/validation.md]")
-def validation(parts: tuple[str, ...], tenants: int | None, schedules: int, workers: int | None, out: str) -> None:
+def validation(
+    parts: tuple[str, ...], tenants: int | None, schedules: int, effort: float, workers: int | None, out: str
+) -> None:
     """Write the page on what the lab is worth anew, or some of its parts."""
-    command = shlex.join(["python", "-m", "experiments.validation", *sys.argv[1:]])
     asked, new, wrong = parts or tuple(page.HEADINGS), {}, 0
-    with Progress("tasks") as told:
-        if "judges" in asked:
-            found = judge_all(tenants, schedules, workers, told)
-            new["judges"] = page.judges(found, command)
-            wrong += sum(len(each.disagreements) for each in found)
+    if "judges" in asked:
+        with Progress("campaigns") as told:
+            judges = judge_all(tenants, schedules, workers, told)
+        new["judges"] = page.judges(judges)
+        wrong += sum(len(each.disagreements) for each in judges)
+    if "formulas" in asked:
+        with Progress("formulas") as told:
+            formulas = _ran([(checked, (place, effort)) for place in range(len(EVERY))], workers, told)
+        new["formulas"] = page.formulas(formulas)
+        wrong += sum(not each.holds for each in formulas)
+    if "inputs" in asked:
+        with Progress("answers") as told:
+            new["inputs"] = page.inputs(_swung(tenants, workers, told))
     place = Path(out)
     old = place.read_text(encoding="utf-8") if place.is_file() else ""
     write_text(place, page.assembled(old, new))

@@ -1,4 +1,4 @@
-"""The scenarios that every judge is asked: the incident, and those of ``scenarios/``, which say what each is there for."""
+"""The scenarios that every judge is asked: the incident, and those of ``scenarios/``, each with what it is for."""
 
 from collections.abc import Iterator
 from pathlib import Path

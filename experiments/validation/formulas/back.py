@@ -47,7 +47,8 @@ def _ridge(effort: float) -> Checked:
             {
                 "window": f"{round(crest.window_s * SECOND)} us",
                 "clients.per_day": {
-                    kind: f"{getattr(clients.per_day, kind) * crest.rate_per_day / base}/d" for kind in clients.connected_kinds
+                    kind: f"{getattr(clients.per_day, kind) * crest.rate_per_day / base}/d"
+                    for kind in clients.connected_kinds
                 },
             }
         )
@@ -72,7 +73,11 @@ def _exposed(effort: float) -> Checked:
     law = binomial(8, float((connected * asks).sum() / connected.sum()))
     most = int((np.array(found) >= 7).sum())
     return Checked.share(
-        float(law[7:].sum()), most, len(found), f"P(7 or 8 exposed of 8 connected), {len(found):,} of {trials:,} campaigns", error=0.0024
+        float(law[7:].sum()),
+        most,
+        len(found),
+        f"P(7 or 8 exposed of 8 connected), {len(found):,} of {trials:,} campaigns",
+        error=0.0024,
     )
 
 
@@ -82,7 +87,12 @@ def _anything(effort: float) -> Checked:
     chance, trials = np.random.default_rng(22), max(1_000, round(200_000 * effort))
     numbers = chance.binomial(CONNECTED, chance.random(trials))
     numbers = numbers[numbers > 0]
-    return Checked.share(low / CONNECTED, int((numbers <= low).sum()), numbers.size, f"P({low} or fewer exposed of 521), {numbers.size:,} draws")
+    return Checked.share(
+        low / CONNECTED,
+        int((numbers <= low).sum()),
+        numbers.size,
+        f"P({low} or fewer exposed of 521), {numbers.size:,} draws",
+    )
 
 
 def _likelihood(effort: float) -> Checked:
@@ -91,7 +101,9 @@ def _likelihood(effort: float) -> Checked:
     p = np.minimum(np.random.default_rng(24).lognormal(math.log(0.02), 1.0, 300), 0.9)
     hits = np.concatenate([(chance.random((1_000, 300)) < p).sum(axis=1) for _ in range(trials // 1_000)])
     told = math.exp(float(log_likelihood(12.0, 300, np.array(p.mean()), np.array((p * p).mean()))))
-    return Checked.share(told, int((hits == 12).sum()), hits.size, f"P(12 connected of 300), {hits.size:,} draws", error=0.001)
+    return Checked.share(
+        told, int((hits == 12).sum()), hits.size, f"P(12 connected of 300), {hits.size:,} draws", error=0.001
+    )
 
 
 def _next(effort: float) -> Checked:
@@ -100,15 +112,47 @@ def _next(effort: float) -> Checked:
     chance, trials = np.random.default_rng(25), max(1_000, round(100_000 * effort))
     blur = _calibrated().posterior.blur
     # What the count leaves of the mean, and what another schedule and other people make of it.
-    means = chance.gamma(CONNECTED, 1.0, trials) * np.maximum(0.0, 1 + blur * math.sqrt(2) * chance.standard_normal(trials))
+    means = chance.gamma(CONNECTED, 1.0, trials) * np.maximum(
+        0.0, 1 + blur * math.sqrt(2) * chance.standard_normal(trials)
+    )
     numbers = chance.poisson(means)
-    return Checked.mean(expected, numbers, f"{trials:,} further campaigns; {low} to {high} hold {((numbers >= low) & (numbers <= high)).mean():.1%}", error=0.01 * CONNECTED)
+    return Checked.mean(
+        expected,
+        numbers,
+        f"{trials:,} further campaigns; {low} to {high} hold {((numbers >= low) & (numbers <= high)).mean():.1%}",
+        error=0.01 * CONNECTED,
+    )
 
 
 FORMULAS: Final = (
-    Formula("connected along the ridge", "the product of rate and window alone is fixed: every point of the ridge connects 521", "experiments/calibrate/calibration.py", _ridge),
-    Formula("likelihood of a count", "binomial of the same mean and variance", "experiments/calibrate/likelihood.py", _likelihood),
-    Formula("exposed among the connected", "binomial (C, Σ e / Σ c), to 0.24 % in total variation", "experiments/calibrate/exposure.py: binomial", _exposed),
-    Formula("exposed, any asking share as likely", "uniform on 1 to C: 14 to 508 of 521", "experiments/calibrate/exposure.py: Assumed", _anything),
-    Formula("connected in a further campaign, mean", "negative binomial: the mean counted, its variance doubled, and the schedules'", "experiments/calibrate/posterior.py: next_campaign", _next),
+    Formula(
+        "connected along the ridge",
+        "the product of rate and window alone is fixed: every point of the ridge connects 521",
+        "experiments/calibrate/calibration.py",
+        _ridge,
+    ),
+    Formula(
+        "likelihood of a count",
+        "binomial of the same mean and variance",
+        "experiments/calibrate/likelihood.py",
+        _likelihood,
+    ),
+    Formula(
+        "exposed among the connected",
+        "binomial (C, Σ e / Σ c), to 0.24 % in total variation",
+        "experiments/calibrate/exposure.py: binomial",
+        _exposed,
+    ),
+    Formula(
+        "exposed, any asking share as likely",
+        "uniform on 1 to C: 14 to 508 of 521",
+        "experiments/calibrate/exposure.py: Assumed",
+        _anything,
+    ),
+    Formula(
+        "connected in a further campaign, mean",
+        "negative binomial: the mean counted, its variance doubled, and the schedules'",
+        "experiments/calibrate/posterior.py: next_campaign",
+        _next,
+    ),
 )

@@ -56,7 +56,9 @@ def _mailboxes(effort: float) -> Checked:
 
 
 def _controllers(effort: float) -> Checked:
-    scenario = toy(effort, "owa", platform__controllers=4, platform__lag_first="5 min", platform__lag_step="2 min")
+    scenario = toy(
+        effort, "owa", platform__controllers=4, platform__lag_first="5 min", platform__lag_step="2 min"
+    )
     rows = played(scenario)
     # The last controller is isolated nine minutes after the writer.
     written = rows["isolated_at"] - 9 * MINUTE
@@ -77,7 +79,9 @@ def _asked(effort: float) -> Checked:
 
 
 def _book(effort: float) -> Checked:
-    scenario = toy(effort, "outlook_cached", clients__session=_SESSIONS, clients__asks=dict.fromkeys(KINDS, 0.0))
+    scenario = toy(
+        effort, "outlook_cached", clients__session=_SESSIONS, clients__asks=dict.fromkeys(KINDS, 0.0)
+    )
     rows = played(scenario)
     span = scenario.clients.oab_delay
     rate = scenario.clients.oab_us_per_entry
@@ -107,7 +111,9 @@ def _prompt(effort: float) -> Checked:
     rows = played(scenario)
     lengths = rows["isolated_at"] - rows["reachable_at"]
     law = scenario.clients.prompt_delay
-    return _of(rows, "connected_at", ndtr(np.log(lengths / law.median) / law.sigma), "left on, 8 min in the median")
+    return _of(
+        rows, "connected_at", ndtr(np.log(lengths / law.median) / law.sigma), "left on, 8 min in the median"
+    )
 
 
 def _polls(effort: float) -> Checked:

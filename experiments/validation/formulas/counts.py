@@ -48,7 +48,9 @@ def _tail(effort: float) -> Checked:
     k = math.ceil(p.sum() + 2 * math.sqrt(float((p * (1 - p)).sum())))
     found = _sums(effort, p)
     exact = float(survival(poisson_binomial(p))[k])
-    return Checked.share(exact, int((found >= k).sum()), found.size, f"P({k} or more of 400), {found.size:,} draws")
+    return Checked.share(
+        exact, int((found >= k).sum()), found.size, f"P({k} or more of 400), {found.size:,} draws"
+    )
 
 
 def _variance(effort: float) -> Checked:
@@ -71,13 +73,16 @@ def _worst(effort: float) -> Checked:
     nights = np.array_split(p, 5)
     numbers = np.max([_sums(effort, of_night, 3 + i) for i, of_night in enumerate(nights)], axis=0)
     exact = float(survival(worst_of([poisson_binomial(of_night) for of_night in nights]))[5])
-    return Checked.share(exact, int((numbers >= 5).sum()), numbers.size, f"P(5 or more in the worst of 5 nights), {numbers.size:,} draws")
+    return Checked.share(
+        exact,
+        int((numbers >= 5).sum()),
+        numbers.size,
+        f"P(5 or more in the worst of 5 nights), {numbers.size:,} draws",
+    )
 
 
 def _mixed(effort: float) -> Checked:
-    scenario = Scenario.load("incident").replaced(
-        {"population.tenants": 1_000, "window": "10 min"}
-    )
+    scenario = Scenario.load("incident").replaced({"population.tenants": 1_000, "window": "10 min"})
     drawn = Draws(scenario, Source(1))
     design = Design.of(scenario, plan(scenario, drawn.people).planned_nights, 1)
     told = judge_of(scenario, drawn)
@@ -92,7 +97,10 @@ def _mixed(effort: float) -> Checked:
     campaigns = max(200, round(4_000 * effort))
     numbers = np.array(counted(scenario, 1, range(campaigns)))
     return Checked.share(
-        chance.p, int((numbers >= 20).sum()), campaigns, f"P(20 or more), {campaigns:,} campaigns of 1,000 tenants",
+        chance.p,
+        int((numbers >= 20).sum()),
+        campaigns,
+        f"P(20 or more), {campaigns:,} campaigns of 1,000 tenants",
         error=(chance.high - chance.low) / 2,
     )
 
@@ -126,17 +134,43 @@ def _stopped(effort: float) -> Checked:
     first, campaigns = Draws(cut_off, Source(1)), max(200, round(4_000 * effort))
     assert first.people.numbers.size
     numbers = [
-        int((judge(cut_off, first.rescheduled(Source(seed)), REPLICATING).columns["exposed_at"] != NEVER).sum())
+        int(
+            (
+                judge(cut_off, first.rescheduled(Source(seed)), REPLICATING).columns["exposed_at"] != NEVER
+            ).sum()
+        )
         for seed in range(2, campaigns + 2)
     ]
     return Checked.mean(mean, numbers, f"12 tenants on one slot, 3 of 10 report, {campaigns:,} campaigns")
 
 
 FORMULAS: Final = (
-    Formula("P(k or more exposed), one schedule", "Poisson-binomial: f ← f (1 − p) + shifted f p, tenant by tenant", "sim/tail.py: poisson_binomial", _tail),
+    Formula(
+        "P(k or more exposed), one schedule",
+        "Poisson-binomial: f ← f (1 − p) + shifted f p, tenant by tenant",
+        "sim/tail.py: poisson_binomial",
+        _tail,
+    ),
     Formula("variance of the number exposed", "Σ p (1 − p)", "sim/tail.py: kept", _variance),
-    Formula("what the law leaves out", "min over s of exp(Σ ln(1 + p (eˢ − 1)) − s (k + 1)), at least", "sim/tail.py: cut", _beyond),
-    Formula("P(k or more in the worst night)", "1 − Π P(under k), over nights", "sim/tail.py: worst_of", _worst),
-    Formula("P(k or more), over schedules", "convolution over nights of each night's mean law, mixed over the campaign's shock", "experiments/risk/law.py", _mixed),
-    Formula("mean exposed, stopped at the first report", "one pass: f ← f (1 − e) + shifted f e (1 − r); stopped with e r", "sim/chances/stopped.py", _stopped),
+    Formula(
+        "what the law leaves out",
+        "min over s of exp(Σ ln(1 + p (eˢ − 1)) − s (k + 1)), at least",
+        "sim/tail.py: cut",
+        _beyond,
+    ),
+    Formula(
+        "P(k or more in the worst night)", "1 − Π P(under k), over nights", "sim/tail.py: worst_of", _worst
+    ),
+    Formula(
+        "P(k or more), over schedules",
+        "convolution over nights of each night's mean law, mixed over the campaign's shock",
+        "experiments/risk/law.py",
+        _mixed,
+    ),
+    Formula(
+        "mean exposed, stopped at the first report",
+        "one pass: f ← f (1 − e) + shifted f e (1 − r); stopped with e r",
+        "sim/chances/stopped.py",
+        _stopped,
+    ),
 )

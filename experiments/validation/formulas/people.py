@@ -32,12 +32,19 @@ def _sizes(scenario: Scenario) -> Floats:
 def _mean_mailboxes(effort: float) -> Checked:
     scenario, (mailboxes, _) = _people(effort)
     sizes = _sizes(scenario)
-    return Checked.mean(float(sizes @ np.arange(1, sizes.size + 1)), mailboxes, f"{mailboxes.size:,} tenants drawn")
+    return Checked.mean(
+        float(sizes @ np.arange(1, sizes.size + 1)), mailboxes, f"{mailboxes.size:,} tenants drawn"
+    )
 
 
 def _single(effort: float) -> Checked:
     scenario, (mailboxes, _) = _people(effort)
-    return Checked.share(float(_sizes(scenario)[0]), int((mailboxes == 1).sum()), mailboxes.size, f"{mailboxes.size:,} tenants drawn")
+    return Checked.share(
+        float(_sizes(scenario)[0]),
+        int((mailboxes == 1).sum()),
+        mailboxes.size,
+        f"{mailboxes.size:,} tenants drawn",
+    )
 
 
 def _lists(effort: float) -> Checked:
@@ -58,8 +65,18 @@ def _shock(effort: float) -> Checked:
 
 
 FORMULAS: Final = (
-    Formula("mailboxes a tenant, mean", "Σ n P(n − ½ < X ≤ n + ½), X lognormal; 1 takes all below", "sim/population.py", _mean_mailboxes),
+    Formula(
+        "mailboxes a tenant, mean",
+        "Σ n P(n − ½ < X ≤ n + ½), X lognormal; 1 takes all below",
+        "sim/population.py",
+        _mean_mailboxes,
+    ),
     Formula("tenants of one mailbox", "Φ((ln 1.5 − μ) / σ), of X ≤ max", "sim/population.py", _single),
     Formula("lists a tenant, mean", "0.15 (mailboxes − 1)", "sim/population.py", _lists),
-    Formula("a night's shock, mean square", "exp(σ²): a lognormal factor of mean 1", "sim/step_draws.py: night_factor", _shock),
+    Formula(
+        "a night's shock, mean square",
+        "exp(σ²): a lognormal factor of mean 1",
+        "sim/step_draws.py: night_factor",
+        _shock,
+    ),
 )

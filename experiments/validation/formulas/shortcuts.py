@@ -20,11 +20,15 @@ def _block(effort: float) -> Checked:
     told = answer(scenario, {}, Effort((1, 2), block=4_000))
     campaigns = max(20, round(100 * effort))
     numbers = [
-        judge(scenario, Draws(scenario, Source(seed)), REPLICATING).totals["exposed"] for seed in range(11, campaigns + 11)
+        judge(scenario, Draws(scenario, Source(seed)), REPLICATING).totals["exposed"]
+        for seed in range(11, campaigns + 11)
     ]
     spread = float(abs(told.exposed[0] - told.exposed[1])) / 2
     return Checked.mean(
-        float(told.exposed.mean()), numbers, f"exposed of 12,000, {campaigns} campaigns; the formula from two blocks of 4,000", error=2 * spread
+        float(told.exposed.mean()),
+        numbers,
+        f"exposed of 12,000, {campaigns} campaigns; the formula from two blocks of 4,000",
+        error=2 * spread,
     )
 
 
@@ -35,10 +39,22 @@ def _some(effort: float) -> Checked:
     late = scenario.replaced({"procedure": "batch-late"})
     whole = float(chances(late, Draws(late, Source(1)), ROUGHLY).exposed.sum())
     # Here the shortcut is what has a standard error, and all tenants are the truth.
-    return Checked(whole, found.exposed, found.exposed_se, f"one tenant in 67 of {scenario.population.tenants:,}")
+    return Checked(
+        whole, found.exposed, found.exposed_se, f"one tenant in 67 of {scenario.population.tenants:,}"
+    )
 
 
 FORMULAS: Final = (
-    Formula("expected exposed, from a block", "blocks are independent; shocks by Gauss and Hermite's rule", "experiments/sensitivity/answer.py", _block),
-    Formula("expected exposed, from one tenant in 67", "Σ p / Σ mailboxes of those, times all mailboxes", "experiments/orderings/worth.py", _some),
+    Formula(
+        "expected exposed, from a block",
+        "blocks are independent; shocks by Gauss and Hermite's rule",
+        "experiments/sensitivity/answer.py",
+        _block,
+    ),
+    Formula(
+        "expected exposed, from one tenant in 67",
+        "Σ p / Σ mailboxes of those, times all mailboxes",
+        "experiments/orderings/worth.py",
+        _some,
+    ),
 )

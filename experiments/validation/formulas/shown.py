@@ -57,7 +57,12 @@ def _distinct_tail(effort: float) -> Checked:
     world, found = _unions(effort)
     law = distinct(*world)
     most = law.quantile(0.9)
-    return Checked.share(law.at_least(most), int((found >= most).sum()), found.size, f"P({most:,} or more entries), {found.size:,} unions")
+    return Checked.share(
+        law.at_least(most),
+        int((found >= most).sum()),
+        found.size,
+        f"P({most:,} or more entries), {found.size:,} unions",
+    )
 
 
 def _records(effort: float) -> Checked:
@@ -67,11 +72,31 @@ def _records(effort: float) -> Checked:
     found = (chance.random((trials, _TENANTS)) < world.exposed) @ shown
     law, _ = records(world.exposed, shown)
     most = law.quantile(0.9)
-    return Checked.share(law.at_least(most), int((found >= most).sum()), trials, f"P({most:,} or more records), {trials:,} draws")
+    return Checked.share(
+        law.at_least(most),
+        int((found >= most).sum()),
+        trials,
+        f"P({most:,} or more records), {trials:,} draws",
+    )
 
 
 FORMULAS: Final = (
-    Formula("different entries seen, mean", "the last viewer i sees N(tᵢ), less its own unless another one asked since they came", "sim/disclosed.py: distinct", _distinct_mean),
-    Formula("different entries seen, P(n or more)", "Σ eᵢ Π over later j of (1 − eⱼ)", "sim/disclosed.py: distinct", _distinct_tail),
-    Formula("records handed out, P(n or more)", "exp of Σ ± oddsᵐ / m at m s, by one transform", "sim/disclosed.py: records", _records),
+    Formula(
+        "different entries seen, mean",
+        "the last viewer i sees N(tᵢ), less its own unless another one asked since they came",
+        "sim/disclosed.py: distinct",
+        _distinct_mean,
+    ),
+    Formula(
+        "different entries seen, P(n or more)",
+        "Σ eᵢ Π over later j of (1 − eⱼ)",
+        "sim/disclosed.py: distinct",
+        _distinct_tail,
+    ),
+    Formula(
+        "records handed out, P(n or more)",
+        "exp of Σ ± oddsᵐ / m at m s, by one transform",
+        "sim/disclosed.py: records",
+        _records,
+    ),
 )

@@ -45,7 +45,12 @@ def toy(effort: float, kind: Kind, mailboxes: int = 1, **changes: Any) -> Scenar
     flat: dict[str, Any] = {
         "procedure": {"name": "toy", "steps": [{"verb": verb, "duration": lasts} for verb, lasts in _STEPS]},
         "population.tenants": max(100, round(TENANTS * effort)),
-        "population.mailboxes": {"law": "lognormal", "mu": math.log(mailboxes), "sigma": 0.0, "max": mailboxes},
+        "population.mailboxes": {
+            "law": "lognormal",
+            "mu": math.log(mailboxes),
+            "sigma": 0.0,
+            "max": mailboxes,
+        },
         "population.lists_per_further_mailbox": 0.0,
         "clients.seats": {name: float(name == kind) for name in KINDS},
         "clients.per_day": dict.fromkeys(KINDS, "200/d"),
