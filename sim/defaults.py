@@ -6,14 +6,17 @@
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 from .errors import InputError, Mistake
+
+SHELF: Final = resources.files("sim")
+"""Where the files are."""
 
 
 def releases() -> tuple[str, ...]:
     """The versions whose defaults are kept, the oldest first."""
-    found = (entry.name.removesuffix(".toml") for entry in (resources.files("sim") / "releases").iterdir())
+    found = (entry.name.removesuffix(".toml") for entry in (SHELF / "releases").iterdir())
     return tuple(sorted(found, key=lambda version: [int(part) for part in version.split(".")]))
 
 
@@ -43,8 +46,8 @@ def text(release: str | None = None) -> str:
         InputError: no such release.
     """
     if release is None:
-        return (resources.files("sim") / "defaults.toml").read_text(encoding="utf-8")
+        return (SHELF / "defaults.toml").read_text(encoding="utf-8")
     if release not in releases():
         known = ", ".join(f'"{version}"' for version in releases())
         raise InputError("defaults", Mistake("defaults", release, f"expected a release: {known}"))
-    return (resources.files("sim") / "releases" / f"{release}.toml").read_text(encoding="utf-8")
+    return (SHELF / "releases" / f"{release}.toml").read_text(encoding="utf-8")
