@@ -36,7 +36,7 @@ def found() -> dict[str, Judged]:
 
 def test_no_two_judges_disagree(found: dict[str, Judged]) -> None:
     """Rows are equal, counts lie about the law's mean, and who is proved exposes nobody."""
-    assert {name: each.disagreements for name, each in found.items()} == dict.fromkeys(found, [])
+    assert {name: each.disagreements for name, each in found.items() if each.disagreements} == {}
     assert sum(each.counted.mean for each in found.values()) > 100 / SCHEDULES
 
 
