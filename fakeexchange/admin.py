@@ -16,7 +16,6 @@ from .errors import NOT_FOUND, WRONG_STATE, AdminError
 from .exchange import Exchange
 from .policies import lacks_isolation, note_newest_links
 from .replication import WRITER
-from .routing import IS_HOSTED
 from .words import Verb
 
 Requirement = tuple[Callable[[Tenant], bool], str, str]
@@ -28,11 +27,11 @@ NOTHING: Requirement = (lambda _: True, "", "")
 
 
 def _has_left_the_source(tenant: Tenant) -> bool:
-    return tenant.is_routed and all(map(IS_HOSTED, tenant.mailboxes))
+    return tenant.is_routed and not tenant.unhosted
 
 
 def _is_hosted(tenant: Tenant) -> bool:
-    return all(map(IS_HOSTED, tenant.mailboxes))
+    return not tenant.unhosted
 
 
 HAS_MAILBOXES: Requirement = (_is_hosted, WRONG_STATE, "has mail users on the target, not mailboxes")
@@ -40,7 +39,7 @@ HAS_LEFT: Requirement = (_has_left_the_source, WRONG_STATE, "is still routed to 
 
 
 def _may_be_isolated(tenant: Tenant) -> bool:
-    return tenant.has_policy and all(map(IS_HOSTED, tenant.mailboxes))
+    return tenant.has_policy and not tenant.unhosted
 
 
 HAS_POLICY_AND_MAILBOXES: Requirement = (
@@ -149,12 +148,12 @@ class Admin:
 
     def lock(self, tenant: Tenant) -> None:
         """Resume-MoveRequest: until the move has completed, nobody logs on."""
-        moves.lock(tenant.mailboxes)
+        moves.lock_all(tenant)
         tenant.journal.append((self._clock.now, "lock"))
 
     def lock_mailbox(self, mailbox: Mailbox) -> None:
         """The same of one mailbox."""
-        moves.lock((mailbox,))
+        moves.lock(mailbox)
         mailbox.tenant.journal.append((self._clock.now, "lock", mailbox.number))
 
     def unlock(self, tenant: Tenant) -> None:
@@ -171,7 +170,7 @@ class Admin:
         """A verb on one mailbox alone: a cut-over, an assignment, or what a person does by hand."""
         mailbox.tenant.journal.append((self._clock.now, verb, mailbox.number))
         if verb is CUT_OVER:
-            moves.complete((mailbox,))
+            moves.complete(mailbox)
         elif verb is ASSIGN_POLICY:
             self.assign_policy(mailbox, lags)
 
@@ -249,7 +248,7 @@ class Admin:
 
     def cut_over(self, tenant: Tenant) -> None:
         """Resume-MoveRequest, completed: the target hosts the mailboxes, unlocked."""
-        moves.complete(tenant.mailboxes)
+        moves.complete_all(tenant)
         tenant.journal.append((self._clock.now, CUT_OVER))
 
     def switch_routing(self, tenant: Tenant) -> None:

@@ -86,12 +86,14 @@ class Tenant:
         "journal",
         "lists",
         "lists_built_at",
+        "locked",
         "mailboxes",
         "number",
         "roll",
         "settled_at",
         "shown_from",
         "shown_until",
+        "unhosted",
         "unlinked",
         "visible_from",
         "visible_until",
@@ -130,6 +132,10 @@ class Tenant:
         self.has_lists = False
         self.lists_built_at = NEVER
         self.has_policy = False
+        self.unhosted = mailboxes
+        """Mailboxes that the target does not hold."""
+        self.locked = 0
+        """Mailboxes whose cut-over runs."""
         self.unlinked = mailboxes
         """Mailboxes whose newest policy link is not the tenant's own."""
         self.settled_at = 0
@@ -317,6 +323,7 @@ class Directory:
         mailbox = Mailbox(tenant, self._grow(tenant, is_list=False))
         tenant.mailboxes.append(mailbox)
         tenant.unlinked += 1
+        tenant.unhosted += 1
         return mailbox
 
     def add_list(self, tenant: Tenant) -> int:

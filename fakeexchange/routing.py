@@ -3,7 +3,6 @@
 Everything here is seen everywhere at once; only policy links replicate.
 """
 
-from operator import attrgetter
 from typing import Final
 
 from .directory import Mailbox, Tenant
@@ -11,9 +10,6 @@ from .words import Channel
 
 TARGET_PREFIX: Final = "target."
 """Before a tenant's domain: how the target alone calls it, for the source to send moved users there."""
-
-IS_HOSTED = attrgetter("is_hosted")
-_IS_LOCKED = attrgetter("is_locked")
 
 
 def is_reachable(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:
@@ -31,17 +27,12 @@ def is_barred(mailbox: Mailbox, channel: Channel | None) -> bool:
 
 def is_served_by_target(tenant: Tenant, are_sources_redirecting: bool) -> bool:
     """Would a logon for any mailbox of the tenant that begins now be served by the target?"""
-    return (
-        _is_let_in(tenant, are_sources_redirecting)
-        and all(map(IS_HOSTED, tenant.mailboxes))
-        and not any(map(_IS_LOCKED, tenant.mailboxes))
-    )
+    return _is_let_in(tenant, are_sources_redirecting) and not tenant.unhosted and not tenant.locked
 
 
 def is_served_by_source(tenant: Tenant) -> bool:
     """Would a logon for any mailbox of the tenant that begins now be served by the source?"""
-    mailboxes = tenant.mailboxes
-    return not (tenant.is_gate_closed or any(map(IS_HOSTED, mailboxes)) or any(map(_IS_LOCKED, mailboxes)))
+    return not (tenant.is_gate_closed or tenant.unhosted < len(tenant.mailboxes) or tenant.locked)
 
 
 def is_redirected(mailbox: Mailbox, are_sources_redirecting: bool) -> bool:

@@ -232,9 +232,12 @@ def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
     ) = to
     tenant.lists_built_at = LONG_AGO if tenant.has_lists else NEVER
     unlinked, settled_at, is_rewritten = len(mailboxes), 0, False
+    unhosted = locks = 0
     for mailbox, (hosted, locked, misreported, book, link) in zip(tenant.mailboxes, mailboxes, strict=True):
         mailbox.is_hosted = hosted
         mailbox.is_locked = locked
+        unhosted += not hosted
+        locks += locked
         mailbox.is_misreported = misreported
         mailbox.offline_address_book = book
         mailbox.returned_at = 0
@@ -245,6 +248,7 @@ def _restore_tenant(tenant: Tenant, to: TenantState) -> None:
             unlinked -= policy is not None
             settled_at = NEVER if any(lags) else settled_at
     tenant.unlinked, tenant.settled_at, tenant.is_rewritten = unlinked, settled_at, is_rewritten
+    tenant.unhosted, tenant.locked = unhosted, locks
 
 
 def _restore_listing(directory: Directory, listing: Listing) -> None:

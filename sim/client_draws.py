@@ -266,9 +266,11 @@ def first_connections(
         last: the client after its last.
         since: those before this instant are left out.
         until: those at it or later are not listed.
-        seats: kind, follow code and first growth of each client, shape (clients, 3).
+        seats: kind, follow code, growth until its first connection and until its second, of each client; shape
+            (clients, 4).
         rates: see ``clients.weekly_rates``.
-        found: filled from its start with instants and clients, these from 0; shape (clients, 2).
+        found: filled from its start with instants, clients, these from 0, and instants of second connections; shape
+            (clients, 3).
 
     Returns:
         How many are listed, and the earliest that comes later; NEVER where there is none.
@@ -281,5 +283,6 @@ def first_connections(
                 later = min(later, at)
             elif at >= since:
                 found[listed, 0], found[listed, 1] = at, i - first
+                found[listed, 2] = next_connection(anchor, seats[i, 3], seats[i, 0], rates)
                 listed += 1
     return listed, later

@@ -172,7 +172,7 @@ def _made(organisation: Organisation, recipient: Recipient, given: Given) -> Sho
     rename(organisation, recipient, given)
     _appear(organisation, recipient)
     if not organisation.exchange.is_precreated:
-        moves.complete((recipient.mailbox,))
+        moves.complete(recipient.mailbox)
     for switch, details in _DETAILS.items():
         if given[switch]:
             keep(recipient, "RecipientTypeDetails", details)

@@ -26,7 +26,7 @@ def new_move(organisation: Organisation, given: Given) -> list[Shown]:
     is_held = given["SuspendWhenReadyToComplete"] or given["Suspend"]
     _note(organisation, recipient, given, SUSPENDED if given["Suspend"] else READY if is_held else COMPLETED)
     if not is_held:
-        moves.complete((recipient.mailbox,))
+        moves.complete(recipient.mailbox)
     return [_shown(organisation, recipient)]
 
 
@@ -55,7 +55,7 @@ def resume_move(organisation: Organisation, given: Given) -> list[Shown]:
         organisation.requests[recipient]["Status"] = READY
         return []
     organisation.requests[recipient]["Status"] = COMPLETED
-    moves.complete((recipient.mailbox,))
+    moves.complete(recipient.mailbox)
     return []
 
 
@@ -74,7 +74,7 @@ def new_import(organisation: Organisation, given: Given) -> list[Shown]:
     _refuse_second(organisation, recipient)
     _note(organisation, recipient, given, SUSPENDED if given["Suspend"] else COMPLETED)
     if not given["Suspend"]:
-        moves.complete((recipient.mailbox,))
+        moves.complete(recipient.mailbox)
     return [_shown(organisation, recipient)]
 
 

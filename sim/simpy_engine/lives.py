@@ -150,7 +150,7 @@ class Lives(Clients):
         for at, client, number, act, about in sorted(waiting, key=itemgetter(0, 1, 2, 3)):
             i = first + client
             if act is Act.TRY:
-                refusals, since, growth = about
+                refusals, since, growth, _ = about
                 if refusals and number != LEFT_ON:
                     self._retries.append((i, number, at, client not in seen))
                 else:

@@ -24,7 +24,7 @@ from ..words import NEVER
 from .courses import BEFORE, Course
 from .order import ADMINISTRATION, STEP_BITS, Call, Environment
 from .sessions import Clients
-from .tasks import ASSIGNS, LOOPS, PLAIN, PROBES, VERIFIES, Befalls, MailboxTask, Shock, Task
+from .tasks import ASSIGNS, LOOPS, PLAIN, PROBES, VERIFIES, Befalls, MailboxTask, Shock, Task, all_shocked
 
 UNSETTLING: Final = (*ANCHORS, Verb.ASSIGN_POLICY)
 """Steps after which a logon may get another answer, though the tenant was isolated and served."""
@@ -135,6 +135,11 @@ class Preparer:
             for later in self.scenario.procedure.steps[index + 1 :]
         )
 
+    def _eases_soon(self, index: int) -> bool:
+        """Are clients told with the next step's end too, before which little has replicated, or with the last's?"""
+        later = self.scenario.procedure.steps[index + 1 :]
+        return not later or later[0].verb is Verb.WAIT_REPLICATION
+
     def _prepare(self, index: int, step: Step, shock: Shock) -> Task:
         verb, steps = step.verb, self.scenario.procedure.steps
         exact = exact_duration(self.scenario, step)
@@ -142,7 +147,8 @@ class Preparer:
         if exact is not None:
             drawn = [exact] * self.draws.people.numbers.size
         elif verb is not Verb.WAIT_REPLICATION:
-            drawn = self.draws.durations(step, steps).tolist()
+            durations = self.draws.durations(step, steps)
+            drawn = all_shocked(durations, shock.factor) if shock.is_steady else durations.tolist()
         written: list[tuple[int, ...]] = []
         if verb is Verb.ASSIGN_POLICY:
             written = list(map(tuple, self.draws.lags(step, steps).tolist()))
@@ -154,14 +160,14 @@ class Preparer:
             tells = self.clients.reached
         elif verb is Verb.CLOSE_GATE and self._timer is not None:
             tells = self._start_timer
-        elif not self._unsettles_after(index):
+        elif not self._unsettles_after(index) and not self._eases_soon(index):
             tells = self.clients.eased
         return Task(
             step=step,
             place=ADMINISTRATION | index,
             is_ready=self.admin.requirement(verb)[0],
             durations=drawn,
-            shock=shock if exact is None else Shock(UNIT),
+            shock=Shock(UNIT) if shock.is_steady or exact is not None else shock,
             of_pass=shock,
             kind=KINDS.get(verb, PLAIN),
             effect=partial(self.admin.provision, is_hidden=True)

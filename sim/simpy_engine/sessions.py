@@ -67,12 +67,13 @@ class Clients:
         self._entity: list[int] = entities.tolist()
         self._follow: list[int] = seats.follow.tolist()
         self._growth: list[int] = growth.tolist()
-        self._packed = np.stack([seats.kind, seats.follow, growth], axis=1).astype(np.int64)
+        grown = np.array(self._first_tries.growth, np.int64)
+        self._packed = np.stack([seats.kind, seats.follow, growth, grown], axis=1).astype(np.int64)
         self._follows_after = follow_delays(self.draws, draws.source, seats, entities)
         of = np.searchsorted(seats.first, np.arange(seats.kind.size), side="right") - 1
         self._prompt = _by_tenant(of, np.flatnonzero(seats.follow == PROMPT))
         self._left_on = _by_tenant(of, np.array(sorted(self._follows_after), np.int64))
-        self._found = np.empty((int(np.diff(seats.first).max(initial=1)), 2), np.int64)
+        self._found = np.empty((int(np.diff(seats.first).max(initial=1)), 3), np.int64)
         self._acts: dict[Act, Callable[[Course, Entry], None]] = {
             TRY: self._try,
             ASK: self._ask,
@@ -101,7 +102,7 @@ class Clients:
                 continue
             since = self.mornings.after(now) if self._follow[i] == RESTART else now
             at = since + self._follows_after[i]
-            self._add(course, (at, i - first, LEFT_ON, TRY, (0, NEVER, None)))
+            self._add(course, (at, i - first, LEFT_ON, TRY, (0, NEVER, None, None)))
 
     def reached(self, course: Course) -> None:
         """Administration may have made mailboxes reachable: those who follow promptly set out, once."""
@@ -116,7 +117,9 @@ class Clients:
         for i in prompt:
             if is_reachable(mailboxes[self._mailbox[i]], redirects):
                 at = now + self.draws.prompt_after(self._entity[i])
-                self._add(course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None)))
+                self._add(
+                    course, (at, i - self._first[course.position], LEFT_ON, TRY, (0, NEVER, None, None))
+                )
 
     def finished(self, course: Course) -> None:
         """The tenant's procedure has ended: the horizon is known, and perhaps nothing is left to meet."""
@@ -203,9 +206,10 @@ class Clients:
         if not listed:
             return
         anchor_at, horizon_at = course.anchor_at, course.horizon_at
-        for at, client in self._found[:listed].tolist():
-            # What a try needs: refusals so far, the instant its sequence counts from, and its growth since.
-            entry = (at, client, 1, TRY, (0, anchor_at, None))
+        for at, client, then in self._found[:listed].tolist():
+            # What a try needs: refusals so far, the instant its sequence counts from, its growth since, and the
+            # instant of the next connection where that is known.
+            entry = (at, client, 1, TRY, (0, anchor_at, None, then))
             if at < horizon_at:
                 heappush(course.agenda, entry)
             else:
@@ -242,7 +246,7 @@ class Clients:
     # What clients do.
 
     def _try(self, course: Course, entry: Entry) -> None:
-        _, client, number, _, (refusals, since, growth) = entry
+        _, client, number, _, (refusals, since, growth, then) = entry
         draws = self.draws
         i = self._first[course.position] + client
         entity = self._entity[i]
@@ -254,14 +258,14 @@ class Clients:
             if is_first:
                 first = self._first_tries
                 grown, controller, asks = first.growth[i], first.controller[i], first.asks[i]
-                at = draws.connection(since, grown, kind)
+                at = draws.connection(since, grown, kind) if then is None else then
             else:
                 at, grown, controller, asks = draws.visit(entity, number, since, growth, kind)
             if at < course.horizon_at:
                 # It is not the earliest: this try is, and what it leads to may only come sooner.
-                heappush(course.agenda, (at, client, number + 1, TRY, (0, since, grown)))
+                heappush(course.agenda, (at, client, number + 1, TRY, (0, since, grown, None)))
             else:
-                self._let_go(course, (at, client, number + 1, TRY, (0, since, grown)))
+                self._let_go(course, (at, client, number + 1, TRY, (0, since, grown, None)))
         session = self.exchange.connect(course.tenant.mailboxes[self._mailbox[i]], controller)
         if isinstance(session, Refused):
             self._note_refusal(course, i)
@@ -272,12 +276,12 @@ class Clients:
                     else draws.retry_after(entity, number, refusals)
                 )
                 at = self.env.now + after
-                self._add(course, (at, client, number, TRY, (refusals + 1, since, growth)))
+                self._add(course, (at, client, number, TRY, (refusals + 1, since, growth, then)))
         elif session.is_on_target:
             self._served(course, client, number, session, asks)
         elif number == LEFT_ON:
             at = self.env.now + draws.next_poll_after(entity, refusals)
-            self._add(course, (at, client, number, TRY, (refusals + 1, since, growth)))
+            self._add(course, (at, client, number, TRY, (refusals + 1, since, growth, then)))
         else:
             self._served_by_source(course, client, number, session, asks)
 
@@ -306,7 +310,7 @@ class Clients:
         if number == LEFT_ON:
             ends_at = self._ends_at(session, entity, number, kind)
             at = draws.connection(ends_at, self._growth[i], kind)
-            self._add(course, (at, client, 1, TRY, (0, ends_at, None)))
+            self._add(course, (at, client, 1, TRY, (0, ends_at, None, None)))
 
     def _prepare_ask(
         self, course: Course, client: int, number: int, session: Session, asks: bool | None

@@ -99,7 +99,7 @@ class Crew:
         self.canaries_left = plan.canaries
         self.nights_opened = 0
         self.night_of_batch = [0] * plan.batches
-        self.steady = Shock(campaign_factor(source, scenario))
+        self.steady = Shock(campaign_factor(source, scenario), is_steady=True)
         self.tonight = Shock(self.steady.factor)
         procedure = scenario.procedure
         first, last, all_steps = procedure.campaign_steps, procedure.presync_end, len(procedure.steps)
@@ -191,7 +191,10 @@ class Crew:
             Call(self.env, lambda _: self._open(night), None).due(night.opens_at, NIGHT)
 
     def _slot(self, worker: Worker) -> Waits:
-        shift = self.shift
+        """Batch after batch, and run after run over each; a run of batch scope is one step, so it is a barrier."""
+        # One generator for both: what it yields from is entered anew for each of a million waits.
+        shift, carry_out, env, hours = self.shift, self.engineer.carry_out, self.env, self.hours
+        hold, stop_at = self.engineer.hold, self.stop_at
         while True:
             batch = shift.take()
             if batch is None:
@@ -202,7 +205,39 @@ class Crew:
                 continue
             assert shift.night is not None
             self.night_of_batch[batch.index] = shift.night.index + 1
-            yield from self._work(worker, batch)
+            lost_by, lost_before = self._loses_console(batch)
+            for tasks in self.runs:
+                # A step over the batch that has begun runs through, loop and all.
+                within = ROUND_THE_CLOCK if tasks[0].step.scope is Scope.BATCH else hours
+                has_begun = False
+                for course in batch.courses:
+                    if course.is_halted or (
+                        env.now >= stop_at and not (yield from hold(worker, course, tasks[0]))
+                    ):
+                        continue
+                    place = tasks.index(lost_before) if course is lost_by and lost_before in tasks else -1
+                    if place == 0:
+                        yield from self.engineer.wait_for_console(worker, course, tasks[0])
+                    is_asked = not (has_begun and within is ROUND_THE_CLOCK)
+                    if hours.closes_at <= env.now < stop_at and is_asked:
+                        yield from hours.wait(worker, course)
+                    if env.now >= stop_at and not (yield from hold(worker, course, tasks[0])):
+                        continue
+                    has_begun = True
+                    if course.started_at == NEVER:
+                        course.started_at = env.now
+                    if place > 0:
+                        yield from carry_out(worker, course, tasks[:place], within)
+                        if course.is_halted or (
+                            env.now >= stop_at and not (yield from hold(worker, course, tasks[place]))
+                        ):
+                            continue
+                        yield from self.engineer.wait_for_console(worker, course, tasks[place])
+                    yield from carry_out(worker, course, tasks if place <= 0 else tasks[place:], within)
+                    if tasks is self.runs[-1] and course.finished_at == NEVER:
+                        self.engineer.finish(course)
+                    else:
+                        self.engineer.clients.watch(course, NEVER)
             if batch.index < self.plan.canaries:
                 self._soak()
 
@@ -215,44 +250,6 @@ class Crew:
     def _soaked(self, _: Call) -> None:
         self.shift.is_soaked = True
         self.shift.announce()
-
-    def _work(self, worker: Worker, batch: Batch) -> Waits:
-        """Run after run over the batch; a run of batch scope is one step, so it is a barrier by itself."""
-        carry_out, env, hours = self.engineer.carry_out, self.env, self.hours
-        hold, stop_at = self.engineer.hold, self.stop_at
-        lost_by, lost_before = self._loses_console(batch)
-        for tasks in self.runs:
-            # A step over the batch that has begun runs through, loop and all.
-            within = ROUND_THE_CLOCK if tasks[0].step.scope is Scope.BATCH else hours
-            has_begun = False
-            for course in batch.courses:
-                if course.is_halted or (
-                    env.now >= stop_at and not (yield from hold(worker, course, tasks[0]))
-                ):
-                    continue
-                place = tasks.index(lost_before) if course is lost_by and lost_before in tasks else -1
-                if place == 0:
-                    yield from self.engineer.wait_for_console(worker, course, tasks[0])
-                is_asked = not (has_begun and within is ROUND_THE_CLOCK)
-                if hours.closes_at <= env.now < stop_at and is_asked:
-                    yield from hours.wait(worker, course)
-                if env.now >= stop_at and not (yield from hold(worker, course, tasks[0])):
-                    continue
-                has_begun = True
-                if course.started_at == NEVER:
-                    course.started_at = env.now
-                if place > 0:
-                    yield from carry_out(worker, course, tasks[:place], within)
-                    if course.is_halted or (
-                        env.now >= stop_at and not (yield from hold(worker, course, tasks[place]))
-                    ):
-                        continue
-                    yield from self.engineer.wait_for_console(worker, course, tasks[place])
-                yield from carry_out(worker, course, tasks if place <= 0 else tasks[place:], within)
-                if tasks is self.runs[-1] and course.finished_at == NEVER:
-                    self.engineer.finish(course)
-                else:
-                    self.engineer.clients.watch(course, NEVER)
 
     def _loses_console(self, batch: Batch) -> tuple[Course | None, Task | None]:
         """Before whose step, and which, the console of a batch is lost."""

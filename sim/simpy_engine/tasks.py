@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from fakeexchange.directory import Mailbox, Tenant
 
 from ..procedure import Step
 from ..step_draws import UNIT
+from ..streams import Ints
 from .courses import Course
 
 PLAIN, ASSIGNS, VERIFIES, LOOPS, PROBES = range(5)
@@ -21,11 +24,21 @@ def shocked(duration: int, factor: int) -> int:
     return (duration * factor + HALF >> SHIFT) or 1
 
 
+def all_shocked(durations: Ints, factor: int) -> list[int]:
+    """The same of many, of any shape (n,)."""
+    # In two parts, so that no product overflows.
+    whole, low = durations >> SHIFT, durations & UNIT - 1
+    found: list[int] = np.maximum(whole * factor + (low * factor + HALF >> SHIFT), 1).tolist()
+    return found
+
+
 @dataclass(slots=True)
 class Shock:
     """The factor on drawn durations that holds now, in multiples of 2**-16."""
 
     factor: int
+    is_steady: bool = False
+    """It never changes, so durations have it reckoned in."""
 
 
 @dataclass(frozen=True, slots=True)

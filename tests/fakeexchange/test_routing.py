@@ -2,6 +2,7 @@ from itertools import product
 
 import pytest
 
+from fakeexchange import moves
 from fakeexchange.routing import is_reachable, is_served_by_target
 from fakeexchange.visibility import Refused
 
@@ -29,10 +30,10 @@ def test_one_mailbox_is_enough_to_be_reachable_but_not_to_be_served() -> None:
     toy = world((2, 0))
     tenant = toy.tenants[0]
     toy.host(tenant)
-    tenant.mailboxes[1].is_hosted = False
+    moves.take_back(tenant.mailboxes[1:], 0)
 
     assert [is_reachable(m, False) for m in tenant.mailboxes] == [True, False]
     assert not is_served_by_target(tenant, False)
 
-    tenant.mailboxes[1].is_hosted = True
+    moves.complete(tenant.mailboxes[1])
     assert is_served_by_target(tenant, False)
