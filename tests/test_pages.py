@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.inventory.layout import Map
+from sim.procedure import BEFORE
 from tests.experiments.test_cli import gallab
 from tests.test_docs import COMMANDS as COMMANDS_OF_THE_TOUR
 from tests.test_docs import ROOT
@@ -56,6 +57,16 @@ def test_the_map_of_the_inventory_page_is_read(tmp_path: Path) -> None:
     written.write_text(text, encoding="utf-8")
 
     assert Map(str(written)).settings.tenant == "client"
+
+
+def test_the_page_on_procedures_has_every_verb() -> None:
+    """Its table names each verb once, and what must stand before it."""
+    rows = re.findall(r"^\| `(\w+)` \| .* \| (.*)\|$", page("procedures"), flags=re.MULTILINE)
+    # After a semicolon stands what only one way of moving mailboxes needs.
+    said = {verb: set(re.findall(r"`(\w+)`", needs.partition(";")[0])) for verb, needs in rows}
+
+    assert len(rows) == len(said)
+    assert said == {str(verb): {str(other) for other in before} for verb, before in BEFORE.items()}
 
 
 @pytest.mark.parametrize("name", MOVED)
