@@ -16,7 +16,7 @@ from . import page
 from .formulas.every import EVERY, checked
 from .judged import Judged, judged, tasks_of
 from .scenarios import shelf
-from .swing import Swing, swung
+from .swing import swung
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "validation.md"
 Told = Callable[[int, int], None]
@@ -48,18 +48,6 @@ def _ran(tasks: Sequence[Task], workers: int | None, told: Told) -> list[Any]:
     with crew(len(tasks), workers) as run:
         run(tasks, took)
     return [found[place] for place in range(len(tasks))]
-
-
-def _swung(tenants: int | None, workers: int | None, told: Told) -> Swing:
-    done = 0
-
-    def took() -> None:
-        nonlocal done
-        done += 1
-        told(done, done)
-
-    with crew(cores(), workers) as run:
-        return swung(tenants, run, took)
 
 
 @click.command()
@@ -102,7 +90,8 @@ def validation(
         wrong += sum(not each.holds for each in formulas)
     if "inputs" in asked:
         with Progress("answers") as told:
-            new["inputs"] = page.inputs(_swung(tenants, workers, told))
+            with crew(cores(), workers) as run:
+                new["inputs"] = page.inputs(swung(tenants, run, told))
     place = Path(out)
     old = place.read_text(encoding="utf-8") if place.is_file() else ""
     write_text(place, page.assembled(old, new))

@@ -31,18 +31,25 @@ class Swing:
     found: Tornado
 
 
-def swung(tenants: int | None, run: Run, took: Callable[[], None]) -> Swing:
+def swung(tenants: int | None, run: Run, told: Callable[[int, int], None]) -> Swing:
     """Every input of the incident, one at a time.
 
     Args:
         tenants: of the population; None: all that the incident has.
         run: runs tasks, see ``workers``.
-        took: is called as each answer is there.
+        told: is called with answers done and answers in all.
     """
     scenario = Scenario.load("incident")
     if tenants is not None:
         scenario = scenario.replaced({"population.tenants": tenants})
     varied, left = inputs_of(scenario)
+    done, of = 0, 1 + 2 * len(varied)
+
+    def took() -> None:
+        nonlocal done
+        done += 1
+        told(done, of)
+
     return Swing(
         scenario.population.tenants, varied, left, tornado(scenario, varied, EFFORT, None, run, took)
     )
