@@ -89,9 +89,8 @@ def validation(
         new["formulas"] = page.formulas(formulas)
         wrong += sum(not each.holds for each in formulas)
     if "inputs" in asked:
-        with Progress("answers") as told:
-            with crew(cores(), workers) as run:
-                new["inputs"] = page.inputs(swung(tenants, run, told))
+        with Progress("answers") as told, crew(cores(), workers) as run:
+            new["inputs"] = page.inputs(swung(tenants, run, told))
     place = Path(out)
     old = place.read_text(encoding="utf-8") if place.is_file() else ""
     write_text(place, page.assembled(old, new))

@@ -16,8 +16,8 @@ from sim.scenario import Scenario
 
 TENANTS = 1_200
 SCHEDULES = 3
-LOOKED_AT = 25
-"""Tenants of which the law is told where each takes it long."""
+LOOKED_AT = 400
+"""Tenants of which the law is told; of a tenth where each takes it long."""
 
 
 @pytest.fixture(scope="module")
