@@ -6,7 +6,7 @@ N ?= 10000
 # Enough for a median and its surroundings in minutes; without the option a study runs 200.
 REPLICATIONS ?= 40
 
-.PHONY: help setup run test lint lock packages clients fuzz mutants course usb clean
+.PHONY: help setup run test lint lock packages clients fuzz mutants validation course usb clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -46,6 +46,9 @@ fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requ
 	$(BIN)/python -m tests.experiments.measured.coverage
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
 	$(BIN)/python -m tests.sim.second_opinion 100
+
+validation: .venv/ok ## docs/validation.md anew: judges, formulas and inputs, side by side
+	$(BIN)/python -m experiments.validation
 
 mutants: .venv/ok ## planted bugs, each in a copy of the tree: does a test catch it?
 	$(BIN)/python -m tests.mutants

@@ -54,6 +54,7 @@ Reading order:
     serve         the fake on the wire, for real clients
     lesson        the page for a classroom
     bench         how fast the lab is, in ratios of one run
+    validation    what the lab is worth: judges, formulas and inputs, side by side
     figures       a frame in, a Figure out
     report        one offline HTML file
 """

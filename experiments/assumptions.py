@@ -13,7 +13,7 @@ _UNIT = re.compile(r"[\d.]+\s*([A-Za-z]+(?:/[A-Za-z]+)?|/[a-z])")
 
 def assumptions(scenario: Scenario) -> Iterator[dict[str, str]]:
     """One row a key: key, value, unit, what it rests on, source, range, and whether the scenario changed it."""
-    for default in described():
+    for default in described(scenario.defaults):
         value, is_set = in_force(scenario, default)
         yield {
             "key": default.key,

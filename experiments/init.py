@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from sim.defaults import text
 from sim.errors import InputError
 
 from .files import part_of
@@ -50,9 +51,8 @@ def init(folder: Path) -> list[str]:
 
 def scenario_text() -> str:
     """The scenario: its head, and every line of the defaults that sets a key as a comment."""
-    defaults = (resources.files("sim") / "defaults.toml").read_text(encoding="utf-8")
     # What stands before the first table is about the defaults' own file.
-    _, _, tables = defaults.partition("\n\n")
+    _, _, tables = text().partition("\n\n")
     return _starter("scenario-head.toml") + "\n" + "\n".join(_commented(tables)) + "\n"
 
 

@@ -322,7 +322,8 @@ def _nearest(key: str) -> list[str]:
 
 
 def _known_keys() -> Iterator[str]:
-    from sim.scenario import Scenario, defaults
+    from sim.defaults import defaults
+    from sim.scenario import Scenario
 
     yield from (name for name in Scenario.model_fields if name not in defaults())
     for table, values in defaults().items():

@@ -9,6 +9,7 @@ Reading order:
     orderings     every ordering that the technical order allows, and what to add to it
     inventory     one's own tenants, from files as they exist
     tables        the keys of a scenario, and the values they take
+    defaults      the defaults in force, and those of each release
     scenario      one question: population, clients, platform, campaign, steps, faults
     ranges        where each default comes from, and between which values it may really lie
     journal       the operator's journal: what was done to each tenant, as reported; read and written

@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from . import units
-from .scenario import TABLES, defaults
+from .defaults import defaults, text
+from .scenario import TABLES
 
 LOGARITHMIC: Final = 3.0
 """Ends that are so many times apart, or more, are equally likely to be off by the same factor."""
@@ -163,13 +163,18 @@ def basis_of(source: str) -> Basis:
 
 
 @cache
-def described() -> tuple[Default, ...]:
-    """Every key of the defaults, in the file's order.
+def described(release: str | None = None) -> tuple[Default, ...]:
+    """Every key of the defaults, in the file's order; of those of a release, what came later stands last.
 
     Raises:
         ValueError: a line that looks like a range is none, or stands above nothing.
     """
-    return tuple(read((resources.files("sim") / "defaults.toml").read_text(encoding="utf-8"), defaults()))
+    now = tuple(read(text(), defaults()))
+    if release is None:
+        return now
+    then = tuple(read(text(release), defaults(release)))
+    known = {default.key for default in then}
+    return *then, *(default for default in now if default.key not in known)
 
 
 def read(text: str, values: Mapping[str, Mapping[str, Any]]) -> Iterator[Default]:

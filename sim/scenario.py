@@ -5,15 +5,14 @@ A scenario file says only what differs from ``defaults.toml``.
 
 import difflib
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final, Self
 
 from pydantic import PrivateAttr
 
+from .defaults import defaults
 from .edge import Duration, Part, beside, parse, read_toml
 from .errors import InputError, Mistake
 from .inventory import Inventory, read_inventory
@@ -28,6 +27,8 @@ class Scenario(Part):
 
     name: str
     purpose: str = ""
+    defaults: str | None = None
+    """The release whose defaults it is laid over, to run an old result again; None: those in force."""
     window: Duration | None = None
     """The length of every assign_policy step, exactly; None: as the procedure says or the law draws."""
     procedure: Procedure
@@ -76,9 +77,10 @@ class Scenario(Part):
             # Scenarios made of this one find the file from wherever they are made.
             given["procedure"] = beside(given["procedure"], source)
         merged = dict(given)
-        for table in TABLES:
-            merged[table] = _merged(defaults()[table], given.get(table, {}))
         mistakes: list[Mistake | str] = []
+        below = _below(given.get("defaults"), mistakes)
+        for table in TABLES:
+            merged[table] = _merged(below[table], given.get(table, {}))
         inventory = _inventory_of(merged, given, source)
         mistakes += _of_order(merged, inventory)
         try:
@@ -125,6 +127,7 @@ class Scenario(Part):
             exclude={
                 "name": True,
                 "purpose": True,
+                "defaults": True,
                 "population": {"inventory", "map"},
                 "procedure": texts,
             }
@@ -192,10 +195,15 @@ def _procedure(value: object, source: str) -> Procedure:
     )
 
 
-@cache
-def defaults() -> dict[str, Any]:
-    """The keys of ``defaults.toml``."""
-    return tomllib.loads((resources.files("sim") / "defaults.toml").read_text(encoding="utf-8"))
+def _below(release: object, mistakes: list[Mistake | str]) -> dict[str, Any]:
+    """The defaults to lay keys over; those in force where no such release is known, which is then a mistake."""
+    if release is not None and not isinstance(release, str):
+        return defaults()
+    try:
+        return defaults(release)
+    except InputError as error:
+        mistakes += error.mistakes
+        return defaults()
 
 
 def _merged(below: Any, above: Any) -> Any:

@@ -57,7 +57,7 @@ def inputs_of(scenario: Scenario) -> tuple[list[Input], list[NotVaried]]:
     """The inputs that vary, and those that do not, each in the order of the defaults."""
     varied: list[Input] = []
     left: list[NotVaried] = []
-    for default in described():
+    for default in described(scenario.defaults):
         value, is_set = in_force(scenario, default)
         basis = Basis.SET_HERE if is_set else default.basis
         if not default.ranges and default.is_number:

@@ -10,9 +10,10 @@ import pytest
 
 from experiments.init import TENANTS, init, scenario_text
 from experiments.study_file import StudyFile
+from sim.defaults import defaults
 from sim.inventory import read_inventory
 from sim.procedure import Procedure
-from sim.scenario import Scenario, defaults
+from sim.scenario import Scenario
 from sim.tables import KINDS
 from tests.experiments.test_cli import gallab
 

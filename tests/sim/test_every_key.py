@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from sim.defaults import defaults
 from sim.judges import run
 from sim.outcome import Outcome
-from sim.scenario import Scenario, defaults
+from sim.scenario import Scenario
 from sim.words import Verb
 from tests.toys import procedure
 

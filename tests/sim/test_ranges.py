@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from sim.defaults import defaults
 from sim.ranges import Basis, Default, Range, described, read
-from sim.scenario import Scenario, defaults
+from sim.scenario import Scenario
 
 TEXT = (resources.files("sim") / "defaults.toml").read_text(encoding="utf-8")
 RANGES = [(default, found) for default in described() for found in default.ranges]

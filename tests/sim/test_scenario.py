@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from sim import units
+from sim.defaults import defaults
 from sim.errors import InputError
-from sim.scenario import Scenario, defaults
+from sim.scenario import Scenario
 
 
 def line(raw: dict[str, Any]) -> str:
