@@ -1,4 +1,4 @@
-"""How often the intervals of ``calibrate --logs`` hold the truth; by hand, by ``make fuzz``, and of few campaigns a test.
+"""How often the intervals of ``calibrate --logs`` hold the truth; by hand, by ``make fuzz``, and of few as a test.
 
     python -m tests.experiments.measured.coverage [SEEDS] [TENANTS]
 
