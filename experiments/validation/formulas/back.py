@@ -1,4 +1,4 @@
-"""From a count to what caused it: the ridge, the exposed among the connected, the next campaign."""
+"""From a count to what caused it: the ridge, its likelihood, the exposed among the connected."""
 
 import math
 from functools import cache
@@ -105,25 +105,6 @@ def _likelihood(effort: float) -> Checked:
     )
 
 
-def _next(effort: float) -> Checked:
-    """A further campaign after a count: how often its number lies in the interval."""
-    calibrated = _calibrated()
-    expected, low, high = calibrated.next_campaign
-    chance, trials = np.random.default_rng(25), max(1_000, round(100_000 * effort))
-    blur = calibrated.posterior.blur
-    # What the count leaves of the mean, and what another schedule and other people make of it.
-    means = chance.gamma(CONNECTED, 1.0, trials) * np.maximum(
-        0.0, 1 + blur * math.sqrt(2) * chance.standard_normal(trials)
-    )
-    numbers = chance.poisson(means)
-    return Checked.mean(
-        expected,
-        numbers,
-        f"{trials:,} further campaigns; {low} to {high} hold {((numbers >= low) & (numbers <= high)).mean():.1%}",
-        error=0.01 * CONNECTED,
-    )
-
-
 FORMULAS: Final = (
     Formula(
         "connected along the ridge",
@@ -148,11 +129,5 @@ FORMULAS: Final = (
         "uniform on 1 to C: 14 to 508 of 521",
         "experiments/calibrate/exposure.py: Assumed",
         _anything,
-    ),
-    Formula(
-        "connected in a further campaign, mean",
-        "negative binomial: the mean counted, its variance doubled, and the schedules'",
-        "experiments/calibrate/posterior.py: next_campaign",
-        _next,
     ),
 )
