@@ -8,4 +8,5 @@ Reading order:
     formulas   every formula beside a simulation that does not use it
     swing      how far the answer moves with each thing it rests on
     page       the page, part by part
+    __main__   the command: what runs, and the page it becomes
 """

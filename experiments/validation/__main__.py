@@ -57,7 +57,7 @@ def _ran(tasks: Sequence[Task], workers: int | None, told: Told) -> list[Any]:
 @click.option("--tenants", default=None, type=click.IntRange(1), metavar="N", help="Of each scenario.")
 @click.option(
     "--schedules",
-    default=20,
+    default=4,
     type=click.IntRange(2),
     metavar="N",
     show_default=True,

@@ -1,4 +1,4 @@
-"""From a count to what caused it: the ridge, the exposed among the connected, the next campaign."""
+"""From a count to what caused it: the ridge, its likelihood, the exposed among the connected."""
 
 import math
 from functools import cache
@@ -23,23 +23,19 @@ from .formula import Checked, Formula
 
 CONNECTED: Final = 521
 OF: Final = 130_000
-_SLICE: Final = 4_000
+_SLICE: Final = 400
 
 
 @cache
-def _calibrated(tenants: int) -> Found:
-    """What 521 of 130,000 say of the incident's procedure, told by so many of the population."""
-    scenario = Scenario.load("incident").replaced({"population.tenants": tenants})
+def _calibrated() -> Found:
+    """What 521 of 130,000 say of the incident's procedure, told by a slice of the population."""
+    scenario = Scenario.load("incident").replaced({"population.tenants": _SLICE})
     return Calibration.of(Count(CONNECTED, OF), scenario, Priors.load(), 1).run(lambda *_: None)
-
-
-def _slice(effort: float) -> int:
-    return _SLICE if effort >= 1.0 else _SLICE // 10
 
 
 def _ridge(effort: float) -> Checked:
     """Campaigns of the kernel at three points of the ridge: each connects the share that was counted."""
-    found = _calibrated(_slice(effort))
+    found = _calibrated()
     base = found.law.base_rate
     crests = [crest for crest in found.ridge if crest.silent_share == 0.0]
     shares = []
@@ -58,7 +54,7 @@ def _ridge(effort: float) -> Checked:
         for seed in range(1, campaigns + 1):
             totals = judge(scenario, Draws(scenario, Source(seed)), REPLICATING).totals
             shares.append(totals["connected"] * OF / totals["tenants"])
-    of = f"of 130,000, {len(shares)} campaigns of {_slice(effort):,} tenants at three points of the ridge"
+    of = f"of 130,000, {len(shares)} campaigns of {_SLICE:,} tenants at three points of the ridge"
     # Other people than the slice's: how far these move the mean is part of what is admitted.
     return Checked.mean(CONNECTED, shares, of, error=CONNECTED * found.errors.people)
 
@@ -109,25 +105,6 @@ def _likelihood(effort: float) -> Checked:
     )
 
 
-def _next(effort: float) -> Checked:
-    """A further campaign after a count: how often its number lies in the interval."""
-    calibrated = _calibrated(_slice(effort))
-    expected, low, high = calibrated.next_campaign
-    chance, trials = np.random.default_rng(25), max(1_000, round(100_000 * effort))
-    blur = calibrated.posterior.blur
-    # What the count leaves of the mean, and what another schedule and other people make of it.
-    means = chance.gamma(CONNECTED, 1.0, trials) * np.maximum(
-        0.0, 1 + blur * math.sqrt(2) * chance.standard_normal(trials)
-    )
-    numbers = chance.poisson(means)
-    return Checked.mean(
-        expected,
-        numbers,
-        f"{trials:,} further campaigns; {low} to {high} hold {((numbers >= low) & (numbers <= high)).mean():.1%}",
-        error=0.01 * CONNECTED,
-    )
-
-
 FORMULAS: Final = (
     Formula(
         "connected along the ridge",
@@ -152,11 +129,5 @@ FORMULAS: Final = (
         "uniform on 1 to C: 14 to 508 of 521",
         "experiments/calibrate/exposure.py: Assumed",
         _anything,
-    ),
-    Formula(
-        "connected in a further campaign, mean",
-        "negative binomial: the mean counted, its variance doubled, and the schedules'",
-        "experiments/calibrate/posterior.py: next_campaign",
-        _next,
     ),
 )

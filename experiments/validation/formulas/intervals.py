@@ -34,7 +34,7 @@ def _spread(effort: float) -> Checked:
     missed = 0
     for numbers in chance.poisson(330 * np.exp(0.1 * chance.standard_normal((trials, 20)) - 0.005)):
         spread = Spread.of(numbers.tolist())
-    missed += not (spread.mean_low or 0.0) <= 330 <= (spread.mean_high or 0.0)
+        missed += not (spread.mean_low or 0.0) <= 330 <= (spread.mean_high or 0.0)
     return Checked.share(1 - LEVEL, missed, trials, f"20 schedules each, {trials:,} studies")
 
 
