@@ -1,5 +1,7 @@
 """The kernel against the SimPy engine: the same rows, told twice."""
 
+from collections.abc import Callable
+
 from sim.draws import Draws
 from sim.judges import judge
 from sim.scenario import Scenario
@@ -13,9 +15,8 @@ from .trial import SEED, Stopwatch, Trial
 def measure_alone(trial: Trial) -> Measured:
     """Both from draws that are ready to the outcome; each builds what it works with."""
     trial.meet_the_compiler()
-    return Measured(
-        trial.in_turn(trial.kernel_run, lambda watch: _in_simpy(trial.scenario, trial.draws, watch))
-    )
+    scenario, draws = trial.scenario, trial.draws
+    return Measured(trial.in_turn(trial.kernel_run, lambda watch: _in_simpy(scenario, lambda: draws, watch)))
 
 
 def measure_with_draws(trial: Trial) -> Measured:
@@ -23,22 +24,20 @@ def measure_with_draws(trial: Trial) -> Measured:
     trial.meet_the_compiler()
     scenario = trial.scenario
 
+    def drawn() -> Draws:
+        return Draws(scenario, Source(SEED))
+
     def kernel(watch: Stopwatch) -> None:
         with watch:
-            judge(scenario, Draws(scenario, Source(SEED)), "kernel")
+            judge(scenario, drawn(), "kernel")
 
-    def simpy(watch: Stopwatch) -> None:
-        with watch:
-            draws = Draws(scenario, Source(SEED))
-        _in_simpy(scenario, draws, watch)
-
-    return Measured(trial.in_turn(kernel, simpy))
+    return Measured(trial.in_turn(kernel, lambda watch: _in_simpy(scenario, drawn, watch)))
 
 
-def _in_simpy(scenario: Scenario, draws: Draws, watch: Stopwatch) -> None:
-    """A campaign in SimPy, under draws; what takes it apart afterwards is not timed."""
+def _in_simpy(scenario: Scenario, draws: Callable[[], Draws], watch: Stopwatch) -> None:
+    """A campaign in SimPy, from its draws on; what takes it apart afterwards is not timed."""
     with watch:
-        laboratory = Laboratory.set_up(scenario, draws)
+        laboratory = Laboratory.set_up(scenario, draws())
         laboratory.run()
         laboratory.outcome(SEED)
     laboratory.dismantle()

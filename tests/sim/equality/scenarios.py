@@ -313,7 +313,7 @@ def stopping(draw: DrawFn, raw: Raw, ticks: int | None) -> None:
         "report_probability": draw(of(1.0, 1.0, 0.3)),
         "report_delay": lognormal(draw, durations(ticks), ticks),
         "reaction": draw(durations(ticks)),
-        "in_flight": draw(of("rollback", "finish", "rollback", "rollback", "freeze")),
+        "in_flight": draw(of("rollback", "finish", "rollback", "finish", "rollback", "freeze", "freeze")),
         "resume_at": draw(of("22:00", "07:00", "00:10", "22:03", "00:00")),
         "canary": draw(of(0, 1, 0, 2, 0, 7)),
         "canary_soak": draw(of("0 s", "1 h", "24 h", "3 d", "10 min")),
