@@ -20,7 +20,8 @@ from .uncompiled import uncompile
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PACKAGES = ("sim", "fakeexchange", "experiments", "tests")
+PACKAGES = ("sim", "fakeexchange", "experiments", "tests", "docs")
+FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "Makefile")
 TOYS = "tests/sim/toys"
 """Tests that are played uncompiled."""
 LANES = 2
@@ -97,7 +98,8 @@ def fresh_copy(lane: int) -> Path:
     shutil.rmtree(copy, ignore_errors=True)
     for package in PACKAGES:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(ROOT / "pyproject.toml", copy)
+    for file in FILES:
+        shutil.copy2(ROOT / file, copy)
     if kept.exists():
         kept.rename(cache)
     return copy
