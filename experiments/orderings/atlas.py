@@ -268,8 +268,10 @@ def closes_on_people(member: Ordering) -> bool:
 
 def _lots(scenario: Scenario, cells: Sequence[Cell], seed: int) -> Iterator[Task]:
     size = min(_CELLS, -(-len(cells) // (_TASKS_A_CORE * cores())))
-    for first in range(0, len(cells), size):
-        yield worths, (scenario, cells[first : first + size], seed)
+    many = -(-len(cells) // size)
+    # Dealt out like cards: what takes long stands together, and would be one task that all wait for.
+    for first in range(many):
+        yield worths, (scenario, cells[first::many], seed)
 
 
 def _run(tasks: Sequence[Task], told: Told) -> Iterator[Worth]:
@@ -281,5 +283,6 @@ def _run(tasks: Sequence[Task], told: Told) -> Iterator[Worth]:
         told(len(found), len(tasks))
 
     run_all(tasks, took)
-    for place in range(len(tasks)):
-        yield from found[place]
+    many = len(tasks)
+    for place in range(sum(map(len, found.values()))):
+        yield found[place % many][place // many]
