@@ -140,7 +140,7 @@ FORMULAS: Final = (
     Formula(
         "connected, on demand",
         "1 − exp(−∫ λ(u) du) over the window",
-        "sim/chances/clients.py",
+        "sim/chances/on_demand.py",
         _on_demand,
     ),
     Formula(
@@ -176,13 +176,13 @@ FORMULAS: Final = (
     Formula(
         "connected, left on and prompt",
         "Φ(ln(window / median) / σ)",
-        "sim/chances/clients.py",
+        "sim/chances/left_on.py",
         _prompt,
     ),
     Formula(
         "connected, left on and polling",
         "(time from the cut-over to the isolation) / 60 min",
-        "sim/chances/clients.py",
+        "sim/chances/left_on.py",
         _polls,
     ),
 )
