@@ -196,12 +196,15 @@ class Admin:
         tenant.has_policy = True
         tenant.journal.append((self._clock.now, CREATE_POLICY))
 
-    def assign_policy(self, mailbox: Mailbox, lags: tuple[int, ...] | None = None) -> None:
+    def assign_policy(
+        self, mailbox: Mailbox, lags: tuple[int, ...] | None = None, slowest: int | None = None
+    ) -> None:
         """Set-Mailbox -AddressBookPolicy: one write, on the writer; each controller sees it its lag later.
 
         Args:
             mailbox: the mailbox that is to be isolated.
             lags: microseconds by controller, 0 at the writer; default: seen everywhere at once.
+            slowest: the longest of them, where it is known from a write with the same.
         """
         now = self._clock.now
         if lags is None:
@@ -212,7 +215,7 @@ class Admin:
             tenant.unlinked -= 1
             if not tenant.unlinked:
                 tenant.journal.append((now, ASSIGN_POLICY))
-            seen_at = now + max(lags)
+            seen_at = now + (max(lags) if slowest is None else slowest)
             if seen_at > tenant.settled_at:
                 tenant.settled_at = seen_at
             return
