@@ -43,7 +43,7 @@ Prime, so that every place in a batch is met; a thousand of them tell a mean to 
 """
 EVERY_OF_NAMED: Final = 11
 """Likewise, of the procedures that ship."""
-REFUSED_EVERY: Final = 3
+REFUSED_EVERY: Final = 7
 """Likewise, for how many of its logons are refused."""
 SETTLED: Final = {"procedure": "the orderings stand in its place"}
 """The key of a scenario that orderings give values of its own, and where these come from."""
@@ -72,7 +72,7 @@ class Looked:
         """At so many tenants.
 
         >>> Looked.of(2_000), Looked.of(130_000)
-        (Looked(at=1, at_named=1, for_refused=1), Looked(at=113, at_named=11, for_refused=3))
+        (Looked(at=1, at_named=1, for_refused=1), Looked(at=113, at_named=11, for_refused=7))
         """
         for more_than, every in EVERY:
             if tenants > more_than:

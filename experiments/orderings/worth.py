@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.special import pdtrik
 
-from sim.chances import ROUGHLY, chances
+from sim.chances import ROUGHLY, chances, exposures
 from sim.draws import Draws
 from sim.judges import judge
 from sim.kernel.sums import Campaign, Campaigns
@@ -148,7 +148,10 @@ def _exposed(
             math.exp(-counted),
             int(pdtrik(TAIL, max(counted, 1e-9)) + 1),
         )
-    of_each = chances(scenario, draws, ROUGHLY, every=every, played=played).exposed
+    if played is None:
+        of_each = chances(scenario, draws, ROUGHLY, every=every).exposed
+    else:
+        of_each = exposures(scenario, draws, played, ROUGHLY, every)
     mailboxes = np.diff(draws.people.first_mailbox).astype(float)
     exposed, error = _of_all(of_each, mailboxes, every)
     scale = exposed / of_each.sum() if exposed else 0.0

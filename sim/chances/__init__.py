@@ -20,6 +20,6 @@ Reading order:
     engine      a scenario and its draws in, probabilities out
 """
 
-from .engine import ROUGHLY, Chances, chances
+from .engine import ROUGHLY, Chances, chances, exposures
 
-__all__ = ["ROUGHLY", "Chances", "chances"]
+__all__ = ["ROUGHLY", "Chances", "chances", "exposures"]

@@ -94,7 +94,6 @@ def chances(
     *,
     every: int = 1,
     is_general: bool = False,
-    played: Campaign | None = None,
 ) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
 
@@ -104,27 +103,19 @@ def chances(
         within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
         every: look at every so-many-th position of the campaign alone: only those are in what is returned.
         is_general: have even usual tenants told the general way, to compare.
-        played: the same campaign, where the kernel has run it: its schedule need not be worked out again.
     """
     planned = plan(scenario, draws.people)
     uniforms = Uniforms(draws.source)
-    done = _schedule(scenario, draws, planned, uniforms) if played is None else played.done
+    done = _schedule(scenario, draws, planned, uniforms)
     seating = _seating(scenario, draws)
-    threads = threads_for(planned.tenants)
-    parts = parts_of(draws.people.first_mailbox, threads)
-
     stops = may_stop(scenario)
+    # What may be stopped hangs together: all tenants are looked at.
+    step = 1 if stops else every
 
-    def told(tenants: Tenants, parts: Sequence[tuple[int, int]]) -> tuple[Floats, Shown]:
-        # What may be stopped hangs together: all tenants are looked at.
-        step = 1 if stops else every
-        # Cut by a stop it is another campaign, in which others are shown.
-        known = played.shown if played is not None and tenants is done.tenants else None
-        return _told(
-            scenario, draws, tenants, seating, within, parts, threads, step, known, is_general=is_general
-        )
+    def told(tenants: Tenants, parts: Sequence[tuple[int, int]] | None = None) -> tuple[Floats, Shown]:
+        return _told(scenario, draws, tenants, seating, within, step, parts=parts, is_general=is_general)
 
-    found, shown = told(done.tenants, parts)
+    found, shown = told(done.tenants)
     least_shown = int(shown.mailboxes.min()), int(shown.lists.min())
     batches = (np.arange(planned.tenants) + planned.ahead) // planned.batch
     night: Ints = np.asarray(np.searchsorted(planned.edges, batches, side="right") - 1, np.int64)
@@ -146,6 +137,24 @@ def chances(
     )
 
 
+def exposures(scenario: Scenario, draws: Draws, played: Campaign, within: float, every: int) -> Floats:
+    """The probability that each tenant looked at is exposed, in a campaign that the kernel has run already.
+
+    Args:
+        scenario: what was asked; nothing stops it.
+        draws: see ``chances``.
+        played: the campaign: its schedule, and what all are shown, need not be worked out again.
+        within: see ``chances``.
+        every: likewise.
+
+    Returns:
+        Shape (tenants looked at,), by position.
+    """
+    tenants, seating = played.done.tenants, _seating(scenario, draws)
+    found, _ = _told(scenario, draws, tenants, seating, within, every, known=played.shown)
+    return found[::every, EXPOSED].copy()
+
+
 def _schedule(scenario: Scenario, draws: Draws, planned: Plan, uniforms: Uniforms) -> Schedule:
     world = world_of(scenario, controllers_in_use(draws.source, scenario), oab_phase(draws.source, scenario))
     done = schedule(scenario, draws, planned, world, uniforms.keys)
@@ -159,17 +168,27 @@ def _told(
     tenants: Tenants,
     seating: Seating,
     within: float,
-    parts: Sequence[tuple[int, int]],
-    threads: int,
     every: int,
-    known: Shown | None,
     *,
-    is_general: bool,
+    parts: Sequence[tuple[int, int]] | None = None,
+    known: Shown | None = None,
+    is_general: bool = False,
 ) -> tuple[Floats, Shown]:
-    """The probabilities of tenants at some positions, first and after the last of each part, and what all are shown.
+    """The probabilities of tenants at some positions, and what all are shown; those at other positions have 0.
 
-    Tenants at other positions have 0.
+    Args:
+        scenario: what is asked.
+        draws: the tenants.
+        tenants: what was done to them.
+        seating: which clients they have.
+        within: see ``chances``.
+        every: likewise.
+        parts: positions, the first of each part and the one after its last; None: all.
+        known: what all are shown, where it is known already.
+        is_general: see ``chances``.
     """
+    threads = threads_for(tenants.courses.size)
+    parts = parts_of(draws.people.first_mailbox, threads) if parts is None else parts
     found = np.zeros((tenants.courses.size, EVENTS))
     for is_whole in (False, True):
         shown = None if is_whole else known

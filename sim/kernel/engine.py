@@ -147,7 +147,14 @@ def _tell(
 
 
 def tell_all(
-    draws: Draws, planned: Plan, platform: Platform, done: Schedule, seats: Seats, room: Room, rows: Rows
+    draws: Draws,
+    planned: Plan,
+    platform: Platform,
+    done: Schedule,
+    seats: Seats,
+    room: Room,
+    rows: Rows,
+    every: int = 1,
 ) -> "Met":
     """The rows of all tenants, as far as there was room.
 
@@ -159,6 +166,7 @@ def tell_all(
         seats: the clients.
         room: what there is room for.
         rows: filled.
+        every: see ``tenants.tell``.
     """
     people = draws.people
     last = int(done.night_of_batch.max())
@@ -170,6 +178,7 @@ def tell_all(
         sights = np.full((room.sights, 2), NOBODY, np.int64)
         is_lacking = tell(
             *part,
+            every,
             platform._replace(sights=sights),
             people.listed,
             people.lists,

@@ -7,6 +7,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from ..campaign import Plan
 from ..procedure import Scope
 from ..scenario import Scenario
@@ -34,15 +36,27 @@ class Beginning:
     ready: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
     """Beginnings of campaigns that nothing stops, under one draw, which differ in procedure and window alone."""
 
     _found: dict[Hashable, Beginning] = field(default_factory=dict)
+    _room: Records | None = None
+    """Where a campaign goes on: memory that is new would have to be cleared first, which takes thrice as long."""
 
     def find(self, scenario: Scenario, plan: Plan) -> Beginning | None:
-        """The beginning of a campaign, its records to be copied; None: it is not known."""
-        return self._found.get(_key(scenario, plan))
+        """The beginning of a campaign, to go on from; None: it is not known.
+
+        Its records may be written to, and are overwritten when the next one is asked for.
+        """
+        begun = self._found.get(_key(scenario, plan))
+        if begun is None:
+            return None
+        if self._room is None:
+            self._room = np.empty_like(begun.courses)
+        # As bytes: records are copied field by field.
+        np.copyto(self._room.view(np.uint8), begun.courses.view(np.uint8))
+        return Beginning(self._room, begun.ready)
 
     def keep(self, scenario: Scenario, plan: Plan, courses: Records, ready: Ints) -> None:
         """Note the beginning of a campaign, where its tenants' records tell all of it."""

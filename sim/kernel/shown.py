@@ -127,7 +127,7 @@ def shown_by(tenants: Tenants, met: Survey, draws: Draws, cycle: int, is_whole: 
         running(people.listed, residents.listed),
         running(people.lists, residents.lists),
         _firsts(named_pod, pods),
-        named[_in_order(named, named_pod, pods)],
+        np.sort(named, kind="stable") if pods == 1 else named[_in_order(named, named_pod, pods)],
         np.diff(_firsts(here, pods)) + np.diff(_firsts(living, pods)) - np.diff(_firsts(named_pod, pods)),
         near.owner,
         _pods_of(draws.everyone.numbers[near.owner], pods),
@@ -143,8 +143,9 @@ def _pods_of(numbers: Ints, pods: int) -> Ints:
 
 def _in_order(instants: Ints, pod: Ints, pods: int) -> Ints:
     """The places of some instants in order, pod after pod."""
-    # Whoever looks up an instant looks behind all that share it, so their own order is nobody's.
-    return np.lexsort((instants, pod)) if pods > 1 else np.argsort(instants)
+    # Whoever looks up an instant looks behind all that share it, so their own order is nobody's. Most are in order
+    # already, which a stable sort makes use of.
+    return np.lexsort((instants, pod)) if pods > 1 else np.argsort(instants, kind="stable")
 
 
 def _firsts(pod: Ints, pods: int) -> Ints:

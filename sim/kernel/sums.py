@@ -81,6 +81,9 @@ class Campaigns:
         Args:
             scenario: which differs from that of the draws in procedure and window alone, and which nothing stops.
             every: walk the clients of every so-many-th position alone; steps are carried out on all.
+
+        Returns:
+            What it comes to; its schedule holds until the next campaign is run, in the same memory.
         """
         draws, uniforms = self.draws, Uniforms(self.draws.source)
         planned, source = plan(scenario, draws.people), draws.source
@@ -91,13 +94,13 @@ class Campaigns:
         rows = self._rows
         while True:
             platform = platform_of(scenario, draws, planned, uniforms.keys, done, is_whole=room.is_whole)
-            met = tell_all(draws, planned, platform, done, self._comers(platform, every), room, rows)
+            met = tell_all(draws, planned, platform, done, self._comers(platform, every), room, rows, every)
             if not met.is_lacking:
                 break
             room = room.enough_for(met.is_lacking)
         uniforms.check()
         downtime = quantile_of(rows.downtime_s[rows.started_at != NEVER], 99)
-        refused, exposed = rows.refused[::every].copy(), int((rows.exposed_at != NEVER).sum())
+        refused, exposed = rows.refused[::every].copy(), int((rows.exposed_at[::every] != NEVER).sum())
         return Campaign(
             planned, done, platform.shown, done.nights_opened, downtime / SECOND, refused, exposed
         )

@@ -102,6 +102,7 @@ def join(sights: Records, later: Records) -> None:
 def tell(
     begin: int,
     end: int,
+    every: int,
     platform: Platform,
     listed: Counts,
     lists: Counts,
@@ -125,6 +126,7 @@ def tell(
     Args:
         begin: the first position.
         end: the one after the last.
+        every: of other positions than every so-many-th only start and downtime are told, and no client is walked.
         platform: what clients meet.
         listed: mailboxes of each tenant that stand in address lists, by position, as all that follows.
         lists: distribution lists.
@@ -154,6 +156,9 @@ def tell(
         b = (p + ahead) // batch
         night = night_of_batch[b]
         served = access(course, tenants, p, dawns[night])
+        rows.started_at[p], rows.downtime_s[p] = course.started_at, served.downtime
+        if p % every != 0:
+            continue
         box = first_box(tenants.boxes, p)
         pod = pod_of(tenants, p)
         tenant = Tenant(p, mailboxes[p], listed[p], lists[p], pod, box, served)
@@ -173,11 +178,9 @@ def tell(
         is_lacking |= seen.is_lacking
         rows.tenant[p], rows.mailboxes[p], rows.lists[p] = numbers[p], mailboxes[p], lists[p]
         rows.position[p], rows.batch[p], rows.night[p] = p, b, night
-        rows.started_at[p], rows.finished_at[p] = course.started_at, course.finished_at
-        rows.status[p] = course.status
+        rows.finished_at[p], rows.status[p] = course.finished_at, course.status
         rows.reachable_at[p], rows.isolated_at[p] = served.reachable_at, served.isolated_at
-        rows.window_s[p], rows.downtime_s[p] = served.window, served.downtime
-        rows.open_at_dawn[p] = served.is_open_at_dawn
+        rows.window_s[p], rows.open_at_dawn[p] = served.window, served.is_open_at_dawn
         rows.connected_at[p], rows.asked_at[p] = seen.connected_at, seen.asked_at
         rows.exposed_at[p], rows.channel[p], rows.cause[p] = seen.exposed_at, seen.channel, seen.cause
         rows.foreign_mailboxes[p], rows.foreign_lists[p] = seen.foreign_mailboxes, seen.foreign_lists

@@ -59,9 +59,9 @@ class Work(NamedTuple):
 def tenants_of(
     scenario: Scenario, draws: Draws, world: World, keys: Ints, stop: Stop | None, begun: Records | None
 ) -> Tenants:
-    """The tenants of a campaign that may be cut by a stop, and has not begun, or stands at the records of some."""
+    """The tenants of a campaign that may be cut by a stop, and has not begun, or goes on from the records of some."""
     people, steps = draws.people, scenario.procedure.steps
-    courses = np.empty(people.numbers.size, COURSE) if begun is None else begun.copy()
+    courses = np.empty(people.numbers.size, COURSE) if begun is None else begun
     instants = courses.view(np.int64).reshape(courses.size, -1)
     if begun is None:
         begin(courses, instants)
