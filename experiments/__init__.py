@@ -5,6 +5,7 @@ Reading order:
     commands      one function a command: parse, call, print
     options       the options that several commands share
     files         a temporary name, then a rename: nothing is ever half-written
+    wording       numbers as people read them, in every table, figure and page
     naming        what tenants are called: by number, by name only where asked
     folders       the kinds of results folders, and their tables
     estimates     intervals, what zero seen leaves possible, how numbers vary over schedules

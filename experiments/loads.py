@@ -20,8 +20,8 @@ from sim.simpy_engine.engine import simulate_all
 from sim.streams import Source
 from sim.units import DAY, HOUR, SECOND, WEEK, spoken
 
-from . import figures
-from .figures import save, wording
+from . import figures, wording
+from .figures import save
 from .figures.load import rate
 from .files import new_folder
 from .folders import Kind, read_mark, read_tables, write_mark

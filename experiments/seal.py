@@ -9,7 +9,7 @@ from sim.explorer.verdict import Verdict
 from sim.procedure import Procedure
 from sim.scenario import Scenario
 
-from .figures.wording import counted
+from .wording import counted
 
 
 @dataclass(frozen=True, slots=True)

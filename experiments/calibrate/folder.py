@@ -7,9 +7,9 @@ import numpy as np
 
 from .. import figures
 from ..assumptions import assumptions
-from ..figures.wording import counted, lasting, measured
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
+from ..wording import counted, lasting, measured
 from .calibration import SCHEDULES, Found
 from .described import SENTENCE, described, unknowns
 

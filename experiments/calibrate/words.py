@@ -5,8 +5,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from ..figures.wording import count, counted, interval, lasting, measured, percent
 from ..terminal import console
+from ..wording import count, counted, interval, lasting, measured, percent
 from .calibration import SCHEDULES, Found
 from .described import SENTENCE
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from .. import wording
 from ..campaigns import COUNTED
 from ..estimates import share_interval
-from ..figures import wording
 from ..paired import Difference, holm
 from ..runs import Ran
 from ..tables import places, totals

@@ -7,9 +7,9 @@ from rich.table import Table
 
 from sim.outcome import CAUSES
 
+from .. import wording
 from ..campaigns import COUNTED
 from ..enough import level
-from ..figures import wording
 from ..naming import OwnNames, called
 from ..report.sentences import corrected, front, of_pair
 from ..terminal import console

@@ -2,7 +2,6 @@
 
 Reading order:
     style                 fonts, sizes, colours: the one place that knows them
-    wording               numbers as people read them
     frames                what a figure asks of its frame
     april_2016            what OVH counted, and its mark
     labels                labels beside the ends of lines, pushed apart

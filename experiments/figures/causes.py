@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {

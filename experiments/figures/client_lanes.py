@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from matplotlib.axes import Axes
 
-from . import bars, style, wording
+from .. import wording
+from . import bars, style
 from .compressed import Scale
 
 LOGON: Final[dict[str, Any]] = {"marker": "o", "markersize": 9, "color": style.INK}

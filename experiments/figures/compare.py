@@ -6,7 +6,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 from .strips import MANY_DOTS, STRIP, scatter, write_beside
 

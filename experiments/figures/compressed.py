@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 
-from . import style, wording
+from .. import wording
+from . import style
 
 _SHORTEST: Final = 0.6
 """Length of the axis between two instants that are next to one another, where ten seconds get 3.2."""

@@ -11,7 +11,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check, spread
 
 COLUMNS: Final[Columns] = {

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {

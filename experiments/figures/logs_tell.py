@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from . import style, wording
+from .. import wording
+from . import style
 from .bars import name_lanes, say_beside
 from .frames import Columns, check
 

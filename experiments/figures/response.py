@@ -8,7 +8,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 from .labels import Label, write_at_ends
 

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 from .labels import Label, write_at_ends
 

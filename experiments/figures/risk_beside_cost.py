@@ -7,7 +7,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import style, wording
+from .. import wording
+from . import style
 from .frames import Columns, check
 
 _OF_EACH: Final = ("mean", "mean_low", "mean_high", "mean_se", "max")

@@ -6,7 +6,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import april_2016, style, wording
+from .. import wording
+from . import april_2016, style
 from .frames import Columns, check, spread
 from .strips import MANY_DOTS, STRIP, scatter, write_beside
 

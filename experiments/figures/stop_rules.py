@@ -6,7 +6,8 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from . import style, wording
+from .. import wording
+from . import style
 from .bars import name_lanes, say_beside
 from .frames import Columns, check
 

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from . import bars, compressed, style, wording
+from .. import wording
+from . import bars, compressed, style
 from .client_lanes import ASK, LOGON, REFUSED, draw_clients
 from .compressed import Scale
 from .frames import Columns, check

@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from . import bars, style, wording
+from .. import wording
+from . import bars, style
 from .frames import Columns, check
 
 COLUMNS: Final[Columns] = {

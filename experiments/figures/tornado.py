@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from . import style, wording
+from .. import wording
+from . import style
 from .bars import HALO, name_lanes
 from .frames import Columns, check
 

@@ -9,9 +9,9 @@ import polars as pl
 from sim.words import NEVER
 
 from .. import figures
-from ..figures.wording import counted
 from ..files import new_folder, write_text
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
+from ..wording import counted
 from .described import described
 from .findings import Findings
 from .notice.asked import Facts

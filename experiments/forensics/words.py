@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from ..figures.wording import counted
 from ..logs.stamps import told
+from ..wording import counted
 from .clocks import ServerClock
 from .findings import Findings
 from .tenant_case import Received

@@ -17,7 +17,7 @@ from sim.streams import Ints
 from sim.units import HOUR, MINUTE, SECOND
 from sim.words import NEVER
 
-from ..figures.wording import clock, day
+from ..wording import clock, day
 
 FRAMES: Final = 150
 """Of a night: at five a second it plays in half a minute."""

@@ -8,8 +8,7 @@ import polars as pl
 
 from sim.units import spoken
 
-from .. import figures
-from ..figures import wording
+from .. import figures, wording
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
 from .atlas import ERRORS, MEASURES, Atlas, Region

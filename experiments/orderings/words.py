@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.table import Table
 
-from ..figures import wording
+from .. import wording
 from ..terminal import console
 from .atlas import Atlas, Region
 from .folder import wording_of

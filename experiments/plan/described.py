@@ -9,8 +9,8 @@ from sim.explorer.instance import NOT_COVERED
 from sim.units import SECOND
 from sim.words import Verb
 
+from .. import wording
 from ..estimates import share_interval
-from ..figures import wording
 from ..paired import Difference
 from ..procedures.runbook import begins, duration, remark_on
 from ..procedures.timeline import Row

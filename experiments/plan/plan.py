@@ -18,8 +18,8 @@ from sim.stops import may_stop
 from sim.streams import Source
 from sim.units import spoken
 
+from .. import wording
 from ..assumptions import assumptions
-from ..figures import wording
 from ..procedures.timeline import TimeLine
 from ..sensitivity.tornado import Run
 from ..workers import Task, cores, crew

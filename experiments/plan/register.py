@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.population import People
 
+from .. import wording
 from ..estimates import share_interval
-from ..figures import wording
 from .chance import Chance
 from .hoster import Hoster, Matrix
 from .nights import Counted

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from ..figures import wording
+from .. import wording
 from ..terminal import console
 
 Data = Mapping[str, Any]

@@ -10,9 +10,9 @@ from sim.scenario import Scenario
 from sim.units import SECOND, spoken
 
 from .. import figures
-from ..figures.wording import AS_DRAWN, counted, lasting
 from ..files import new_folder
 from ..folders import Kind, read_mark, read_tables, write_mark
+from ..wording import AS_DRAWN, counted, lasting
 from .runbook import circumstances, remark_on
 from .timeline import Row, TimeLine
 

@@ -15,9 +15,9 @@ from sim.errors import InputError
 from sim.procedure import TEXTS, Procedure, Scope, Step
 from sim.units import SECOND, written
 
-from ..figures.wording import counted, lasting
 from ..files import write_text
 from ..stories.when import offset
+from ..wording import counted, lasting
 from .timeline import Pass, Row, TimeLine
 from .written import HEAD, head_of, keys_of
 

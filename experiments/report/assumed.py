@@ -11,7 +11,7 @@ import polars as pl
 
 from sim.ranges import Basis
 
-from ..figures import wording
+from .. import wording
 from ..folders import read_tables
 
 TABLE: Final = "tornado"

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from .. import figures
+from .. import figures, wording
 from ..enough import level
-from ..figures import april_2016, style, wording
+from ..figures import april_2016, style
 from ..folders import Kind, read_mark, read_tables
 from ..stories.picture import NAME, Picture, lane_folder
 from .assumed import assumed

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from ..figures import april_2016, wording
+from .. import wording
+from ..figures import april_2016
 from .results import Results
 
 

@@ -8,8 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.units import SECOND, spoken
 
+from .. import wording
 from ..enough import COSTS
-from ..figures import style, wording
+from ..figures import style
 from .commands import COMMANDS
 from .drawn import Drawn
 

@@ -7,8 +7,7 @@ import polars as pl
 
 from sim.units import SECOND, spoken
 
-from .. import figures
-from ..figures import wording
+from .. import figures, wording
 from ..files import write_text
 from ..folders import Kind, read_mark
 from .drawn import Drawn

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from .. import figures
-from ..figures import april_2016, style, wording
+from .. import figures, wording
+from ..figures import april_2016, style
 from ..stories.picture import NAME
 from .drawn import Drawn, write_page
 from .finding import Finding

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from ..figures import april_2016, wording
+from .. import wording
+from ..figures import april_2016
 from ..paired import Difference
 
 NO_RULE: Final = "campaign report_probability 0, canary 0"

@@ -6,8 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from .. import figures
-from ..figures import wording
+from .. import figures, wording
 from ..figures.tornado import Measure
 from ..folders import Kind, read_mark, read_tables
 from .assumed import TABLE, assumed

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from .. import wording
 from ..estimates import LEVEL
-from ..figures import wording
 
 Row = Mapping[str, Any]
 

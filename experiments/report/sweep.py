@@ -8,8 +8,7 @@ import polars as pl
 
 from sim.errors import InputError, Mistake
 
-from .. import figures
-from ..figures import wording
+from .. import figures, wording
 from ..folders import Kind, read_mark, read_tables
 from .assumed import assumed
 from .drawn import Drawn, write_page

@@ -19,9 +19,9 @@ from sim.units import spoken
 
 from ..assumptions import assumptions
 from ..enough import REPLICATIONS
-from ..figures.wording import AS_DRAWN
 from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
+from ..wording import AS_DRAWN
 from ..workers import Task, run_all
 from .crude import counted, crude_rows
 from .disclosed import Disclosed, disclosed

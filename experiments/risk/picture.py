@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from .. import figures
-from ..figures import april_2016, wording
+from .. import figures, wording
+from ..figures import april_2016
 from ..folders import Kind, read_mark, read_tables
 
 NAME: Final = "exceedance"

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from ..figures import wording
+from .. import wording
 from ..terminal import console
 from .assessment import Found
 from .disclosed import Amount, Disclosed

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from ..figures.wording import percent
 from ..forensics.tenant_case import Received
+from ..wording import percent
 from .narrowed import COUNTED_2016, narrowed
 from .score import Scored, channel_rows
 

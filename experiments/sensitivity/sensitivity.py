@@ -13,8 +13,8 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 from sim.units import spoken
 
+from .. import wording
 from ..assumptions import assumptions
-from ..figures import wording
 from ..files import new_folder, refuse_taken
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
 from ..workers import cores, crew

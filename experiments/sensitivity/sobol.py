@@ -18,7 +18,7 @@ from sim.streams import Floats
 
 from ..estimates import LEVEL, count_interval
 from ..figures import april_2016
-from ..figures.wording import LEAST_CHANCE
+from ..wording import LEAST_CHANCE
 from ..workers import Task
 from .answer import Effort, answer
 from .inputs import ISOLATION, RATE, Input, together

@@ -15,8 +15,8 @@ from sim.streams import Floats
 
 from ..assumptions import shown
 from ..estimates import Spread
-from ..figures.wording import LEAST_CHANCE
 from ..paired import Difference
+from ..wording import LEAST_CHANCE
 from ..workers import Task, Took
 from .answer import Answer, Effort, answer
 from .inputs import Input

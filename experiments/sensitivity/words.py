@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.table import Table
 
-from ..figures import wording
+from .. import wording
 from ..terminal import console
 from .sensitivity import Sensitivity
 from .tornado import ENDS, Row

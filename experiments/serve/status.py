@@ -16,8 +16,8 @@ from sim.simpy_engine.courses import Course
 from sim.simpy_engine.live import LiveCampaign
 from sim.words import Verb
 
-from ..figures.wording import clock, day, lasting
 from ..stories.when import night_at
+from ..wording import clock, day, lasting
 
 SEEN: Final = 8
 """So many of the last ones are told."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ..figures import wording
+from .. import wording
 
 
 def printed(template: Path, **given: Any) -> str:

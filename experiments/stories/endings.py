@@ -6,7 +6,7 @@ from typing import Final
 from sim.outcome import Status
 from sim.units import SECOND
 
-from ..figures.wording import lasting
+from ..wording import lasting
 from .event import Event, What
 from .words import step_called
 

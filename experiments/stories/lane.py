@@ -12,7 +12,7 @@ import polars as pl
 
 from sim.units import SECOND
 
-from ..figures.wording import count, counted
+from ..wording import count, counted
 from .event import Event, What
 from .events import horizon_of
 from .story import Story

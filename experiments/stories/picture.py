@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
-from matplotlib.figure import Figure
 
 from sim.units import spoken
 
-from .. import figures
-from ..figures import wording
+from .. import wording
 from ..files import write_text
 from ..folders import Kind, read_mark, read_tables, write_mark
 from .lane import swim_lanes
 from .story import Story
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NAME: Final = "swim_lane"
 
@@ -74,13 +75,18 @@ class Picture:
         Returns:
             The picture.
         """
+        from .. import figures
+
         write_text(folder / "story.txt", self.words + "\n")
         _, picture, *_ = figures.save(self.figure, folder / NAME, frame=self.lanes, caption=self.caption)
         return picture
 
     @property
-    def figure(self) -> Figure:
+    def figure(self) -> "Figure":
         """The swim lane."""
+        # Here alone: Matplotlib takes a third of a second, which workers and most runs have no use for.
+        from .. import figures
+
         # Between two dollars of a name, Matplotlib would set a formula.
         tenant = self.about["tenant"].replace("$", r"\$")
         about = {

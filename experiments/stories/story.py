@@ -16,8 +16,8 @@ from sim.streams import Source
 from sim.units import SECOND, spoken
 from sim.words import NEVER
 
-from ..figures.wording import clock, counted, day, draw, lasting
 from ..naming import OwnNames, called
+from ..wording import clock, counted, day, draw, lasting
 from .choice import found, numbered
 from .endings import ending
 from .event import Event

@@ -4,7 +4,7 @@ from sim.nights import Nights
 from sim.tables import Campaign
 from sim.units import DAY, SECOND
 
-from ..figures.wording import clock
+from ..wording import clock
 
 
 def offset(at: int, anchor: int) -> str:

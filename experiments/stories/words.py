@@ -10,7 +10,7 @@ from typing import Any, Final
 from fakeexchange.names import Names
 from sim.units import DAY, SECOND
 
-from ..figures.wording import clock, count, counted, day, lasting
+from ..wording import clock, count, counted, day, lasting
 from .event import Event, What
 
 CLIENTS: Final = {

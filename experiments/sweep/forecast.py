@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ..figures.wording import counted
+from ..wording import counted
 from ..workers import cores
 from .computing import computed
 from .fingerprint import fingerprint

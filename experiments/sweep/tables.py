@@ -10,8 +10,8 @@ import polars as pl
 from ..axes import Axis, Point
 from ..campaigns import COUNTED, Cell
 from ..estimates import Spread, share_interval
-from ..figures.wording import AS_DRAWN
 from ..tables import places
+from ..wording import AS_DRAWN
 
 MIDDLE: Final = (
     "people_disclosed",

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from ..estimates import Spread
-from ..figures.wording import between, count, measured
 from ..sensitivity.tornado import Row
+from ..wording import between, count, measured
 from .formulas.every import EVERY
 from .formulas.formula import Checked, Formula
 from .judged import APART, LOOKED_AT, Judged

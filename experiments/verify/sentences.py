@@ -7,7 +7,7 @@ from sim.explorer.story import Event
 from sim.explorer.verdict import Verdict
 from sim.procedure import Procedure
 
-from ..figures.wording import counted
+from ..wording import counted
 
 
 def headline(verdict: Verdict) -> str:

@@ -1,7 +1,7 @@
 """The letter to customers: what happened, what was seen, what they can do; nothing that is not known."""
 
-from ...figures.wording import count
 from ...logs.stamps import told
+from ...wording import count
 from ..findings import Findings
 from ..tenant_case import Received
 from .asked import Facts

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 from sim.words import NEVER
 
-from ...figures.wording import count
 from ...logs.stamps import told
+from ...wording import count
 from ..findings import Findings
 from ..tenant_case import Received
 from .asked import Facts

@@ -1,7 +1,8 @@
 import polars as pl
 from matplotlib.patches import Rectangle
 
-from experiments.figures import causes, style, wording
+from experiments import wording
+from experiments.figures import causes, style
 from sim.outcome import CAUSES
 
 from . import reading, toys

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from experiments.figures import wording
+from experiments import wording
 from experiments.stories.clients import REFUSALS
 from experiments.stories.event import Event, What
 from experiments.stories.lane import swim_lanes
