@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from ..errors import ABSENT, InputError, Mistake
+from ..units import whole
 from . import cells
 from .cells import UNKNOWN, Decimal, EitherWayError
 from .layout import Layout, places
@@ -146,9 +147,10 @@ def _name(cell: str) -> str:
 
 
 def _between(cell: str, least: int, most: int) -> int:
-    if not cell.isdecimal() or not least <= int(cell) <= most:
+    number = whole(cell)
+    if number is None or not least <= number <= most:
         raise ValueError(f"a whole number, {least} to {most}")
-    return int(cell)
+    return number
 
 
 def _mailboxes(cell: str) -> int:

@@ -10,6 +10,8 @@ from typing import Final
 
 GALLAB: Final = (sys.executable, "-m", "experiments.cli")
 MOST_S: Final = 600
+ENDLESS: Final = 124
+"""The code of a command that had to be ended."""
 _INSIDES: Final = re.compile(r'Traceback|File "|Exception|Error\b|Errno|<frozen|\bNone\b|Warning')
 _PART: Final = re.compile(r"(^|/)(\.[^/]+)?\.part-[0-9a-f]{8}(/|$)")
 PROGRESS: Final = re.compile(
@@ -40,9 +42,12 @@ class Ended:
 
 def ended(arguments: list[str], cwd: Path) -> Ended:
     """Run a command to its end."""
-    done = subprocess.run(
-        [*GALLAB, *arguments], cwd=cwd, capture_output=True, text=True, timeout=MOST_S, check=False
-    )
+    try:
+        done = subprocess.run(
+            [*GALLAB, *arguments], cwd=cwd, capture_output=True, text=True, timeout=MOST_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Ended(ENDLESS, "", f"not ended after {MOST_S} s")
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
