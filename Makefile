@@ -41,6 +41,7 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requests; what cannot leak; coverage; Spin; spoiled files, full disks, signals
 	$(BIN)/python -m tests.sim.equality $(N)
 	$(BIN)/python -m tests.sim.explorer 1000
+	$(BIN)/python -m tests.sim.explorer.drawn 200
 	$(BIN)/python -m tests.experiments.coverage
 	$(BIN)/python -m tests.experiments.stopping
 	$(BIN)/python -m tests.experiments.measured.coverage

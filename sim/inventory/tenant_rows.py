@@ -31,11 +31,6 @@ class TenantRows:
     shares: dict[str, list[float]] = field(default_factory=dict)
     orders: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
-    def many(self) -> int:
-        """How many tenants there are."""
-        return len(self.columns["tenant"])
-
 
 def read_tenant_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> TenantRows:
     """The tenants of a file; a row that cannot be read is refused by itself.

@@ -1,5 +1,7 @@
 """Files and folders that are there whole or not at all."""
 
+import errno
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -7,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from experiments.files import fresh_folder, new_folder, part_of, refuse_file, write_bytes
+from experiments.files import (
+    fresh_folder,
+    new_folder,
+    part_of,
+    refuse_file,
+    refuse_taken,
+    write_bytes,
+    write_text,
+)
 from sim.errors import InputError
 from sim.files import held
 
@@ -160,6 +170,57 @@ def test_a_file_that_could_not_be_written_is_refused_before_anything_is_computed
     refuse_file("--rows", tmp_path / "old.csv", ".csv")
     assert (tmp_path / "old.csv").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "old.csv"]
+
+
+def test_a_file_is_refused_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read-only folder shows before anything is computed: option, file, and why."""
+
+    def read_only(*_: object, **__: object) -> int:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr("sim.files.os.open", read_only)
+    with pytest.raises(InputError) as caught:
+        refuse_file("--fit", tmp_path / "x")
+    assert str(caught.value) == f"--fit: {tmp_path / 'x'}: Read-only file system"
+
+
+def test_a_folder_with_something_else_in_it_is_refused(tmp_path: Path) -> None:
+    """And stays as it was, before anything is computed."""
+    write_text(tmp_path / "theirs", "x")
+    with pytest.raises(InputError) as caught:
+        refuse_taken(tmp_path, MARK)
+    assert str(caught.value) == (
+        f"--out: {tmp_path}: expected a new name, an empty folder or an older results folder"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+
+
+def test_what_has_nothing_to_do_with_the_place_is_not_told_of_it(tmp_path: Path) -> None:
+    """An error of something else, while a folder is filled, says itself what it is about."""
+    with pytest.raises(FileNotFoundError), new_folder(tmp_path / "results", MARK):
+        Path("/nowhere").read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_folder_that_keeps_its_place_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With files and folders, where only an empty folder will do."""
+    monkeypatch.chdir(tmp_path)
+    with fresh_folder(Path("."), "--logs") as part:
+        (part / "server").mkdir()
+        (part / "server" / "log").write_text("x", encoding="utf-8")
+        (part / "journal").write_text("x", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["journal", "log", "server"]
+    with pytest.raises(InputError, match=r"--logs: \.: expected a new name or an empty folder"):
+        _use(Path("."))
+
+
+def _use(folder: Path) -> None:
+    with fresh_folder(folder, "--logs"):
+        pass
 
 
 @contextmanager

@@ -364,3 +364,10 @@ def test_a_procedure_s_file_is_found_beside_the_scenario_that_names_it(tmp_path:
 
     assert scenario.procedure.name == "mine"
     assert scenario.replaced({"campaign.slots": 3}).procedure == scenario.procedure
+
+
+def test_a_release_is_a_name_in_quotes() -> None:
+    """Of another value all other mistakes are told too, beside the defaults in force."""
+    assert line({"defaults": 5, "windw": 1}) == (
+        'night.toml: defaults = 5: expected text in quotes; windw: no such key; did you mean "window"?'
+    )

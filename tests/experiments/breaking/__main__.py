@@ -24,6 +24,8 @@ REPEATS: Final = 2
 
 def main(names: list[str]) -> int:
     """Every writer in every place, and disturbed in every way."""
+    # In the background a shell has it ignored, and so would be whatever is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     writers = [name for name in WRITERS if name in names] or list(WRITERS)
     ways = [name for name in (*PLACES, *DISTURBANCES) if name in names] or [*PLACES, *DISTURBANCES]
     bad = many = 0
