@@ -165,3 +165,14 @@ def test_toml_may_begin_with_a_mark(tmp_path: Path) -> None:
     """Some editors put one before the first letter."""
     (tmp_path / "f.toml").write_text("x = 1", encoding="utf-8-sig")
     assert read_toml(tmp_path / "f.toml") == {"x": 1}
+
+
+def test_a_key_that_has_to_be_there_is_missed_by_name() -> None:
+    """Without a value, for it has none."""
+
+    class Needing(Part):
+        needed: int
+
+    with pytest.raises(InputError) as refused:
+        parse(Needing, {}, "f.toml")
+    assert str(refused.value) == "f.toml: needed: expected, and not there"

@@ -546,3 +546,14 @@ def test_without_a_pre_sync_it_is_what_is_done_over_all_tenants() -> None:
     """As of steps that nobody has put in order yet."""
     bare = Procedure.load("ovh-2016").model_copy(update={"steps": Procedure.load("ovh-2016").steps[:1]})
     assert bare.presync_end == bare.campaign_steps == 0
+
+
+def test_what_may_be_undone_and_what_probes() -> None:
+    """A step that rolls back, and a probe, are told of; a procedure without them is not."""
+    plain, probing = Procedure.load("ovh-2016"), Procedure.load("probe-and-stop")
+    assert (plain.probes, probing.probes) == (False, True)
+    steps = [step.model_dump(mode="json", exclude_defaults=True) for step in plain.steps]
+    undoing = Procedure.of(
+        {"name": "x", "steps": [*steps[:-1], steps[-1] | {"on_fail": "rollback"}]}, "x.toml"
+    )
+    assert (plain.may_roll_back, undoing.may_roll_back) == (False, True)

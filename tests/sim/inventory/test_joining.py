@@ -225,6 +225,8 @@ def test_a_mailbox_in_two_files_counts_once_and_one_without_a_tenant_is_refused(
         ("1.2.3,4,5 GB", "a number"),
         ("12,34,567.8 GB", "a number"),
         ("1,2345.6 GB", "a number"),
+        ("1234,567.8 GB", "a number"),
+        ("1,234.5.6 GB", "a number"),
     ],
 )
 def test_sizes_in_no_order_are_refused_by_their_row(cell: str, expected: str, tmp_path: Path) -> None:
