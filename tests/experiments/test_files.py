@@ -122,8 +122,8 @@ def test_what_was_giving_way_when_a_process_was_killed_comes_back(tmp_path: Path
     folder.rename(tmp_path / ".results.old-00c0ffee")
     with pytest.raises(KeyboardInterrupt), new_folder(folder, MARK):
         raise KeyboardInterrupt
-    assert (folder / MARK).read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [folder]
+    assert (folder / MARK).read_text(encoding="utf-8") == "old"
 
 
 def test_of_two_runs_into_one_folder_the_last_to_end_has_it(tmp_path: Path) -> None:
