@@ -38,14 +38,17 @@ lint: .venv/ok   ## format, lint, strict types, import contract, notebooks witho
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
-fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requests; what cannot leak; coverage; Spin
+fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requests; what cannot leak; coverage; Spin; spoiled files, full disks, signals
 	$(BIN)/python -m tests.sim.equality $(N)
 	$(BIN)/python -m tests.sim.explorer 1000
+	$(BIN)/python -m tests.sim.explorer.drawn 200
 	$(BIN)/python -m tests.experiments.coverage
 	$(BIN)/python -m tests.experiments.stopping
 	$(BIN)/python -m tests.experiments.measured.coverage
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
 	$(BIN)/python -m tests.sim.second_opinion 100
+	$(BIN)/python -m tests.experiments.readers 2000
+	$(BIN)/python -m tests.experiments.breaking
 
 validation: .venv/ok ## docs/validation.md anew: judges, formulas and inputs, side by side
 	$(BIN)/python -m experiments.validation

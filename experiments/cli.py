@@ -4,6 +4,8 @@ Only click is imported at the top, here and in ``commands``: ``gallab --help`` a
 brings what it needs.
 """
 
+import errno
+import os
 import signal
 import sys
 from typing import Final
@@ -41,6 +43,9 @@ LAB: Final = (
     "simpy",
 )
 
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Errors of writing. Whatever is written as a file bears its name in them; what is printed bears none."""
+
 
 class Grouped(click.Group):
     """Commands under headings."""
@@ -65,29 +70,61 @@ def gallab() -> None:
 
 
 def main() -> None:
-    """Run the command line; bad input is one line on standard error and exit code 2."""
+    """Run the command line; what cannot be used or written is one line on standard error and exit code 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to be interrupted
     try:
+        code = _run()
+        if sys.stdout is not None:
+            # At the end of the process nobody would hear that it failed.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read it has seen enough, as with `| head`.
+        _forget_output()
+        code = 128 + signal.SIGPIPE
+    except OSError as error:
+        if error.filename is None and error.errno in _FULL:
+            _forget_output()
+        about = error.filename or ("standard output" if error.errno in _FULL else "the system")
+        code = _refused(f"{about}: {error.strerror or error}")
+    if code:
+        sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command that was typed; its exit code."""
+    output = sys.stdout
+    try:
         gallab.main(standalone_mode=False)
+    except SystemExit as stop:
+        if sys.stdout is not output:
+            # Click wraps it where its reader has gone away, and would end with the code of a "no".
+            raise BrokenPipeError from stop
+        return int(stop.code or 0)
     except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        return stop.exit_code
     except click.NoSuchOption as error:
-        _refuse(no_bearing(error) or error.format_message())
+        return _refused(no_bearing(error) or error.format_message())
     except click.ClickException as error:
-        _refuse(error.format_message())
+        return _refused(error.format_message())
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(130)
+        return 130
     except ModuleNotFoundError as error:
         if error.name not in LAB:
             raise
-        _refuse(f"this command needs {error.name}: pip install 'gallab[lab]'")
+        return _refused(f"this command needs {error.name}: pip install 'gallab[lab]'")
     except InputError as error:
-        _refuse(str(error))
+        return _refused(str(error))
+    return 0
 
 
-def _refuse(line: str) -> None:
+def _refused(line: str) -> int:
     click.echo(f"gallab: {line}", err=True)
-    sys.exit(2)
+    return 2
+
+
+def _forget_output() -> None:
+    """Let what has not been printed go nowhere: the end of the process would try once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ A kind's format is raised whenever its tables or its mark change so that an olde
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from sim.errors import InputError, Mistake
 
-from .files import write_text
+from .files import write_bytes, write_text
 
 
 class Kind(StrEnum):
@@ -116,8 +117,15 @@ def write_tables(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]
     """Tables by name, from their rows, as Parquet and CSV."""
     for name, rows in tables.items():
         frame = pl.DataFrame(rows, infer_schema_length=None)
-        frame.write_parquet(folder / f"{name}.parquet")
-        frame.write_csv(folder / f"{name}.csv")
+        write_parquet(folder / f"{name}.parquet", frame)
+        write_text(folder / f"{name}.csv", frame.write_csv())
+
+
+def write_parquet(path: Path, frame: pl.DataFrame) -> None:
+    """A table as Parquet, in one piece."""
+    content = BytesIO()
+    frame.write_parquet(content)
+    write_bytes(path, content.getvalue())
 
 
 def read_tables(folder: Path, *names: str) -> Iterator[pl.DataFrame]:

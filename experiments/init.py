@@ -13,7 +13,7 @@ from typing import Final
 from sim.defaults import text
 from sim.errors import InputError
 
-from .files import part_of
+from .files import move_into, part_of
 
 TENANTS: Final = 24
 """Rows of the inventory, to be replaced by one's own."""
@@ -45,7 +45,8 @@ def init(folder: Path) -> list[str]:
     with part_of(folder, "init") as part:
         for name, text in texts.items():
             (part / name).write_text(text, encoding="utf-8")
-        _move(part, folder, list(texts))
+        folder.mkdir(exist_ok=True)
+        move_into(part, folder)
     return [*(str(folder / name) for name in texts), _commands(folder)]
 
 
@@ -86,14 +87,6 @@ def _refuse_taken(folder: Path, names: dict[str, str]) -> None:
     taken = [name for name in names if (folder / name).exists()]
     if taken:
         raise InputError("init", f"{folder}: nothing was written: {', '.join(taken)} would be written over")
-
-
-def _move(part: Path, folder: Path, names: list[str]) -> None:
-    if not folder.exists():
-        part.rename(folder)
-        return
-    for name in names:
-        (part / name).rename(folder / name)
 
 
 def _commands(folder: Path) -> str:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from sim.draws import Draws
-from sim.errors import InputError
 from sim.journal.clock import Clock
 from sim.journal.writing import write_journal
 from sim.outcome import Outcome
@@ -12,19 +11,6 @@ from sim.simpy_engine.logbook import simulate_written
 from sim.streams import Source
 
 from .naming import OwnNames
-
-
-def refuse_place(path: str) -> None:
-    """Refuse a name that no journal can be written to.
-
-    Raises:
-        InputError: it does not end in .csv, or its folder is missing.
-    """
-    place = Path(path)
-    if place.suffix != ".csv" or not place.parent.is_dir() or place.is_dir():
-        raise InputError(
-            "--journal", f"{path}: expected the name of a file in a folder that exists, ending in .csv"
-        )
 
 
 def run_written(scenario: Scenario, seed: int, path: Path, names: OwnNames = None) -> Outcome:

@@ -24,7 +24,7 @@ from . import figures, wording
 from .figures import save
 from .figures.load import rate
 from .files import new_folder
-from .folders import Kind, read_mark, read_tables, write_mark
+from .folders import Kind, read_mark, read_tables, write_mark, write_parquet
 
 _TABLE: Final = "load.parquet"
 _MEGABYTE: Final = 10**6
@@ -77,7 +77,7 @@ def narrate_load(scenario: Scenario, load: Load) -> str:
 
 def write_load(folder: Path, scenario: Scenario, outcome: Outcome, load: Load) -> None:
     """The table as Parquet and CSV, what ran, and the figure as SVG and PNG with its caption."""
-    load.to_polars().write_parquet(folder / _TABLE)
+    write_parquet(folder / _TABLE, load.to_polars())
     night = worst_night(scenario, outcome, load)
     calm_at = calm_evening(night, load)
     shown = {

@@ -333,5 +333,5 @@ def _known_keys() -> Iterator[str]:
 def _value(text: str) -> object:
     try:
         return tomllib.loads(f"x = {text}")["x"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text

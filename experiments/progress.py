@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 
 from rich import progress
-from rich.console import Console
 
 from sim.units import MINUTE, SECOND, spoken
 
 from .memory import held_bytes
+from .terminal import Console
 
 
 class Progress:

@@ -4,6 +4,7 @@ Reading order:
     words         the words shared with the fake
     units         "2 min" <-> 120_000_000 us: the only place that knows units
     errors        bad input: file, key, value, what was expected
+    files         a file or a folder under another name until it is whole
     edge          TOML into frozen, validated parts
     procedure     steps, and the technical order they must keep
     orderings     every ordering that the technical order allows, and what to add to it

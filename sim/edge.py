@@ -1,6 +1,7 @@
 """The edge: TOML text into frozen, validated parts, every mistake at once and in the reader's words."""
 
 import difflib
+import math
 import tomllib
 import types
 import typing
@@ -16,7 +17,7 @@ from .errors import ABSENT, InputError, Mistake
 class Part(BaseModel):
     """A part of a scenario: frozen, strict, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
 
 
 P = TypeVar("P", bound=Part)
@@ -34,11 +35,23 @@ TimeZone = Annotated[str, AfterValidator(units.time_zone)]
 """A zone of the IANA database, by its name."""
 TimeOfDay = Annotated[int, BeforeValidator(units.time_of_day)]
 """Whole microseconds since midnight, written hh:mm."""
-Share = Annotated[float, BeforeValidator(lambda v: float(v) if type(v) is int else v), Field(ge=0, le=1)]
+
+
+def _real(value: object) -> object:
+    """A whole number as a real one; of one that no real number is near, its sign."""
+    if type(value) is not int:
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+Share = Annotated[float, BeforeValidator(_real), Field(ge=0, le=1)]
 """A probability or a share, 0 to 1."""
-Factor = Annotated[float, BeforeValidator(lambda v: float(v) if type(v) is int else v), Field(ge=0, le=100)]
+Factor = Annotated[float, BeforeValidator(_real), Field(ge=0, le=100)]
 """A number of no unit that is not negative."""
-Sigma = Annotated[float, BeforeValidator(lambda v: float(v) if type(v) is int else v), Field(ge=0, le=5)]
+Sigma = Annotated[float, BeforeValidator(_real), Field(ge=0, le=5)]
 """The sigma of a lognormal law."""
 
 
@@ -49,13 +62,18 @@ def read_toml(path: Path) -> dict[str, object]:
         InputError: no such file, or not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        # Some editors put a mark before the first letter.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise InputError(str(path), error.strerror or "cannot be read") from error
     except UnicodeDecodeError as error:
         raise InputError(str(path), "expected UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         raise InputError(str(path), f"expected TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            str(path), "expected TOML without numbers of thousands of figures or thousands of brackets"
+        ) from error
 
 
 def beside(name: str, source: str) -> str:
@@ -119,6 +137,7 @@ def _reworded(key: str, item: Any, model: type[BaseModel]) -> Mistake:
         "int_type": "a whole number",
         "int_from_float": "a whole number",
         "float_type": "a number",
+        "finite_number": "a number",
         "bool_type": "true or false",
         "string_type": "text in quotes",
         "tuple_type": "a list",

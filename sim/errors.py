@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,8 @@ class Mistake:
 
     >>> str(Mistake("campaign.batch", 0, "expected at least 1"))
     'campaign.batch = 0: expected at least 1'
+    >>> len(str(Mistake("k" * 5000, "v" * 5000, "expected less"))) < 400
+    True
     """
 
     key: str
@@ -17,14 +20,34 @@ class Mistake:
     expected: str
 
     def __str__(self) -> str:
-        shown = (
-            "" if self.value is ABSENT else f" = {json.dumps(self.value, default=str, ensure_ascii=False)}"
-        )
-        return f"{self.key}{shown}: {self.expected}"
+        if self.value is ABSENT:
+            return f"{_cut(self.key, _SHOWN)}: {self.expected}"
+        return f"{_cut(self.key, _SHOWN)} = {_cut(_written(self.value), _SHOWN)}: {self.expected}"
 
 
 ABSENT = object()
 """The value of a key that is not there, or whose value does not matter."""
+_SHOWN: Final = 160
+"""Characters of a key or a value that are shown: the rest helps nobody to find it."""
+_LONGEST: Final = 1000
+"""Characters of what is said of one mistake."""
+
+
+def _written(value: object) -> str:
+    try:
+        return json.dumps(value, default=str, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        # A number of more figures than Python writes, or tables within tables without end.
+        return "..."
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def _on_one_line(text: str) -> str:
+    """A text without line ends and other signs that a terminal would act on."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 class InputError(Exception):
@@ -33,7 +56,8 @@ class InputError(Exception):
     def __init__(self, source: str, *mistakes: Mistake | str) -> None:
         self.source = source
         self.mistakes = mistakes
-        super().__init__(f"{source}: " + "; ".join(str(mistake) for mistake in mistakes))
+        told = "; ".join(_cut(str(mistake), _LONGEST) for mistake in mistakes)
+        super().__init__(_on_one_line(f"{source}: {told}"))
 
     @classmethod
     def of_option(cls, option: str, value: object, expected: str) -> "InputError":

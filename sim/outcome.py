@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import InputError
+from .files import file_part
 from .units import SECOND
 from .words import NEVER, Cause, Channel
 
@@ -192,17 +194,13 @@ class Outcome:
 
             called = [names[number] for number in frame["tenant"].to_list()]
             frame.insert_column(1, pl.Series("name", called, pl.String))
-        part = path.with_name(path.name + ".part")
+        content = BytesIO()
+        (frame.write_parquet if path.suffix == ".parquet" else frame.write_csv)(content)
         try:
-            if path.suffix == ".parquet":
-                frame.write_parquet(part)
-            else:
-                frame.write_csv(part)
-            part.replace(path)
+            with file_part(path) as part:
+                part.write_bytes(content.getbuffer())
         except OSError as error:
-            raise InputError(str(path), error.strerror or str(error)) from error
-        finally:
-            part.unlink(missing_ok=True)
+            raise InputError(str(path), str(error.strerror)) from error
 
     def to_json(self) -> str:
         """The object that ``run --json`` prints."""

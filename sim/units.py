@@ -20,6 +20,9 @@ WEEK: Final = 7 * DAY
 LONGEST: Final = 2**44
 """No duration is longer (203 days): its product with a shock stays below 2**63."""
 
+_MOST_FIGURES: Final = 18
+"""Of a whole number: it stays below 2**63."""
+
 # Pint evaluates arithmetic, so only a number, a unit and one optional "per" unit may reach it.
 _QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*(?:/\s*([A-Za-z]+))?\s*")
 
@@ -176,6 +179,15 @@ def written(us: int) -> str:
     if us == 0:
         return "0 s"
     return next(f"{us // unit} {name}" for unit, name in units if us % unit == 0)
+
+
+def whole(text: str) -> int | None:
+    """A whole number in figures, as it stands in a cell; None: it is none, or has more figures than any count.
+
+    >>> whole("042"), whole("-1"), whole("²"), whole("9" * 19)
+    (42, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_FIGURES else None
 
 
 def seconds(us: int) -> str:

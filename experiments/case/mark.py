@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import InputError, Mistake
+from sim.units import whole
 
 from .key import QUESTIONS, Question, Reads
 
@@ -61,12 +62,12 @@ def _answers(rows: "csv.DictReader[str]", path: Path) -> Iterator[tuple[tuple[in
     seen: set[tuple[int, str]] = set()
     for number, row in enumerate(rows, 2):
         group, word = (row["group"] or "").strip(), (row["question"] or "").strip()
-        if not group.isascii() or not group.isdigit():
+        if (of := whole(group)) is None:
             raise InputError(str(path), Mistake(f"line {number}: group", group, "expected a number"))
         if word not in words:
             known = ", ".join(question.word for question in QUESTIONS)
             raise InputError(str(path), Mistake(f"line {number}: question", word, f"expected one of {known}"))
-        place = int(group), word
+        place = of, word
         if place in seen:
             raise InputError(
                 str(path), Mistake(f"line {number}: question", word, "expected once for each group")
@@ -133,10 +134,11 @@ def _tenants(given: set[int], right: set[int]) -> tuple[float, str]:
 
 
 def _numbers(text: str, question: Question, source: str, many: int | None = None) -> set[int]:
-    parts = text.replace(",", " ").split()
-    if not all(part.isascii() and part.isdigit() for part in parts) or (many and len(parts) != many):
+    parts = [whole(part) for part in text.replace(",", " ").split()]
+    numbers = {part for part in parts if part is not None}
+    if None in parts or (many and len(parts) != many):
         raise InputError(source, Mistake(question.word, text, f"expected {question.reads}"))
-    return set(map(int, parts))
+    return numbers
 
 
 def _instant(text: str, question: Question, source: str) -> datetime:

@@ -110,6 +110,8 @@ def forensics(
     asked: Asked,
 ) -> None:
     """From logs and journal: who connected, asked, received, how sure that is, and what stays on clients."""
+    from ..files import refuse_file, refuse_taken
+    from ..folders import Kind
     from ..forensics.command import Given, inquire
     from ..forensics.declared import declared
     from ..forensics.described import to_json
@@ -129,6 +131,10 @@ def forensics(
         raise InputError("--notice", "expected --out DIR beside it, to write the drafts into")
     if facts is not None and not notice:
         raise InputError("--facts", f"{facts}: cannot bear without --notice")
+    if fits_into is not None:
+        refuse_file("--fit", Path(fits_into))
+    if out is not None:
+        refuse_taken(Path(out), Kind.FORENSICS.mark)
     known = None if not notice else Facts() if facts is None else Facts.load(Path(facts))
     given = Given(
         Path(logs),
@@ -150,6 +156,8 @@ def forensics(
 
 
 def _score(asked: Asked, out: str | None, as_json: bool, idle: dict[str, object]) -> None:
+    from ..files import refuse_taken
+    from ..folders import Kind
     from ..progress import Progress
     from ..scoring.command import score_all
     from ..scoring.folder import class_rows, write_folder
@@ -158,6 +166,8 @@ def _score(asked: Asked, out: str | None, as_json: bool, idle: dict[str, object]
     for option, value in idle.items():
         if value is not None:
             raise InputError(option, "cannot bear on --score, which plays campaigns of its own")
+    if out is not None:
+        refuse_taken(Path(out), Kind.SCORING.mark)
     scenario = asked.loaded(settled=SETTLED)
     with Progress("cells") as told:
         cells = score_all(scenario, asked.first_seed, told)

@@ -118,6 +118,7 @@ def run(
     """One campaign of one PROCEDURE, a built-in's name or a TOML file: one draw, said to be one."""
     from sim.judges import run as run_scenario
 
+    from ..files import refuse_file
     from ..given import described, given_schedule
     from ..narrate import narrate
 
@@ -144,8 +145,6 @@ def run(
             "--engine", f"{engine}: expected simpy with --clients all: only SimPy walks whole lives"
         )
     if journal is not None:
-        from ..journal import refuse_place
-
         for option, is_apart, value in (
             ("--engine", engine != "simpy", engine),
             ("--clients", clients == "all" and logs is None, clients),
@@ -155,13 +154,9 @@ def run(
                 raise InputError(
                     option, f"{value}: cannot bear on --journal, which SimPy's clients at risk are run for"
                 )
-        refuse_place(journal)
+        refuse_file("--journal", Path(journal), ".csv")
     if rows is not None:
-        place = Path(rows)
-        if place.suffix not in (".parquet", ".csv") or not place.parent.is_dir():
-            raise InputError(
-                "--rows", f"{rows}: expected a name in a folder that exists, ending in .parquet or .csv"
-            )
+        refuse_file("--rows", Path(rows), ".parquet", ".csv")
     scenario = asked.loaded(procedure=procedure, window=asked.window)
     seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
     if logs is not None:

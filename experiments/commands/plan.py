@@ -375,10 +375,14 @@ def _refuse_given(options: Mapping[str, object], because: str) -> None:
 
 
 def _measure(logs: str, own: Mapping[str, str | None], out: str | None, as_json: bool, asked: Asked) -> None:
+    from ..files import refuse_taken
+    from ..folders import Kind
     from ..measured.command import measure, write_folder
     from ..measured.fragment import lines, rows
     from ..progress import Progress
 
+    if out is not None:
+        refuse_taken(Path(out), Kind.MEASURED.mark)
     journal, moves, customers = (None if path is None else Path(path) for path in own.values())
     with Progress("files") as told:
         found = measure(asked.loaded(), Path(logs), journal, moves, customers, told)

@@ -69,7 +69,7 @@ def _instant(path: Path, line: int, text: str) -> int:
         at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             raise ValueError(text)
-    except ValueError as error:
+        return round(at.timestamp() * 1_000_000)
+    except (ValueError, OverflowError) as error:
         expected = 'expected a date and time with its zone such as "2016-04-18T22:00:00+00:00"'
         raise InputError(str(path), f"line {line}: {Mistake('generated', text, expected)}") from error
-    return round(at.timestamp() * 1_000_000)

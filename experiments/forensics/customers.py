@@ -6,6 +6,7 @@ from typing import Final
 
 from sim.errors import InputError, Mistake
 from sim.inventory.sheet import content_of, read_sheet
+from sim.units import whole
 
 REQUIRED: Final = ("tenant", "domain", "mailboxes", "lists")
 
@@ -77,7 +78,8 @@ def number(path: Path, line: int, cells: dict[str, str], column: str) -> int:
     Raises:
         InputError: there is none.
     """
-    text = cells[column]
-    if not (text.isascii() and text.isdigit()):
-        raise InputError(str(path), f"line {line}: {Mistake(column, text, 'expected a whole number')}")
-    return int(text)
+    found = whole(cells[column])
+    if found is None:
+        mistake = Mistake(column, cells[column], "expected a whole number")
+        raise InputError(str(path), f"line {line}: {mistake}")
+    return found

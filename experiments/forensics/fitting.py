@@ -45,14 +45,11 @@ def write_fitted(inquiry: Inquiry, path: Path, source: str) -> None:
         source: what the logs are called.
 
     Raises:
-        InputError: the file cannot be written.
+        OSError: it cannot be written; bears its name.
     """
     found = fitted(inquiry.evidence, inquiry.customers, inquiry.windows)
     seen = sum(channel.seen for channel in found.channels.values())
-    try:
-        write_text(path, found.written(f"Fitted to {seen:,} answers of narrow sessions in the logs {source}"))
-    except OSError as error:
-        raise InputError("--fit", f"{path}: {error.strerror}") from error
+    write_text(path, found.written(f"Fitted to {seen:,} answers of narrow sessions in the logs {source}"))
 
 
 def load_likelihood(path: Path) -> Likelihood:

@@ -46,6 +46,17 @@ class Channel:
     mass: tuple[float, ...]
     seen: int
 
+    def check(self) -> None:
+        """Refuse numbers that nothing can weigh.
+
+        Raises:
+            ValueError: with what was expected.
+        """
+        if len(self.mass) != BINS or not all(0 <= mass <= 1 for mass in self.mass):
+            raise ValueError(f"mass of {BINS} numbers, 0 to 1")
+        if not (0 < self.frame < math.inf and 0 < self.row < math.inf):
+            raise ValueError("frame_bytes and row_bytes above 0")
+
     def density(self, weight: int, rows: int) -> float:
         """How likely so many bytes are of a list of so many rows."""
         at = math.log(max(weight, 1) / (self.frame + self.row * rows))
@@ -128,9 +139,9 @@ class Likelihood:
                 for name, t in tables.items()
                 if isinstance(t, dict)
             }
-            if any(len(c.mass) != BINS for c in channels.values()):
-                raise ValueError(f"mass of {BINS} numbers")
-        except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+            for channel in channels.values():
+                channel.check()
+        except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise InputError(source, f"expected a likelihood as gallab writes it: {error}") from error
         return cls(channels)
 

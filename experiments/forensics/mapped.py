@@ -5,17 +5,19 @@ and mailbox; ``[verbs]`` and ``[outcomes]`` translate; ``time_zone`` and ``forma
 step that no entry translates did nothing to the platform, and is passed over.
 """
 
-import tomllib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from sim.edge import read_toml
 from sim.errors import InputError, Mistake
 from sim.journal.line import MEND, Line, Reported
+from sim.units import time_zone, whole
 from sim.words import NEVER, Verb
 
 from .customers import Customers, rows_of
@@ -50,12 +52,7 @@ class JournalMap:
         Raises:
             InputError: no such file, another key, or a value that its key does not take.
         """
-        try:
-            given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(str(path), error.strerror or "cannot be read") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(str(path), f"expected TOML: {error}") from error
+        given = read_toml(path)
         for key in given:
             if key not in KEYS:
                 raise InputError(
@@ -121,10 +118,8 @@ class JournalMap:
 
     def _tenant(self, path: Path, line: int, cells: Mapping[str, str], customers: Customers) -> int:
         text = cells[self.columns["tenant"]]
-        found = customers.by_domain.get(text.lower())
-        if found is None and text.isascii() and text.isdigit() and int(text) in customers.mailboxes:
-            found = int(text)
-        if found is None:
+        found = customers.by_domain.get(text.lower(), whole(text))
+        if found not in customers.mailboxes:
             expected = "expected a customer's number or accepted domain"
             raise _wrong(path, line, self.columns["tenant"], text, expected)
         return found
@@ -133,29 +128,24 @@ class JournalMap:
         text = cells[self.columns["mailbox"]] if "mailbox" in self.columns else ""
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()):
+        if (found := whole(text)) is None:
             raise _wrong(
                 path, line, self.columns["mailbox"], text, "expected a mailbox's number, from 0, or nothing"
             )
-        return int(text)
+        return found
 
     def _instant(self, path: Path, line: int, what: str, text: str) -> int:
         try:
             at = datetime.strptime(text, self.form) if self.form else datetime.fromisoformat(text)
-        except ValueError as error:
+            if at.tzinfo is None and self.zone is not None:
+                at = at.replace(tzinfo=self.zone)
+            if at.tzinfo is not None:
+                return round(at.timestamp() * 1_000_000)
+        except (ValueError, OverflowError, re.error) as error:
             like = f"a time in the form {self.form}" if self.form else "a time in ISO 8601"
             raise _wrong(path, line, self.columns[what], text, f"expected {like}") from error
-        if at.tzinfo is None:
-            if self.zone is None:
-                raise _wrong(
-                    path,
-                    line,
-                    self.columns[what],
-                    text,
-                    "expected a time with its zone; or time_zone in the map",
-                )
-            at = at.replace(tzinfo=self.zone)
-        return round(at.timestamp() * 1_000_000)
+        told = "expected a time with its zone; or time_zone in the map"
+        raise _wrong(path, line, self.columns[what], text, told)
 
 
 def _wrong(path: Path, line: int, column: str, text: str, expected: str) -> InputError:
@@ -173,8 +163,6 @@ def _zone(path: Path, name: object) -> ZoneInfo | None:
     if name is None:
         return None
     try:
-        return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InputError(
-            str(path), Mistake("time_zone", name, 'expected one such as "Europe/Paris"')
-        ) from error
+        return ZoneInfo(time_zone(str(name)))
+    except ValueError as error:
+        raise InputError(str(path), Mistake("time_zone", name, f"expected {error}")) from error

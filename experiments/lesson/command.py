@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.procedure import built_in
 from sim.units import duration, written
 
-from ..files import write_text
+from ..files import refuse_file, write_text
 from ..options import Asked
 from ..orderings.survey import Survey
 from ..progress import Progress
@@ -85,8 +85,7 @@ def export(path: Path, asked: Asked) -> None:
     Raises:
         InputError: a name that does not end in .html, or a place that cannot be written.
     """
-    if path.suffix != ".html" or not path.parent.is_dir():
-        raise InputError("--export", f"{path}: expected a name in a folder that exists, ending in .html")
+    refuse_file("--export", path, ".html")
     lesson = lesson_of(asked)
     lengths = StudyFile.load(SHIPPED).windows if asked.window is None else [duration(lesson.window)]
     with Progress("classes") as told:

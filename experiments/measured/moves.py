@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from sim.errors import InputError, Mistake
-from sim.units import HOUR, SECOND
+from sim.units import HOUR, SECOND, whole
 
 from ..estimates import share_interval
 from ..forensics.customers import rows_of
@@ -78,11 +78,11 @@ def _size(path: Path, line: int, cells: dict[str, str]) -> int:
     if not text:
         return 0
     match = _SIZE.fullmatch(text)
-    digits = "" if match is None else re.sub(r"\D", "", match[1])
-    if not digits:
+    found = None if match is None else whole(re.sub(r"\D", "", match[1]))
+    if found is None:
         expected = 'expected a size such as "1.2 GB (1,288,490,189 bytes)"'
         raise InputError(str(path), f"line {line}: {Mistake('BytesTransferred', text, expected)}")
-    return int(digits)
+    return found
 
 
 def _span(path: Path, line: int, cells: dict[str, str], column: str) -> int:

@@ -70,7 +70,7 @@ def _calls(path: Path) -> Iterator[Call]:
         given = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(str(path), error.strerror or "cannot be read") from error
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise InputError(str(path), f"expected JSON: {error}") from error
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         held = given.get("format", ABSENT) if isinstance(given, dict) else ABSENT

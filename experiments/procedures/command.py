@@ -12,12 +12,13 @@ import click
 from sim.errors import InputError
 from sim.procedure import Procedure, text_of
 
+from ..files import refuse_file
 from ..options import Asked
 from ..seal import seal
 from . import picture, table
 from .draft import draft
 from .recorded import draft_recording
-from .runbook import refuse_name, write_runbook
+from .runbook import write_runbook
 from .timeline import TimeLine
 
 Wanted = Mapping[str, object]
@@ -45,7 +46,7 @@ def print_file(name: str, wanted: Wanted, asked: Asked) -> None:
 def tell(name: str, runbook: str | None, out: str | None, as_json: bool, asked: Asked) -> None:
     """Print a procedure's steps with their times; write its runbook and its figure where they are asked for."""
     if runbook is not None:
-        refuse_name(Path(runbook))
+        refuse_file("--runbook", Path(runbook), ".md", ".csv")
     scenario = asked.loaded(procedure=name, window=asked.window)
     line = TimeLine.of(scenario, asked.first_seed)
     written: list[Path] = []

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sim.errors import InputError
 from sim.procedure import REPEATED, TEXTS, Move, Procedure
-from sim.units import duration
+from sim.units import duration, whole
 from sim.words import Verb
 
 from .mapping import Unmapped, said_in, verb_of
@@ -142,7 +142,7 @@ def _bare(cell: str) -> object:
     cell = cell.strip()
     if cell in ("true", "false"):
         return cell == "true"
-    return int(cell) if cell.isdecimal() else cell
+    return cell if (number := whole(cell)) is None else number
 
 
 def _from_words(found: Draft, line: Line) -> Keys | Unmapped:

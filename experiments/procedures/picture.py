@@ -11,7 +11,7 @@ from sim.units import SECOND, spoken
 
 from .. import figures
 from ..files import new_folder
-from ..folders import Kind, read_mark, read_tables, write_mark
+from ..folders import Kind, read_mark, read_tables, write_mark, write_parquet
 from ..wording import AS_DRAWN, counted, lasting
 from .runbook import circumstances, remark_on
 from .timeline import Row, TimeLine
@@ -45,7 +45,7 @@ def draw(scenario: Scenario, line: TimeLine, out: Path) -> Path:
     }
     caption = "\n".join([f"{procedure.name}: {procedure.purpose}", circumstances(line), *remarks])
     with new_folder(out, Kind.PROCEDURES.mark) as folder:
-        steps_of(line).write_parquet(folder / f"{NAME}.parquet")
+        write_parquet(folder / f"{NAME}.parquet", steps_of(line))
         write_mark(folder, Kind.PROCEDURES, {"about": about, "caption": caption})
         drawn = draw_again(folder)
     return out / drawn.name

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from sim.errors import InputError
 from sim.procedure import TEXTS, Procedure, Scope, Step
 from sim.units import SECOND, written
 
@@ -46,18 +45,6 @@ _PASSES: Final = {
 def write_runbook(file: Path, procedure: Procedure, line: TimeLine) -> None:
     """Write a runbook, in the form that the file's suffix names."""
     write_text(file, to_csv(procedure, line) if file.suffix == ".csv" else to_markdown(procedure, line))
-
-
-def refuse_name(file: Path) -> None:
-    """Refuse a name that no runbook can be written to.
-
-    Raises:
-        InputError: another suffix than a runbook's, or no such folder.
-    """
-    if file.suffix not in (".csv", ".md") or not file.parent.is_dir():
-        raise InputError(
-            "--runbook", f"{file}: expected a name in a folder that exists, ending in .md or .csv"
-        )
 
 
 def to_csv(procedure: Procedure, line: TimeLine) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.errors import InputError
 from sim.outcome import Outcome
+from sim.units import whole
 from sim.words import NEVER
 
 FIRST: Final = "first-exposed"
@@ -20,11 +21,12 @@ def numbered(who: str, tenants: int) -> int | None:
     """
     if who in (FIRST, WORST):
         return None
-    if not (who.isascii() and who.isdigit() and int(who) < tenants):
+    number = whole(who)
+    if number is None or number >= tenants:
         raise InputError(
             "--explain", f"{who}: expected {FIRST}, {WORST} or a tenant's number from 0 to {tenants - 1}"
         )
-    return int(who)
+    return number
 
 
 def found(who: str, outcome: Outcome) -> int | None:

@@ -11,7 +11,7 @@ from sim.units import spoken
 
 from .. import wording
 from ..files import write_text
-from ..folders import Kind, read_mark, read_tables, write_mark
+from ..folders import Kind, read_mark, read_tables, write_mark, write_parquet
 from .lane import swim_lanes
 from .story import Story
 
@@ -66,7 +66,7 @@ class Picture:
     def keep(self, folder: Path) -> None:
         """Write into a results folder, made if need be, what is needed to draw it again."""
         folder.mkdir(exist_ok=True)
-        self.lanes.write_parquet(folder / f"{NAME}.parquet")
+        write_parquet(folder / f"{NAME}.parquet", self.lanes)
         write_mark(folder, Kind.STORY, {"about": self.about, "words": self.words})
 
     def draw(self, folder: Path) -> Path:

@@ -5,7 +5,6 @@ what is done, whenever and however the work was interrupted. The mark says wheth
 figures and page come with it, all at once.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ import polars as pl
 
 from sim.errors import InputError
 
-from ..files import part_of, write_bytes
+from ..files import move_into, part_of, write_bytes
 from ..folders import Kind, read_mark, write_mark
 from .parts import Part
 
@@ -106,8 +105,4 @@ class Ledger:
             write_mark(part, Kind.SWEEP, {**about, "is_finished": True})
             fill(part)
             # The mark last: until it says so nothing is finished.
-            for path in sorted(part.iterdir(), key=lambda path: path.name == Kind.SWEEP.mark):
-                there = self.folder / path.name
-                if there.is_dir():
-                    shutil.rmtree(there)
-                path.replace(there)
+            move_into(part, self.folder, last=Kind.SWEEP.mark)

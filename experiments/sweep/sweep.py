@@ -20,7 +20,7 @@ from sim.units import spoken
 from ..assumptions import assumptions
 from ..axes import Point, grid_of, sample_of
 from ..campaigns import REPLICATING, Cell, Crossed, crossed, grid
-from ..folders import write_tables
+from ..folders import write_parquet, write_tables
 from ..study_file import StudyFile
 from ..workers import Task, Took
 from .computing import computed
@@ -179,7 +179,7 @@ class Sweep:
         axes, seeds = self.file.axes, len(self.seeds)
         labels = labels_of(axes, self.points, self.cells(self.points[0]))
         rows = labelled(pl.concat(ledger.rows()), seeds, labels)
-        rows.write_parquet(folder / "replications.parquet")
+        write_parquet(folder / "replications.parquet", rows)
         write_tables(
             folder,
             {

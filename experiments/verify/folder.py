@@ -11,7 +11,7 @@ from sim.explorer.verdict import Verdict
 
 from .. import figures
 from ..files import new_folder, write_text
-from ..folders import Kind, read_mark, read_tables, write_mark
+from ..folders import Kind, read_mark, read_tables, write_mark, write_parquet
 from . import sentences
 from .checklist import checklist
 
@@ -32,7 +32,7 @@ def write_folder(found: Assessment, out: Path) -> list[Path]:
     about: dict[str, Any] = {"checklist": checklist(found), "drawing": None}
     with new_folder(out, Kind.VERIFY.mark) as folder:
         if told is not None:
-            frame_of(told).write_parquet(folder / f"{NAME}.parquet")
+            write_parquet(folder / f"{NAME}.parquet", frame_of(told))
             about["drawing"] = {
                 "title": _title(found),
                 "subtitle": sentences.searched(told),

@@ -104,7 +104,10 @@ def size(cell: str, unit: str | None = None, decimal: Decimal | None = None) -> 
     """
     in_bytes = _IN_BYTES.search(cell)
     if in_bytes is not None:
-        return int(re.sub(r"\D", "", in_bytes[1]))
+        found = units.whole(re.sub(r"\D", "", in_bytes[1]))
+        if found is None:
+            raise ValueError('a size such as "40 GB"')
+        return found
     text = cell.strip()
     if text.casefold() in _NO_SIZE:
         return UNKNOWN
@@ -142,6 +145,6 @@ def is_disabled(cell: str) -> bool | None:
         return None
     if _ACCOUNT_FLAGS.fullmatch(text) is None:
         raise ValueError("None, AccountDisabled or other flags of an account")
-    if text.isdecimal():
-        return bool(int(text) & _DISABLED_BIT)
+    if (number := units.whole(text)) is not None:
+        return bool(number & _DISABLED_BIT)
     return "accountdisabled" in (word.strip().casefold() for word in text.split(","))

@@ -2,11 +2,13 @@
 
 import hashlib
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
 from ..errors import InputError
 from ..streams import Ints
+from .cells import UNKNOWN
 from .joining import Tenants, add_tenants, group, join_details
 from .layout import Layout, Map
 from .mailbox_rows import MailboxRows, read_mailbox_rows
@@ -14,6 +16,9 @@ from .sheet import Sheet, content_of, read_sheet
 from .summary import FileSummary, Summary, nothing_left
 from .tenant_rows import TenantRows, read_tenant_rows
 from .tenants import Dates, Inventory
+
+_MOST_BYTES: Final = 2**62
+"""All sizes added up stay below 2**63."""
 
 
 def read_inventory(
@@ -50,6 +55,7 @@ def _read(
         sheets.append((sheet, mapping.layout_of(sheet)))
     mapping.check([name for sheet, _ in sheets for name in sheet.header])
     read = [(layout, _rows(sheet, layout, kinds)) for sheet, layout in sheets]
+    _refuse_vast(paths[0], read)
     if map_path is not None:
         texts.update(digests[-1].encode())
     mailboxes = [r for layout, r in read if isinstance(r, MailboxRows) and layout.rows == "mailboxes"]
@@ -64,6 +70,16 @@ def _read(
     return _inventory(
         found, [r.summary for _, r in read], notes, kinds, texts.hexdigest()[:12], paths, settings.dates
     )
+
+
+def _refuse_vast(path: str, read: list[tuple[Layout, MailboxRows | TenantRows]]) -> None:
+    sizes = (
+        rows.sizes if isinstance(rows, MailboxRows) else rows.columns.get("size", ()) for _, rows in read
+    )
+    if sum(size for of_file in sizes for size in of_file if size != UNKNOWN) > _MOST_BYTES:
+        raise InputError(
+            path, "expected mailboxes of 4 EiB at most, all together: are sizes in another unit?"
+        )
 
 
 def _rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> MailboxRows | TenantRows:

@@ -95,6 +95,11 @@ def _text(path: str, content: bytes, encoding: str | None) -> str:
         line = text.count("\n", 0, at) + 1
     except UnicodeDecodeError as error:
         at, line = error.start, content.count(b"\n", 0, error.start) + 1
+    except (LookupError, UnicodeError) as error:
+        raise InputError(
+            path,
+            f'expected an encoding of text as Python calls it, such as "cp1252"; there is no "{encoding}"',
+        ) from error
     if at >= 0:
         raise InputError(
             path,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from ..errors import ABSENT, InputError, Mistake
+from ..units import whole
 from . import cells
 from .cells import UNKNOWN, Decimal, EitherWayError
 from .layout import Layout, places
@@ -29,11 +30,6 @@ class TenantRows:
     columns: dict[str, list[Any]] = field(default_factory=dict)
     shares: dict[str, list[float]] = field(default_factory=dict)
     orders: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def many(self) -> int:
-        """How many tenants there are."""
-        return len(self.columns["tenant"])
 
 
 def read_tenant_rows(sheet: Sheet, layout: Layout, kinds: tuple[str, ...]) -> TenantRows:
@@ -146,9 +142,10 @@ def _name(cell: str) -> str:
 
 
 def _between(cell: str, least: int, most: int) -> int:
-    if not cell.isdecimal() or not least <= int(cell) <= most:
+    number = whole(cell)
+    if number is None or not least <= number <= most:
         raise ValueError(f"a whole number, {least} to {most}")
-    return int(cell)
+    return number
 
 
 def _mailboxes(cell: str) -> int:

@@ -10,6 +10,7 @@ from typing import Final
 
 from ..errors import InputError, Mistake
 from ..inventory.sheet import content_of, read_sheet
+from ..units import whole
 from ..words import NEVER, Verb
 from .clock import Clock
 from .line import COLUMNS, MEND, REQUIRED, Line, Reported
@@ -107,8 +108,8 @@ class _Cells:
         if cell in self.named:
             return self.named[cell]
         of = "" if self.tenants is None else f" from 0 to {self.tenants - 1}"
-        number = int(cell) if cell.isascii() and cell.isdigit() else -1
-        if number < 0 or (self.tenants is not None and number >= self.tenants):
+        number = whole(cell)
+        if number is None or (self.tenants is not None and number >= self.tenants):
             or_name = ", or the name of one in the inventory" if self.named else ""
             raise _WrongCellError(Mistake("tenant", cell, f"expected a tenant's number{of}{or_name}"))
         return number
@@ -136,11 +137,12 @@ class _Cells:
         cell = text[column]
         if not cell:
             return None
-        if not (cell.isascii() and cell.isdigit() and int(cell) >= least):
+        number = whole(cell)
+        if number is None or number < least:
             raise _WrongCellError(
                 Mistake(column, cell, f"expected a whole number from {least} on, or nothing")
             )
-        return int(cell)
+        return number
 
 
 def tenants_in(lines: Sequence[Line]) -> Iterator[tuple[int, list[Line]]]:

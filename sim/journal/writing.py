@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from ..files import file_part
 from ..words import NEVER
 from .clock import Clock
 from .line import COLUMNS, Line
@@ -19,13 +20,14 @@ def write_journal(
         lines: in the order in which they are written.
         clock: of the campaign.
         called: what a tenant is called, by its number.
+
+    Raises:
+        OSError: it cannot be written; bears its name.
     """
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
+    with file_part(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(_cells(line, clock, called) for line in lines)
-    part.replace(path)
 
 
 def _cells(line: Line, clock: Clock, called: Callable[[int], str]) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """The command line as people meet it: help, output, and one line for whatever is wrong."""
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import TextIO
 
 import polars as pl
 import pytest
@@ -20,20 +22,28 @@ HEAVY = {
 }  # fmt: skip
 
 
-def gallab(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The command line as a user meets it, in this process: every library is here already."""
-    out, err, code = StringIO(), StringIO(), 0
+def gallab(
+    *arguments: str, cwd: Path | None = None, out: TextIO | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The command line as a user meets it, in this process: every library is here already.
+
+    Args:
+        arguments: what is typed after ``gallab``.
+        cwd: where; None: here.
+        out: in place of the standard output that is given back.
+    """
+    said, err, code = StringIO(), StringIO(), 0
     argv, on_term = sys.argv, signal.getsignal(signal.SIGTERM)
     sys.argv = ["gallab", *arguments]
     try:
-        with redirect_stdout(out), redirect_stderr(err), chdir(cwd or Path.cwd()):
+        with redirect_stdout(out or said), redirect_stderr(err), chdir(cwd or Path.cwd()):
             main()
     except SystemExit as stop:
         code = int(stop.code or 0)
     finally:
         sys.argv = argv
         signal.signal(signal.SIGTERM, on_term)
-    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess(arguments, code, said.getvalue(), err.getvalue())
 
 
 def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -110,11 +120,13 @@ def test_help_is_grouped_by_what_people_want() -> None:
         ),
         (
             ["run", "gated", "--rows", "out.txt"],
-            "gallab: --rows: out.txt: expected a name in a folder that exists, ending in .parquet or .csv\n",
+            "gallab: --rows: out.txt: expected the name of a file in a folder that exists, ending in .parquet or"
+            " .csv\n",
         ),
         (
             ["run", "gated", "--rows", "nowhere/out.csv"],
-            "gallab: --rows: nowhere/out.csv: expected a name in a folder that exists, ending in .parquet or .csv\n",
+            "gallab: --rows: nowhere/out.csv: expected the name of a file in a folder that exists, ending in"
+            " .parquet or .csv\n",
         ),
         (
             ["run", "gated", "--engine", "kernl"],
@@ -291,3 +303,36 @@ def test_settings_reach_the_scenario() -> None:
         gallab("run", "ovh-2016", "--tenants", "200", "--set", "campaign.slots=1", "--json").stdout
     )
     assert one_slot["totals"]["nights"] > plain["totals"]["nights"]
+
+
+def test_a_reader_who_goes_away_is_no_failure() -> None:
+    """As with ``| head``: nothing is said, and the code is that of the signal, never that of a "no"."""
+    for words in (["procedures"], ["procedures", "--json"], ["verify", "gated", "--json"]):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with open(writing, "w", encoding="utf-8") as gone:
+            done = gallab(*words, out=gone)
+        assert (done.returncode, done.stderr) == (128 + signal.SIGPIPE, ""), words
+
+
+def test_output_that_cannot_be_written_is_one_line() -> None:
+    """A full disk behind standard output, for words and for tables."""
+    for words in (["procedures"], ["procedures", "--json"], ["--help"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = gallab(*words, out=full)
+        assert (done.returncode, done.stderr) == (2, "gallab: standard output: No space left on device\n")
+
+
+def test_what_the_system_refuses_is_one_line(tmp_path: Path) -> None:
+    """A name that no file system takes, given for whatever is written: the name, and why."""
+    long = "n" * 300
+    for words in (
+        ["init", long],
+        ["verify", "gated", "--out", long],
+        ["procedures", "gated", "--runbook", f"{long}.md"],
+    ):
+        done = gallab(*words, cwd=tmp_path)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert done.stderr.endswith(": File name too long\n")
+        assert long in done.stderr
+    assert list(tmp_path.iterdir()) == []

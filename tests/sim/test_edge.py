@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -46,6 +47,12 @@ def line(raw: dict[str, object]) -> str:
         ({"inner": {"slots": True}}, "f.toml: inner.slots = true: expected a whole number"),
         ({"inner": {"share": 1.5}}, "f.toml: inner.share = 1.5: expected at most 1"),
         ({"inner": {"share": -1}}, "f.toml: inner.share = -1: expected at least 0"),
+        ({"inner": {"share": 10**400}}, "f.toml: inner.share = Infinity: expected a number"),
+        (
+            {"inner": {"share": -(10**400)}},
+            "f.toml: inner.share = -Infinity: expected a number",
+        ),
+        ({"inner": {"share": math.nan}}, "f.toml: inner.share = NaN: expected a number"),
         ({"inner": {"share": "x"}}, 'f.toml: inner.share = "x": expected a number'),
         ({"inners": 5}, "f.toml: inners = 5: expected a list"),
         ({"inners": [{}, {"slot": 5}]}, 'f.toml: inners[2].slot: no such key; did you mean "slots"?'),
@@ -137,3 +144,35 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
         read_toml(path)
 
     assert str(refused.value) == f"{path}: Is a directory"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "9" * 5000, "x = " + "[" * 3000, "x = " + "{a=" * 3000],
+    ids=["figures", "brackets", "tables"],
+)
+def test_toml_without_end_is_one_line(text: str, tmp_path: Path) -> None:
+    """What no reader of TOML gets through is refused by the file's name."""
+    (tmp_path / "f.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_toml(tmp_path / "f.toml")
+    assert str(refused.value) == (
+        f"{tmp_path / 'f.toml'}: expected TOML without numbers of thousands of figures or thousands of brackets"
+    )
+
+
+def test_toml_may_begin_with_a_mark(tmp_path: Path) -> None:
+    """Some editors put one before the first letter."""
+    (tmp_path / "f.toml").write_text("x = 1", encoding="utf-8-sig")
+    assert read_toml(tmp_path / "f.toml") == {"x": 1}
+
+
+def test_a_key_that_has_to_be_there_is_missed_by_name() -> None:
+    """Without a value, for it has none."""
+
+    class Needing(Part):
+        needed: int
+
+    with pytest.raises(InputError) as refused:
+        parse(Needing, {}, "f.toml")
+    assert str(refused.value) == "f.toml: needed: expected, and not there"

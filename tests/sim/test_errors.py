@@ -1,3 +1,5 @@
+import pickle
+
 from sim.errors import ABSENT, InputError, Mistake
 
 
@@ -22,3 +24,30 @@ def test_error_is_one_line_with_every_mistake() -> None:
     assert str(error) == "night.toml: a = 1: expected 2; something else"
     assert "\n" not in str(error)
     assert (error.source, len(error.mistakes)) == ("night.toml", 2)
+
+
+def test_a_value_that_cannot_be_written_is_left_open() -> None:
+    """A number of more figures than Python writes; a long key, value or sentence is cut."""
+    assert str(Mistake("x", 10**5000, "expected less")) == "x = ...: expected less"
+    assert str(Mistake("x", "y" * 500, "expected less")) == 'x = "' + "y" * 159 + "...: expected less"
+    assert str(Mistake("k" * 500, ABSENT, "no such key")) == "k" * 160 + "...: no such key"
+    assert str(InputError("f", "z" * 1001)) == "f: " + "z" * 1000 + "..."
+    assert str(InputError("f", "z" * 1000)) == "f: " + "z" * 1000
+
+
+def test_a_line_stays_one_line() -> None:
+    """Whatever a file is called, or says: no line ends, and nothing that a terminal acts on."""
+    assert str(InputError("a\nb.toml", Mistake("x\r", "\x1b[31m\u2028", "expected é"))) == (
+        'a\\nb.toml: x\\r = "\\u001b[31m\\u2028": expected é'
+    )
+
+
+def test_it_goes_from_process_to_process_whole() -> None:
+    """With source, mistakes and line."""
+    error = InputError("night.toml", Mistake("a", 1, "expected 2"), "something else")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.source, again.mistakes) == (
+        str(error),
+        "night.toml",
+        ("a = 1: expected 2", "something else"),
+    )

@@ -530,3 +530,30 @@ def test_a_text_is_text(key: str) -> None:
     with pytest.raises(InputError) as caught:
         Procedure.of({"name": "mine", "steps": steps}, "mine.toml")
     assert str(caught.value) == f"mine.toml: steps[2].{key} = 3: expected text in quotes"
+
+
+def test_the_pre_sync_ends_with_its_last_step() -> None:
+    """Where sync_mailboxes stands; without it, with what is done over all tenants."""
+    steps = [{"verb": verb, "scope": "campaign"} for verb in ("provision", "build_address_lists")]
+    without = [*steps, {"verb": "sync_mailboxes"}, {"verb": "cut_over"}]
+    assert Procedure.of({"name": "x", "steps": without}, "x.toml").presync_end == 3
+    late = [{"verb": "provision", "scope": "campaign"}, {"verb": "sync_mailboxes", "scope": "campaign"}]
+    late += [{"verb": "build_address_lists", "scope": "campaign"}, {"verb": "cut_over"}]
+    assert Procedure.of({"name": "x", "steps": late}, "x.toml").presync_end == 3
+
+
+def test_without_a_pre_sync_it_is_what_is_done_over_all_tenants() -> None:
+    """As of steps that nobody has put in order yet."""
+    bare = Procedure.load("ovh-2016").model_copy(update={"steps": Procedure.load("ovh-2016").steps[:1]})
+    assert bare.presync_end == bare.campaign_steps == 0
+
+
+def test_what_may_be_undone_and_what_probes() -> None:
+    """A step that rolls back, and a probe, are told of; a procedure without them is not."""
+    plain, probing = Procedure.load("ovh-2016"), Procedure.load("probe-and-stop")
+    assert (plain.probes, probing.probes) == (False, True)
+    steps = [step.model_dump(mode="json", exclude_defaults=True) for step in plain.steps]
+    undoing = Procedure.of(
+        {"name": "x", "steps": [*steps[:-1], steps[-1] | {"on_fail": "rollback"}]}, "x.toml"
+    )
+    assert (plain.may_roll_back, undoing.may_roll_back) == (False, True)

@@ -364,3 +364,41 @@ def test_a_procedure_s_file_is_found_beside_the_scenario_that_names_it(tmp_path:
 
     assert scenario.procedure.name == "mine"
     assert scenario.replaced({"campaign.slots": 3}).procedure == scenario.procedure
+
+
+def test_a_release_is_a_name_in_quotes() -> None:
+    """Of another value all other mistakes are told too, beside the defaults in force."""
+    assert line({"defaults": 5, "windw": 1}) == (
+        'night.toml: defaults = 5: expected text in quotes; windw: no such key; did you mean "window"?'
+    )
+
+
+def test_mistakes_in_a_procedures_place_are_told_with_the_rest() -> None:
+    """The file is the same: one line has them all."""
+    assert line({"procedure": 5, "windw": 1}) == (
+        "night.toml: procedure = 5: expected the name of a procedure, a file, or a table; windw: no such key; did you"
+        ' mean "window"?'
+    )
+
+
+def test_a_key_of_several_types_is_told_by_its_own_name() -> None:
+    """A file's name, or a list of them: the names of the types that were tried are no part of the key."""
+    assert (
+        line({"population": {"inventory": 5}})
+        == "night.toml: population.inventory = 5: expected text in quotes"
+    )
+
+
+def test_a_map_without_an_inventory_has_nothing_to_tell_of() -> None:
+    """It says what an inventory's columns mean."""
+    assert line({"population": {"map": "map.toml"}}) == (
+        'night.toml: population.map = "map.toml": expected an inventory beside it'
+    )
+
+
+def test_dates_that_order_a_campaign_are_told_apart_when_it_is_loaded(tmp_path: Path) -> None:
+    """Not when the first campaign is drawn: the day or the month may come first."""
+    (tmp_path / "ours.csv").write_text("tenant,mailboxes,wave\nzoo,1,4/5/2016\nbank,1,6/7/2016\n")
+    (tmp_path / "night.toml").write_text('[population]\ninventory = "ours.csv"\n[campaign]\norder = "wave"\n')
+    with pytest.raises(InputError, match='"day-first" or "month-first"'):
+        Scenario.load(str(tmp_path / "night.toml"))

@@ -188,3 +188,17 @@ def test_seconds_are_exact() -> None:
     """Seconds keep every microsecond, however many there are."""
     assert units.seconds(2**62 + 1) == "4611686018427.387905"
     assert units.seconds(1) == "0.000001"
+
+
+def test_sizes_beyond_an_exabyte_are_refused() -> None:
+    """So that the sum of a few of them is a number still."""
+    assert units.size("1000000 TB") == 10**18
+    with pytest.raises(ValueError, match='a size such as "40 GB", of an exabyte at most'):
+        units.size("1000001 TB")
+
+
+@pytest.mark.parametrize("text", ["", "-1", "+1", "1.0", "1_000", "²", "٣", " 1", "9" * 19])
+def test_what_is_no_whole_number(text: str) -> None:
+    """Signs, blanks, other people's figures, and more of them than any count has."""
+    assert units.whole(text) is None
+    assert units.whole("0" * 17 + "1") == 1

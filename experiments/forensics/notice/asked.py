@@ -1,11 +1,11 @@
 """What only the hoster knows, and a draft therefore asks for."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sim.edge import read_toml
 from sim.errors import InputError, Mistake
 
 KEYS: Final = (
@@ -51,12 +51,7 @@ class Facts:
         Raises:
             InputError: no such file, another key, or a value that is not what its key takes.
         """
-        try:
-            given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise InputError(str(path), error.strerror or "cannot be read") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(str(path), f"expected TOML: {error}") from error
+        given: dict[str, Any] = read_toml(path)
         for key, value in given.items():
             if key not in KEYS:
                 raise InputError(str(path), Mistake(key, value, f"no such key; expected {', '.join(KEYS)}"))

@@ -66,7 +66,11 @@ def test_a_journal_is_read_in_its_own_words(tmp_path: Path) -> None:
         ("18/04/2016 22:00", "le 18", 'journal.csv: line 2: début = "le 18:00": expected a time in the form'),
         ('"cut_over"', '"move"', 'map.toml: verbs."Bascule" = "move": expected one of provision'),
         ("format =", "forms =", 'map.toml: forms = "%d/%m/%Y %H:%M:%S": no such key; expected columns'),
-        ("Europe/Paris", "Paris", 'map.toml: time_zone = "Paris": expected one such as "Europe/Paris"'),
+        (
+            "Europe/Paris",
+            "Paris",
+            'map.toml: time_zone = "Paris": expected a time zone of the IANA database such as "Europe/Paris"',
+        ),
         ('tenant = "Client"', "", "map.toml: columns: expected tenant, verb, start, end; there is no tenant"),
     ],
 )

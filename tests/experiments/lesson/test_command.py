@@ -21,7 +21,7 @@ from .toys import ORDER
         (["--names"], "gallab: --names: cannot bear on lesson, whose tenants are told by number\n"),
         (
             ["--export", "page.txt"],
-            "gallab: --export: page.txt: expected a name in a folder that exists, ending in .html\n",
+            "gallab: --export: page.txt: expected the name of a file in a folder that exists, ending in .html\n",
         ),
         (
             ["--export", "x.html", "--port", "80"],

@@ -91,7 +91,7 @@ AS_IT_STANDS = "cannot bear on --toml, which prints the file as it stands"
         (["gated", "--toml", "--out", "x"], f"--out: x: {AS_IT_STANDS}"),
         (
             ["gated", "--runbook", "x.doc"],
-            "--runbook: x.doc: expected a name in a folder that exists, ending in .md or .csv",
+            "--runbook: x.doc: expected the name of a file in a folder that exists, ending in .md or .csv",
         ),
         (["gated", "--from", "x.csv"], "--from: x.csv: expected no procedure beside it; there is gated"),
         (["--from", "x.csv"], "x.csv: No such file or directory"),

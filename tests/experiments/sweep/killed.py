@@ -10,6 +10,7 @@ from pathlib import Path
 
 from experiments import files
 from experiments.sweep import ledger, parts
+from sim.files import file_part
 
 from .toys import SHORT_S, run, toy
 
@@ -25,8 +26,9 @@ def main(folder: str, when: str, nth: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         if written == nth and when == "inside":
             # As far as the disk got: under the name that a part has while it is written.
-            path.with_name(path.name + ".part").write_bytes(content[: len(content) // 2])
-            os.kill(os.getpid(), signal.SIGKILL)
+            with file_part(path) as half:
+                half.write_bytes(content[: len(content) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
         whole(path, content)
         if written == nth and when == "after":
             os.kill(os.getpid(), signal.SIGKILL)

@@ -9,5 +9,7 @@ Reading order:
     test_findings   what is said beside a verdict
     campaigns       campaigns of the kernel, beside the verdict on their procedure
     test_campaigns  some of them
-    __main__        as many as one likes: make fuzz
+    drawn           procedures drawn at random, beside engines that give them every chance to leak: make fuzz
+    test_drawn      some of them
+    __main__        as many campaigns as one likes: make fuzz
 """

@@ -158,3 +158,111 @@ def test_a_scenario_names_several_files_and_a_map_beside_itself(
     assert mapped.digest != alone.replaced({"window": "2 min"}).digest
     with pytest.raises(InputError, match=r'population\.map = "x.toml": expected an inventory beside it'):
         Scenario.load("incident").replaced({"population.map": "x.toml"})
+
+
+def test_files_without_a_column_in_common_do_not_join(tmp_path: Path) -> None:
+    """Nothing tells which tenant of the one is which of the other: every column that might is named."""
+    one = "tenant,mailbox\nzoo,ann\n"
+    other = quoted("ExchangeGuid|RecipientTypeDetails|CustomAttribute1", "a-1|UserMailbox|zoo")
+    told = 'expected one column for the tenants of all files, of "tenant", "CustomAttribute1"'
+    with pytest.raises(InputError, match=told):
+        read(tmp_path, one, other)
+
+
+def test_a_size_that_is_known_stays_and_one_in_two_files_is_the_first(tmp_path: Path) -> None:
+    """Statistics fill in what the list of mailboxes leaves open; of an organisation likewise."""
+    mailboxes = quoted(
+        "ExchangeGuid|RecipientTypeDetails|CustomAttribute1|TotalItemSize",
+        "a-1|UserMailbox|zoo|5 B (5 bytes)",
+        "a-2|UserMailbox|zoo|",
+    )
+    sizes = quoted("MailboxGuid|TotalItemSize", "a-1|9 B (9 bytes)", "a-2|7 B (7 bytes)")
+    found = read(tmp_path, mailboxes, sizes)
+    assert found.size.tolist() == [12]
+    twice = "tenant,mailboxes,size,wave\nzoo,3,{} B,{}\n"
+    found = read(tmp_path, twice.format(4, "a"), twice.format(6, "b"))
+    assert (found.size.tolist(), found.orders["wave"]) == ([4], ("a",))
+
+
+def test_sizes_that_no_sum_holds_are_refused(tmp_path: Path) -> None:
+    """Eleven mailboxes of an exabyte would be a negative number of bytes."""
+    rows = [f"a-{number}|UserMailbox|zoo|900000 TB" for number in range(11)]
+    with pytest.raises(InputError, match="expected mailboxes of 4 EiB at most, all together"):
+        read(tmp_path, quoted("ExchangeGuid|RecipientTypeDetails|CustomAttribute1|TotalItemSize", *rows))
+
+
+def test_a_tenant_of_too_many_mailboxes_is_a_column_that_tells_no_tenants_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The column that was taken for tenants holds something else: how many, and how to say which."""
+    monkeypatch.setattr("sim.inventory.joining.MOST_MAILBOXES", 1)
+    with pytest.raises(
+        InputError, match="a tenant has 2 mailboxes, expected at most 1: a map says which column"
+    ):
+        read(tmp_path, MAILBOXES)
+
+
+def test_a_mailbox_in_two_files_counts_once_and_one_without_a_tenant_is_refused(tmp_path: Path) -> None:
+    """By what names it; the refusal says the line, and who."""
+    again = quoted(
+        "DisplayName|ExchangeGuid|Guid|RecipientTypeDetails|CustomAttribute1",
+        "Ann|a-1|o-1|UserMailbox|zoo",
+        "Cy|c-1|o-4|UserMailbox|",
+    )
+    found = read(tmp_path, MAILBOXES, again)
+    assert found.mailboxes.tolist() == [2, 1]
+    refused = [(each.line, each.reason) for file in found.summary.files for each in file.refused]
+    assert refused == [
+        (2, "expected another guid: an earlier row has this one"),
+        (3, "CustomAttribute1: expected the tenant's name"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("1 GB (9999999999999999999 bytes)", 'a size such as "40 GB"'),
+        ("1.2.3,4,5 GB", "a number"),
+        ("12,34,567.8 GB", "a number"),
+        ("1,2345.6 GB", "a number"),
+        ("1234,567.8 GB", "a number"),
+        ("1,234.5.6 GB", "a number"),
+    ],
+)
+def test_sizes_in_no_order_are_refused_by_their_row(cell: str, expected: str, tmp_path: Path) -> None:
+    """Groups that are none, and more bytes than there are; the other rows are read."""
+    rows = [f"a-1|UserMailbox|zoo|{cell}", "a-2|UserMailbox|zoo|7 B (7 bytes)"]
+    found = read(tmp_path, quoted("ExchangeGuid|RecipientTypeDetails|CustomAttribute1|TotalItemSize", *rows))
+    (file,) = found.summary.files
+    assert [(each.line, each.reason) for each in file.refused] == [(2, f"TotalItemSize: expected {expected}")]
+    assert found.size.tolist() == [7]
+
+
+def test_a_file_of_mailboxes_without_a_tenants_column_is_refused(tmp_path: Path) -> None:
+    """Every column that might tell tenants apart is named."""
+    with pytest.raises(InputError, match='expected a column that tells tenants apart: "CustomAttribute1" or'):
+        read(tmp_path, quoted("ExchangeGuid|RecipientTypeDetails|CustomAttribute2", "a-1|UserMailbox|zoo"))
+
+
+def test_a_file_of_mailboxes_whose_header_names_none_is_refused(tmp_path: Path) -> None:
+    """What is joined to mailboxes has to say to which."""
+    with pytest.raises(
+        InputError, match='expected a column that names mailboxes: "MailboxGuid" or "LegacyDN"'
+    ):
+        read(tmp_path, MAILBOXES, quoted("TotalItemSize|ItemCount", "1 B (1 bytes)|9"))
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (("2016-04-18 22:00", "2016-04-18"), [1, 0]),
+        (("", "2016-04-18"), [0, 1]),
+        (("a", "2016-04-18"), [1, 0]),
+    ],
+)
+def test_dates_order_a_campaign_and_what_is_none_is_a_word(
+    dates: tuple[str, str], order: list[int], tmp_path: Path
+) -> None:
+    """An empty cell comes first; one word among dates makes all of them words."""
+    found = read(tmp_path, f"tenant,mailboxes,wave\nzoo,1,{dates[0]}\nbank,1,{dates[1]}\n")
+    assert found.ordered_by("wave").tolist() == order

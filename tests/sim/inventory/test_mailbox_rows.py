@@ -8,6 +8,7 @@ import pytest
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.inventory import UNKNOWN, read_inventory
+from sim.inventory.cells import flag, is_disabled, size
 from sim.judges import ENGINES, run
 from sim.outcome import first_difference
 from sim.scenario import Scenario
@@ -234,3 +235,11 @@ def test_a_file_of_rows_that_are_all_refused_says_why(tmp_path: Path) -> None:
     assert str(error.value).endswith(
         "expected at least one mailbox below the header: line 2: tenant: expected the tenant's name"
     )
+
+
+def test_flags_and_units_are_what_microsoft_says() -> None:
+    """Of an account's bits the second alone disables it; a bare number counts in the unit of its layout."""
+    assert [is_disabled(cell) for cell in ("512", "513", "514", "516")] == [False, False, True, False]
+    assert [flag(cell) for cell in ("1", "0", "yes", "no", " ENABLED ")] == [True, False, True, False, True]
+    sizes = [size("3", unit=unit) for unit in ("B", "KiB", "MiB", "GiB", "KB", "MB", "GB")]
+    assert sizes == [3, 3 << 10, 3 << 20, 3 << 30, 3_000, 3_000_000, 3_000_000_000]

@@ -34,3 +34,21 @@ def test_other_text_is_an_error_that_says_how_to_settle_it(content: bytes) -> No
     with pytest.raises(InputError, match='a map says what else: encoding = "cp1252"'):
         read_sheet("x.csv", content)
     assert read_sheet("x.csv", "ä;b\n".encode("cp1252"), encoding="cp1252").header == ("ä", "b")
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "hex", "undefined"])
+def test_an_encoding_that_there_is_none_of(encoding: str) -> None:
+    """Nor one that is of no text: said with the name that the map has."""
+    with pytest.raises(InputError) as refused:
+        read_sheet("x.csv", b"a,b\n", encoding=encoding)
+    assert str(refused.value) == (
+        'x.csv: expected an encoding of text as Python calls it, such as "cp1252"; there is no "'
+        + encoding
+        + '"'
+    )
+
+
+def test_the_line_that_cannot_be_decoded_is_counted_from_the_first() -> None:
+    """An empty first line is a line."""
+    with pytest.raises(InputError, match="x.csv: line 2: expected UTF-8 text"):
+        read_sheet("x.csv", b"\n\xe4\n")
