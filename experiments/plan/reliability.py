@@ -20,7 +20,7 @@ from sim.tail import poisson_binomial, survival
 from sim.words import Verb
 
 from ..sensitivity.answer import Effort, power
-from ..sensitivity.tornado import Run
+from ..workers import Run, in_order
 from .chance import efforts, on_logarithms
 
 Fails = Literal["silently", "for good"]
@@ -66,14 +66,12 @@ def reliabilities(run: Run, scenario: Scenario, seed: int, at: int, risk: float)
     ways: list[tuple[Verb, Fails]] = [
         (verb, fails) for verb in verbs if verb not in AHEAD for fails in ("silently", "for good")
     ]
-    found: dict[int, _OfSeed] = {}
     of_each = [replace(effort, block=BLOCK) for effort in efforts(seed)]
-    run(
-        [(may_fail, (scenario, *way, effort, at, risk)) for way in ways for effort in of_each],
-        found.__setitem__,
+    found: list[_OfSeed] = in_order(
+        run, [(may_fail, (scenario, *way, effort, at, risk)) for way in ways for effort in of_each]
     )
     many = len(of_each)
-    return [_together(*way, [found[i * many + j] for j in range(many)]) for i, way in enumerate(ways)]
+    return [_together(*way, found[i * many : (i + 1) * many]) for i, way in enumerate(ways)]
 
 
 def may_fail(scenario: Scenario, verb: Verb, fails: Fails, effort: Effort, at: int, risk: float) -> _OfSeed:

@@ -17,11 +17,11 @@ from ..assumptions import assumptions
 from ..figures import wording
 from ..files import new_folder, refuse_taken
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from ..workers import cores, crew
+from ..workers import Run, cores, crew
 from .answer import Effort
 from .inputs import ISOLATION, RATE, Input, NotVaried, inputs_of
 from .sobol import CHUNK, POINTS, PRODUCT, RATIO, Indices, Ridge, indices
-from .tornado import Row, Run, Tornado, told, tornado
+from .tornado import Row, Tornado, told, tornado
 
 LARGEST: Final = 6
 """So many inputs, those that move the answer most, are varied together."""

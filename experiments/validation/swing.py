@@ -8,7 +8,8 @@ from sim.scenario import Scenario
 
 from ..sensitivity.answer import Effort
 from ..sensitivity.inputs import Input, NotVaried, inputs_of
-from ..sensitivity.tornado import Run, Tornado, tornado
+from ..sensitivity.tornado import Tornado, tornado
+from ..workers import Run
 
 EFFORT: Final = Effort((1, 2, 3, 4), block=1_000, nodes=(3, 3))
 """Enough for the first two figures of each answer, in minutes."""

@@ -1,7 +1,6 @@
 """What a risk allows, held to closed forms: a window, and how unreliable a step may be."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,19 +10,13 @@ from experiments.plan import reliability, window
 from experiments.plan.reliability import reliabilities
 from experiments.plan.window import LONGEST, longest_window
 from experiments.sensitivity.answer import Answer, Effort
-from experiments.workers import Task
 from sim.scenario import Scenario
 from sim.units import SECOND, duration
 from sim.words import Verb
+from tests.experiments.here import here
 
 RATE = 1e-3
 """Tenants exposed a second of window, in the made-up law."""
-
-
-def here(tasks: Sequence[Task], took: Any) -> None:
-    """Run tasks in this process."""
-    for place, (call, arguments) in enumerate(tasks):
-        took(place, call(*arguments))
 
 
 def made_up(scenario: Scenario, changes: dict[str, str], effort: Effort, at: int) -> Answer:
