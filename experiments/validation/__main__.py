@@ -43,7 +43,7 @@ def judge_all(tenants: int | None, schedules: int, workers: int | None, told: To
 @click.option("--tenants", default=None, type=click.IntRange(1), metavar="N", help="Of each scenario.")
 @click.option(
     "--schedules",
-    default=6,
+    default=4,
     type=click.IntRange(2),
     metavar="N",
     show_default=True,
