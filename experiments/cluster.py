@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import InputError
 
-from .workers import AHEAD, Task, Took, drive
+from .workers import AHEAD, Run, Task, Took, drive
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -39,11 +39,11 @@ class Cluster:
     """A cluster that is there.
 
     Attributes:
-        run: runs tasks on its workers, as ``workers.run_all`` does.
+        run: runs tasks on its workers, as a crew of ``workers`` does.
         memory: bytes that the workers hold now, all together.
     """
 
-    run: Callable[[Iterable[Task], Took], None]
+    run: Run
     memory: Callable[[], int]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .campaigns import Cell, Compared, DisagreementError, Result, compared, replicated
 from .enough import Schedules, Stop, Width
-from .workers import Task, Took, crew
+from .workers import Run, Task, crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def run_cells(
     def tell() -> None:
         told(len(observed) + len(results), len(cells) + expected)
 
-    def run_lot(more: Sequence[int], run: Callable[[Sequence[Task], Took], None]) -> None:
+    def run_lot(more: Sequence[int], run: Run) -> None:
         watched = [] if observed else order
         first = len(results)
 

@@ -27,7 +27,7 @@ from .stories.choice import FIRST
 from .stories.picture import Picture
 from .study_file import StudyFile
 from .tables import cell_rows, night_rows, replication_rows, variant_row
-from .workers import Task, run_all
+from .workers import run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
@@ -100,12 +100,12 @@ class Study:
         exposing = [r.cell for r in ran if not r.cell.variant and r.observed.totals["exposed"]]
         compared_at = [cell for cell in exposing if COMPARED_AT in cell.windows]
         cell = next(iter(compared_at or exposing), None)
-        found: list[Picture | None] = []
-        if cell is not None:
-            # In a process of its own: the memory of a campaign goes with it.
-            task: Task = (pictured, (cell, self.schedules.seeds[0], FIRST, self.names))
-            run_all([task], lambda _, picture: found.append(picture))
-        return found[0] if found else None
+        if cell is None:
+            return None
+        # In a process of its own: the memory of a campaign goes with it.
+        picture: Picture | None
+        (picture,) = run_all([(pictured, (cell, self.schedules.seeds[0], FIRST, self.names))])
+        return picture
 
     def _write(self, folder: Path, ran: Sequence[Ran], stop: Stop | None) -> None:
         grid, varied = [r for r in ran if not r.cell.variant], [r for r in ran if r.cell.variant]

@@ -48,14 +48,15 @@ def share(number: float) -> str:
 
 
 def more(number: float, noun: str) -> str:
-    """A difference in words.
+    """A difference in words, from a noun in the plural.
 
-    >>> more(0, "nights"), more(8979.2, "logons"), more(-2, "nights")
-    ('as many nights', '8,979 more logons', '2 fewer nights')
+    >>> more(0, "nights"), more(8979.2, "logons"), more(-2, "nights"), more(1, "nights")
+    ('as many nights', '8,979 more logons', '2 fewer nights', '1 more night')
     """
     if number == 0:
         return f"as many {noun}"
-    return f"{measured(abs(number))} {'more' if number > 0 else 'fewer'} {noun}"
+    many = measured(abs(number))
+    return f"{many} {'more' if number > 0 else 'fewer'} {noun.removesuffix('s') if many == '1' else noun}"
 
 
 def between(low: float, high: float, sign: str = "") -> str:

@@ -5,7 +5,7 @@ import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -19,6 +19,10 @@ Task = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments: both go from process to process."""
 Took = Callable[[int, Any], None]
 """Is told a task's place and its result."""
+Run = Callable[[Iterable[Task], Took], None]
+"""Runs tasks on workers that stay, and tells of each as it ends."""
+Told = Callable[[int, int], None]
+"""Is told tasks done and tasks in all."""
 AHEAD: Final = 2
 """Tasks a worker that are handed over before it asks: while one runs, the next is on its way."""
 
@@ -28,23 +32,50 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def run_all(tasks: Collection[Task], took: Took) -> None:
+def _untold(done: int, of: int) -> None:
+    """Whoever waits for all is told nothing before."""
+
+
+def run_all(tasks: Sequence[Task], told: Told = _untold, workers: int | None = None) -> list[Any]:
     """Run tasks on all cores, started in their order.
 
     Args:
         tasks: what to run.
-        took: is called here, with a task's place and its result, as each ends; what it raises stops the others.
+        told: is called here before the first and as each ends; what it raises stops the others.
+        workers: processes; None: one a core, and no more than tasks.
+
+    Returns:
+        The result of each, in the order of the tasks.
 
     Raises:
         InputError: a worker was ended from outside.
     """
-    with crew(len(tasks)) as run:
-        run(tasks, took)
+    told(0, len(tasks))
+    with crew(len(tasks), workers) as run:
+        return in_order(run, tasks, told)
+
+
+def in_order(run: Run, tasks: Sequence[Task], told: Told = _untold) -> list[Any]:
+    """The result of each task of a lot, in the order of the tasks.
+
+    Args:
+        run: a crew's.
+        tasks: what to run.
+        told: is called here as each ends; what it raises stops the others.
+    """
+    found: dict[int, Any] = {}
+
+    def took(place: int, result: Any) -> None:
+        found[place] = result
+        told(len(found), len(tasks))
+
+    run(tasks, took)
+    return [found[place] for place in range(len(tasks))]
 
 
 @contextmanager
-def crew(most: int, workers: int | None = None) -> Iterator[Callable[[Iterable[Task], Took], None]]:
-    """Workers that stay for several lots of tasks, each run as ``run_all`` does: starting one takes a second.
+def crew(most: int, workers: int | None = None) -> Iterator[Run]:
+    """Workers that stay for several lots of tasks, each started in its order: starting a worker takes a second.
 
     Args:
         most: tasks there may be at a time.
@@ -62,7 +93,7 @@ def drive(pool: Executor, ahead: Callable[[], int], tasks: Iterable[Task], took:
         pool: where they run.
         ahead: so many at a time at most, as it is now: the others are not even made.
         tasks: what to run.
-        took: see ``run_all``.
+        took: is called here, with a task's place and its result, as each ends; what it raises stops the others.
     """
     waiting = enumerate(tasks)
     running: dict[Future[Any], int] = {}

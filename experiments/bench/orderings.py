@@ -7,7 +7,8 @@ tenant these are ratios of two numbers of one run.
 from sim.procedure import Move
 
 from ..orderings.atlas import Atlas, windows_of
-from ..orderings.survey import Survey, Told
+from ..orderings.survey import Survey
+from ..workers import Told
 from .ratio import Direction, Goal, Measured, Row
 from .trial import SEED, Trial
 

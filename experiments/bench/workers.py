@@ -5,7 +5,7 @@ processes gain that do nothing but count is the most that two workers can. All w
 compiler, before anything is timed; writing the tables and the page, once a sweep, is not.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,7 +13,7 @@ from typing import Final
 from ..study_file import StudyFile
 from ..sweep.ledger import Ledger
 from ..sweep.sweep import Sweep
-from ..workers import Task, Took, crew
+from ..workers import Run, crew
 from .ratio import Direction, Goal, Measured, Row
 from .trial import Stopwatch, Trial
 
@@ -28,8 +28,6 @@ FILE: Final = StudyFile(
     replications=SCHEDULES,
     vary={"campaign.batch": (25,), "window": ("2 min", "10 min")},
 )
-
-Run = Callable[[Iterable[Task], Took], None]
 
 
 def spin(times: int) -> int:

@@ -81,7 +81,7 @@ class Errors:
 
     Attributes:
         count: the count's own standard error; None: of 0, which is only a bound.
-        interpolation: what the law between the points at which it was asked is off, at most.
+        interpolation: what the law between the points at which it was asked is off, root mean square.
         people: the standard error of the slice's tenants, had others been drawn; 0 of all of one's own.
         schedules: the standard deviation over schedules.
     """

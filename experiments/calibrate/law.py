@@ -2,12 +2,12 @@
 
 A tenant's isolation fails silently or does not, whatever befalls the others. So its chances are a mixture of two:
 those after a step that worked and those after one that only said so, and the silent share is their weight. The law
-is asked for both; no grid over that share is needed.
-
-A slice of a campaign is one of every so many of its slots, with their share of the tenants: the same nights, the same
-hours, fewer tenants.
+is asked for both; no grid over that share is needed. What fails silently stays open for hours in which books grow:
+a tenant takes a hundred times as long then, depends on the window hardly at all, and is one of few that weigh
+little. So the law is asked for it at fewer windows, and of some tenants alone.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -24,42 +24,60 @@ from sim.streams import Floats, GivenUniforms, Ints, Source
 from sim.tables import KINDS
 from sim.units import SECOND
 
+from ..slices import slice_of, slices_of
+
 MOST_TENANTS: Final = 20_000
 """A campaign of more is asked about in a slice: its tenants vary 1.3 % of a mean, a count of 521 varies 4.4 %."""
+MOST_SILENT: Final = 250
+"""Of so many, about, it is asked what becomes of a silent failure: their mean is known to 2 %."""
 _PEOPLE: Final = ("mailboxes", "lists", "mailbox_size", "order", "browse_order")
 """Streams that stay as they are under every schedule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What the law says of a tenant, on average, under one window and rate.
+    """What the law says of a tenant, on average, under one window and rate; its isolation worked, or failed silently.
 
     Attributes:
-        connected: the probability of being connected, its isolation having worked.
-        connected_silent: the same, its isolation having failed silently.
-        squares: the mean of the first one's square; of the product of the two; of the second one's square.
-        exposed: the probability of being exposed by a kind that counts, its isolation having worked.
-        exposed_silent: the same, its isolation having failed silently.
+        connected: the probability of being connected.
+        square: the mean of its square.
+        exposed: the probability of being exposed by a kind that counts.
         spread: the standard error of the first, as a share of it, were the tenants others from the same population.
     """
 
     connected: float
-    connected_silent: float
-    squares: tuple[float, float, float]
+    square: float
     exposed: float
-    exposed_silent: float
     spread: float
+
+    @classmethod
+    def of(cls, found: Chances) -> Self:
+        """The averages of a law."""
+        p = found.connected
+        mean = float(p.mean())
+        spread = float(p.std()) / mean / p.size**0.5 if mean else 0.0
+        return cls(mean, float((p * p).mean()), float(found.exposed.mean()), spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """What becomes of a tenant whose isolation failed silently, on average, under one window and rate.
+
+    Attributes:
+        point: the averages.
+        together: the mean product with the same tenant's probability, had its isolation worked, over the product of
+            the means: above 1 where who connects in short windows does so in long ones.
+    """
+
+    point: Point
+    together: float
 
     @classmethod
     def of(cls, fine: Chances, silent: Chances) -> Self:
         """The averages of two laws over the same tenants."""
-        c, s = fine.connected, silent.connected
-        mean = float(c.mean())
-        spread = float(c.std()) / mean / c.size**0.5 if mean else 0.0
-        squares = float((c * c).mean()), float((c * s).mean()), float((s * s).mean())
-        return cls(
-            mean, float(s.mean()), squares, float(fine.exposed.mean()), float(silent.exposed.mean()), spread
-        )
+        product = float(fine.connected.mean() * silent.connected.mean())
+        together = float((fine.connected * silent.connected).mean()) / product if product else 1.0
+        return cls(Point.of(silent), together)
 
 
 @dataclass(frozen=True)
@@ -99,22 +117,32 @@ class Law:
             raise InputError(
                 "calibrate", "clients.connected_kinds: expected a kind with seats that connects on its own"
             )
-        slices = _slices(scenario)
-        return cls(_slice(scenario, slices), slices, seed, base)
+        slices = slices_of(scenario, MOST_TENANTS)
+        return cls(slice_of(scenario, slices), slices, seed, base)
 
     def at(self, window_s: float, rate: float, schedule: int = 0) -> Point:
-        """What the law says under one window, rate and schedule.
+        """What the law says under one window, rate and schedule, where no isolation fails silently.
 
         Args:
             window_s: what the isolation step takes, seconds.
             rate: connections a mailbox-day, of the kinds that count.
             schedule: which one; the tenants are the same under all of them.
         """
-        fine = self._with(max(1, round(window_s * SECOND)), rate / self.base_rate)
+        fine = self._with(window_s, rate)
+        return Point.of(chances(fine, Draws(fine, self._source(schedule, is_silent=False)), ROUGHLY))
+
+    def silent_at(self, window_s: float, rate: float) -> Silent:
+        """What it says under one window and rate of those whose isolation fails silently, asked about some of them.
+
+        Args:
+            window_s: what the isolation step takes, seconds.
+            rate: connections a mailbox-day, of the kinds that count.
+        """
+        fine = self._with(window_s, rate)
         silent = fine.model_copy(update={"faults": fine.faults.model_copy(update={"silent": 1.0})})
-        return Point.of(
-            chances(fine, Draws(fine, self._source(schedule, is_silent=False)), ROUGHLY),
-            chances(silent, Draws(silent, self._source(schedule, is_silent=True)), ROUGHLY),
+        return Silent.of(
+            chances(fine, Draws(fine, self._source(0, is_silent=False)), ROUGHLY, every=self._every),
+            chances(silent, Draws(silent, self._source(0, is_silent=True)), ROUGHLY, every=self._every),
         )
 
     def as_it_is(self) -> float:
@@ -136,8 +164,17 @@ class Law:
         took = median_duration(self.scenario, step, mean_mailboxes(people), people)
         return took / SECOND, self.base_rate, self.scenario.faults.silent_of(step.verb)
 
-    def _with(self, window: int, factor: float) -> Scenario:
-        clients = self.scenario.clients
+    @property
+    def _every(self) -> int:
+        """One tenant in how many is asked about its silent failure: of every place in a batch as many."""
+        every = max(1, self.scenario.population.tenants // MOST_SILENT)
+        while math.gcd(every, self.scenario.campaign.batch) > 1:
+            every += 1
+        return every
+
+    def _with(self, window_s: float, rate: float) -> Scenario:
+        clients, factor = self.scenario.clients, rate / self.base_rate
+        window = max(1, round(window_s * SECOND))
         # Kinds that do not count never come: whoever is exposed has then been connected.
         rates: dict[str, float] = {
             kind: factor * getattr(clients.per_day, kind) if kind in clients.connected_kinds else 0.0
@@ -163,31 +200,6 @@ class Law:
                 # Other steps fail as often as they do anyway: under a share of 1 their uniforms are stretched.
                 given[stream] = _from(plain, stream, 1.0 / own) if own else _all(1.0)
         return Source(plain.seed, given)
-
-
-def _slices(scenario: Scenario) -> int:
-    """Into how many slices a campaign is cut: the fewest that leave no more tenants than are asked about."""
-    tenants, slots = scenario.population.tenants, scenario.campaign.slots
-    wanted = -(-tenants // MOST_TENANTS)
-    return next((many for many in range(wanted, slots) if slots % many == 0), slots) if wanted > 1 else 1
-
-
-def _slice(scenario: Scenario, slices: int) -> Scenario:
-    if slices == 1:
-        return scenario
-    campaign, population = scenario.campaign, scenario.population
-    a_night = campaign.tenants_per_night
-    fewer = {
-        "slots": campaign.slots // slices,
-        "sync_slots": max(1, campaign.sync_slots // slices),
-        "tenants_per_night": max(1, a_night // slices) if isinstance(a_night, int) else a_night,
-    }
-    return scenario.model_copy(
-        update={
-            "campaign": campaign.model_copy(update=fewer),
-            "population": population.model_copy(update={"tenants": -(-population.tenants // slices)}),
-        }
-    )
 
 
 def _from(source: Source, stream: str, factor: float = 1.0) -> GivenUniforms:

@@ -158,16 +158,25 @@ class Posterior:
 
     def next_campaign(self) -> tuple[float, int, int]:
         """How many a further campaign of as many tenants connects: mean, and its interval at 95 %."""
+        law = self.next_law()
+        expected = float(self.count.tenants * (self.weights * self.means).sum())
+        return expected, *between(np.arange(law.size), law)
+
+    def next_law(self) -> Floats:
+        """The probability that a further campaign of as many tenants connects 0, 1, 2 ... of them.
+
+        Its people and its schedule are its own, window, rate and silent share those of the campaign that was counted:
+        of these is known what the count leaves.
+        """
         mean, square, weight = (np.array(column) for column in zip(*self._classes(), strict=True))
         tenants = self.count.tenants
-        expected = float(tenants * (weight * mean).sum())
         widest = tenants * float(mean.max()) * (1 + 6 * self.blur)
         most = min(tenants, math.ceil(widest + 12 * math.sqrt(widest) + 30))
         counts = np.arange(most + 1)
-        pmf = np.zeros(counts.size)
+        law = np.zeros(counts.size)
         for m, s, w in zip(mean, square, weight, strict=True):
-            pmf += w * np.exp(log_likelihood(counts.astype(np.float64), tenants, m, s, self.blur))
-        return expected, *between(counts, pmf)
+            law += w * np.exp(log_likelihood(counts.astype(np.float64), tenants, m, s, self.blur))
+        return law
 
     def _classes(self) -> list[tuple[float, float, float]]:
         """Means, squares and weights of classes of nearly equal means."""

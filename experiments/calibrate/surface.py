@@ -1,27 +1,35 @@
 """The law between the points at which it was asked: smooth in the logarithms of window and rate.
 
 Probabilities are interpolated as log(-log(1 - p)), the logarithm of expected connections: nearly a plane where few
-connect, and still smooth where all do. How far it is off is measured between the points, where it matters most.
+connect, and still smooth where all do. Here and there it jumps: so many tenants fill a night, and under a longer step
+it is one batch fewer. So between windows no value leaves those on either side (Fritsch and Carlson, SIAM J. Numer.
+Anal. 17, 1980). How far it is off is measured between the points, where it matters most, and more are asked for where
+it is off too far.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final, Protocol, Self
 
 import numpy as np
-from scipy.interpolate import RectBivariateSpline
+from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from sim.streams import Floats
 
-from .law import Point
+from .law import Point, Silent
 
 WINDOWS: Final = 9
 """Windows at which the law is asked first."""
 RATES: Final = 5
 """Connection rates at which it is asked first: chances are nearly proportional to them."""
-ROUNDS: Final = 3
-"""The gaps between them are halved until the law is known well enough, in so many rounds at most."""
+SILENT_WINDOWS: Final = 5
+"""Windows at which it is asked about silent failures, which are found hours later, whatever the window."""
+ROUNDS: Final = 5
+"""Gaps in which the law is off too far are halved, in so many rounds at most."""
+_FAR: Final = 5.0
+"""So many times more or fewer than were counted: where the law says that, the count leaves no weight."""
 _LEAST: Final = 1e-300
 """In place of a probability of 0, which has no logarithm; what comes near it is 0 again."""
 
@@ -30,7 +38,10 @@ class Asked(Protocol):
     """Whoever knows the law."""
 
     def at(self, window_s: float, rate: float) -> Point:
-        """What it says under one window and rate."""
+        """What it says under one window and rate where isolation works."""
+
+    def silent_at(self, window_s: float, rate: float) -> Silent:
+        """What it says where isolation fails silently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +68,12 @@ class Surface:
     """The law, as interpolated.
 
     Attributes:
-        error: how far it is off between the points, at most, as a share of the mean number connected.
+        error: how far it is off between the points, as a share of the mean number connected: root mean square.
     """
 
     error: float
-    _splines: tuple[Any, ...]
+    _fine: Sequence["_Between"]
+    _silent: Sequence["_Between"]
 
     @classmethod
     def of(
@@ -83,73 +95,166 @@ class Surface:
             wanted: the share of a mean that it may be off.
             told: is called with windows done and windows in all, as far as is known.
         """
-        ask = _Memory(law)
-        many, of_rates = WINDOWS, RATES
-        for further in range(ROUNDS):
-            at_rates = np.linspace(math.log(rates[0]), math.log(rates[1]), of_rates)
-            at_windows = np.linspace(math.log(windows[0]), math.log(windows[1]), many)
-            points = []
-            for number, window in enumerate(at_windows, 1):
-                points.append([ask.at(window, rate) for rate in at_rates])
-                told(number, many)
-            found = cls(0.0, _splines(at_windows, at_rates, points))
-            error = found._error(ask, at_windows, at_rates, near)
-            if error <= wanted or further == ROUNDS - 1:
+        fine = _Grid.over(law, windows, WINDOWS, rates)
+        of_silent = _logarithms(windows, SILENT_WINDOWS)
+        fine.ask(lambda done, of: told(done, of + of_silent.size))
+        for further in range(ROUNDS + 1):
+            gaps = list(fine.gaps(near))
+            error = math.hypot(_off(gaps, is_of_windows=True), _off(gaps, is_of_windows=False))
+            if error <= wanted or further == ROUNDS:
                 break
-            many, of_rates = 2 * many - 1, 2 * of_rates - 1
-        return cls(error, found._splines)
+            fine.halve(gap for gap in gaps if gap.error is not None and gap.error > wanted)
+            fine.ask(lambda done, of: told(done, of + of_silent.size))
+        silent: list[list[Silent]] = []
+        for window in of_silent:
+            silent.append([law.silent_at(math.exp(window), math.exp(rate)) for rate in fine.first_rates])
+            many = fine.windows.size
+            told(many + len(silent), many + of_silent.size)
+        return cls(error, fine.between(), _of_silent(of_silent, fine.first_rates, silent))
 
     def at(self, windows: Floats, rates: Floats) -> Averages:
         """The law over these windows (seconds) and rates (a mailbox-day)."""
         x, y = np.log(windows), np.log(rates)
-        c, s, *others = (spline(x, y) for spline in self._splines)
-        squares = [np.exp(other) for other in others[:3]]
-        exposed = [np.exp(other) for other in others[3:]]
-        return Averages(_share(c), _share(s), (squares[0], squares[1], squares[2]), exposed[0], exposed[1])
+        connected, square, exposed = (between(x, y) for between in self._fine)
+        silent, silent_square, silent_exposed, together = (between(x, y) for between in self._silent)
+        c, s = _share(connected), _share(silent)
+        squares = np.exp(square), np.exp(together) * c * s, np.exp(silent_square)
+        return Averages(c, s, squares, np.exp(exposed), np.exp(silent_exposed))
 
-    def _error(self, ask: "_Memory", windows: Floats, rates: Floats, near: float) -> float:
-        """How far it is off half-way between two rates and two windows, at the windows that give so many."""
-        between = (windows[:-1] + windows[1:]) / 2
-        worst = 0.0
-        for rate in (rates[:-1] + rates[1:]) / 2:
-            here = self.at(np.exp(between), np.exp(np.array([rate]))).connected[:, 0]
-            nearest = int(np.argmin(np.abs(np.log(np.maximum(here, _LEAST) / max(near, _LEAST)))))
-            truth = ask.at(between[nearest], rate).connected
-            worst = max(worst, abs(here[nearest] / truth - 1.0) if truth else 0.0)
-        return worst
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Between two windows, or two rates, that follow each other.
+
+    Attributes:
+        is_of_windows: between two windows.
+        middle: the logarithm half-way.
+        width: of the logarithms.
+        error: how far the law is off there; None: it says nowhere about what was counted.
+    """
+
+    is_of_windows: bool
+    middle: float
+    width: float
+    error: float | None
+
+
+def _off(gaps: Sequence[_Gap], *, is_of_windows: bool) -> float:
+    """How far the law is off over all of one kind: root mean square."""
+    met = [
+        (gap.width, gap.error) for gap in gaps if gap.is_of_windows is is_of_windows and gap.error is not None
+    ]
+    return (
+        math.sqrt(sum(width * error**2 for width, error in met) / sum(width for width, _ in met))
+        if met
+        else 0.0
+    )
 
 
 @dataclass
-class _Memory:
-    """A law that is asked nothing twice, by the logarithms of window and rate."""
+class _Grid:
+    """Logarithms of windows and rates, and what the law says at each pair; it is asked nothing twice."""
 
     law: Asked
+    windows: Floats
+    rates: Floats
+    first_rates: Floats
     known: dict[tuple[float, float], Point] = field(default_factory=dict)
 
-    def at(self, window: float, rate: float) -> Point:
+    @classmethod
+    def over(cls, law: Asked, windows: tuple[float, float], many: int, rates: tuple[float, float]) -> Self:
+        """So many windows and ``RATES`` rates, evenly spaced, with nothing asked."""
+        of_rates = _logarithms(rates, RATES)
+        return cls(law, _logarithms(windows, many), of_rates, of_rates)
+
+    def ask(self, told: Callable[[int, int], None]) -> None:
+        """Whatever is not known yet."""
+        for number, window in enumerate(self.windows, 1):
+            for rate in self.rates:
+                self._at(window, rate)
+            told(number, self.windows.size)
+
+    def gaps(self, near: float) -> Iterator[_Gap]:
+        """Every gap, and how far the law is off in the middle of it."""
+        between = self.between()[0]
+        for is_of_windows, along, across in (
+            (True, self.windows, self.rates),
+            (False, self.rates, self.windows),
+        ):
+            for low, high in pairwise(along.tolist()):
+                middle = (low + high) / 2
+                one = np.array([middle])
+                told = _share(between(*((one, across) if is_of_windows else (across, one)))).ravel()
+                away = np.abs(np.log(np.maximum(told, _LEAST) / max(near, _LEAST)))
+                nearest = int(np.argmin(away))
+                pair = (middle, across[nearest]) if is_of_windows else (across[nearest], middle)
+                error = None
+                if away[nearest] < math.log(_FAR):
+                    truth = self._at(*pair).connected
+                    error = abs(float(told[nearest]) / truth - 1.0) if truth else 0.0
+                yield _Gap(is_of_windows, middle, high - low, error)
+
+    def halve(self, gaps: Iterator[_Gap]) -> None:
+        """A window or a rate more in the middle of each of these."""
+        for gap in gaps:
+            if gap.is_of_windows:
+                self.windows = np.sort(np.append(self.windows, gap.middle))
+            else:
+                self.rates = np.sort(np.append(self.rates, gap.middle))
+
+    def between(self) -> Sequence["_Between"]:
+        """All that is known, and what lies between: of connected, its square and exposed."""
+        points = [[self._at(window, rate) for rate in self.rates] for window in self.windows]
+        return [_Between.of(self.windows, self.rates, points, of) for of in _OF_POINT]
+
+    def _at(self, window: float, rate: float) -> Point:
         key = round(float(window), 9), round(float(rate), 9)
         if key not in self.known:
             self.known[key] = self.law.at(math.exp(window), math.exp(rate))
         return self.known[key]
 
 
-def _splines(windows: Floats, rates: Floats, points: list[list[Point]]) -> tuple[Any, ...]:
-    def spline(of: Callable[[Point], float]) -> Any:
-        values = np.array([[of(point) for point in row] for row in points])
-        return RectBivariateSpline(windows, rates, values, kx=3, ky=3, s=0)
-
-    return (
-        spline(lambda p: _expected(p.connected)),
-        spline(lambda p: _expected(p.connected_silent)),
-        *(spline(lambda p, k=k: math.log(max(p.squares[k], _LEAST))) for k in range(3)),  # type: ignore[misc]
-        spline(lambda p: math.log(max(p.exposed, _LEAST))),
-        spline(lambda p: math.log(max(p.exposed_silent, _LEAST))),
-    )
+def _logarithms(ends: tuple[float, float], many: int) -> Floats:
+    return np.linspace(math.log(ends[0]), math.log(ends[1]), many)
 
 
-def _expected(p: float) -> float:
-    """log(-log(1 - p))."""
-    return math.log(max(-math.log1p(-min(p, 1 - 1e-15)), _LEAST))
+def _of_silent(windows: Floats, rates: Floats, found: list[list[Silent]]) -> Sequence["_Between"]:
+    points = [[each.point for each in row] for row in found]
+    return [
+        *(_Between.of(windows, rates, points, of) for of in _OF_POINT),
+        _Between.of(windows, rates, found, lambda each: _log(each.together)),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """A number at pairs of windows and rates, and between them."""
+
+    rates: Floats
+    along_windows: PchipInterpolator
+
+    @classmethod
+    def of(
+        cls, windows: Floats, rates: Floats, points: Sequence[Sequence[Any]], of: Callable[[Any], float]
+    ) -> Self:
+        """Of points, shape (windows, rates)."""
+        return cls(rates, PchipInterpolator(windows, np.array([[of(p) for p in row] for row in points])))
+
+    def __call__(self, windows: Floats, rates: Floats) -> Floats:
+        """At every pair of these, shape (windows, rates)."""
+        return np.asarray(CubicSpline(self.rates, self.along_windows(windows), axis=1)(rates), np.float64)
+
+
+def _log(value: float) -> float:
+    return math.log(max(value, _LEAST))
+
+
+_OF_POINT: Final[tuple[Callable[[Point], float], ...]] = (
+    # log(-log(1 - p))
+    lambda p: _log(-math.log1p(-min(p.connected, 1 - 1e-15))),
+    lambda p: _log(p.square),
+    lambda p: _log(p.exposed),
+)
 
 
 def _share(expected: Floats) -> Floats:

@@ -200,7 +200,7 @@ def _errors(found: Found) -> Iterator[str]:
         + f", seed {found.calibration.seed}. Off by: "
         + ("" if errors.count is None else f"the count {percent(errors.count)}, ")
         + f"interpolation {percent(errors.interpolation)}, people {percent(errors.people)}, {SCHEDULES} schedules "
-        f"{percent(errors.schedules)} (standard deviations of the mean; interpolation: the worst seen)."
+        f"{percent(errors.schedules)} (standard deviations of the mean)."
     )
 
 

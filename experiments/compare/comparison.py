@@ -19,7 +19,7 @@ from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
 from ..naming import OwnNames
 from ..runs import Ran, run_cells
-from ..stories.picture import Picture, lane_folder
+from ..stories.picture import lane_folder
 from ..tables import replication_rows
 from ..workers import Task, run_all
 from .front import dominated
@@ -148,11 +148,9 @@ class Comparison:
             return
         other, (tenant, _) = changing[0]
         cells = (self.cells[0], self.cells[other])
-        pictures: dict[int, Picture] = {}
         seed = self.schedules.seeds[0]
         tasks: list[Task] = [(pictured, (cell, seed, str(tenant), self.names)) for cell in cells]
-        run_all(tasks, pictures.__setitem__)
-        for place, picture in pictures.items():
+        for place, picture in enumerate(run_all(tasks)):
             picture.keep(lane_folder(folder, place))
 
     def _about(self, ran: Sequence[Ran], stop: Stop | None) -> Row:

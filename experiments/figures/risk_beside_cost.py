@@ -164,7 +164,10 @@ def _finding(procedures: pl.DataFrame) -> str:
     if procedures.is_empty():
         return "No procedure was run"
     first = procedures.row(0, named=True)
-    safest = procedures.sort("exposed_expected_mean", maintain_order=True).row(0, named=True)
+    # Of those that expose as few, one that no other dominates.
+    safest = procedures.sort(
+        "exposed_expected_mean", pl.col("dominated_by").is_not_null(), maintain_order=True
+    ).row(0, named=True)
     is_none = not safest["exposed_max"] and not safest["exposed_expected_max"]
     seen = "0 seen" if is_none else f"a mean of {wording.measured(safest['exposed_expected_mean'])}"
     if safest["procedure"] == first["procedure"]:

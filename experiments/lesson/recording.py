@@ -4,7 +4,7 @@ Of an order of one's own it knows the class, from the critical steps alone: its 
 members' risk and cost reach. Of what ships it has the runs themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sim.explorer import explore
@@ -15,12 +15,12 @@ from sim.units import written
 
 from ..orderings.atlas import MEASURES, Atlas, Region
 from ..orderings.survey import SMALL, Survey
+from ..workers import Told
 from .app import Lesson
 from .order import Order
 from .reasons import story_of
 from .worlds import worlds
 
-Told = Callable[[int, int], None]
 MOVE: Final = Move.MRS
 """The map holds the orders of mailboxes that are moved; policies set ahead have a server to ask."""
 

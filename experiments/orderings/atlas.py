@@ -21,8 +21,8 @@ from sim.streams import Source
 from sim.words import Verb
 
 from ..study_file import SHIPPED, StudyFile
-from ..workers import Task, cores, run_all
-from .survey import SMALL, Judged, Survey, Told
+from ..workers import Task, Told, cores, run_all
+from .survey import SMALL, Judged, Survey
 from .worth import COUNTED, Cell, Worth, worths
 
 MEASURES: Final = (
@@ -170,7 +170,7 @@ class Atlas:
         shipped = list(_shipped(survey.move))
         cells = [cell for w in windows for cell in drawing.cells(w, looked_at)]
         cells += [Cell(p, w, looked_at.at_named if leaks else None) for w in windows for p, leaks in shipped]
-        found = _run(list(_lots(scenario, cells, seed)), told)
+        found = _dealt_back(run_all(list(_lots(scenario, cells, seed)), told))
         regions: list[Region] = []
         for window in windows:
             worth = {key: next(found) for key in drawing.members}
@@ -274,15 +274,7 @@ def _lots(scenario: Scenario, cells: Sequence[Cell], seed: int) -> Iterator[Task
         yield worths, (scenario, cells[first::many], seed)
 
 
-def _run(tasks: Sequence[Task], told: Told) -> Iterator[Worth]:
-    found: dict[int, list[Worth]] = {}
-    told(0, len(tasks))
-
-    def took(place: int, result: list[Worth]) -> None:
-        found[place] = result
-        told(len(found), len(tasks))
-
-    run_all(tasks, took)
-    many = len(tasks)
-    for place in range(sum(map(len, found.values()))):
-        yield found[place % many][place // many]
+def _dealt_back(hands: Sequence[Sequence[Worth]]) -> Iterator[Worth]:
+    many = len(hands)
+    for place in range(sum(map(len, hands))):
+        yield hands[place % many][place // many]

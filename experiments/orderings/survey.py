@@ -15,8 +15,7 @@ from sim.orderings.classes import OrderingClass, classes, critical_of
 from sim.orderings.constraints import Constraint, smallest_safe
 from sim.procedure import Move
 
-Told = Callable[[int, int], None]
-"""Is called with what is done and what there is to do."""
+from ..workers import Told
 
 SMALL: Final = Instance(movers=1, mailboxes=1)
 """A check of a sample needs a second mailbox, a batch a second mover: no ordering has either."""

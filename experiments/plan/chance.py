@@ -21,8 +21,7 @@ from sim.words import Verb
 from ..estimates import Spread, half_of
 from ..procedures.written import head_of, keys_of
 from ..sensitivity.answer import Answer, Effort, answer
-from ..sensitivity.tornado import Run
-from ..workers import Task
+from ..workers import Run, Task, in_order
 
 NODES: Final = (3, 3)
 """Of the campaign's shock, and of the night's."""
@@ -83,14 +82,11 @@ def chances_of(
         seed: the first block's.
         at: the number K.
     """
-    found: dict[int, Answer] = {}
     of_each = efforts(seed)
     tasks: list[Task] = [(answer, (scenario, q, effort, at)) for q in questions for effort in of_each]
-    run(tasks, found.__setitem__)
-    return [
-        Chance.of([found[i * len(of_each) + j] for j in range(len(of_each))], at)
-        for i in range(len(questions))
-    ]
+    found: list[Answer] = in_order(run, tasks)
+    many = len(of_each)
+    return [Chance.of(found[i * many : (i + 1) * many], at) for i in range(len(questions))]
 
 
 def on_logarithms(numbers: Sequence[float]) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@ from ..orderings.atlas import durations
 from ..orderings.survey import Survey
 from ..orderings.worth import Cell, Worth, worths
 from ..seal import seal
-from ..sensitivity.tornado import Run
+from ..workers import Run, in_order
 
 TENANTS: Final = 4_000
 """Tenants that orderings are costed on."""
@@ -56,10 +56,9 @@ def cheapest_safe(run: Run, scenario: Scenario, seed: int) -> list[Safe]:
     shipped = [p for p in map(Procedure.load, built_in()) if p.move is move and seal(p).is_proved]
     shipped = [p for p in shipped if not p.probes]
     cells = [Cell(p, None, None) for p in (*members, *shipped)]
-    found: dict[int, list[Worth]] = {}
     lots = [cells[first : first + _A_LOT] for first in range(0, len(cells), _A_LOT)]
-    run([(worths, (part, lot, seed)) for lot in lots], found.__setitem__)
-    each = [worth for place in range(len(lots)) for worth in found[place]]
+    found = in_order(run, [(worths, (part, lot, seed)) for lot in lots])
+    each: list[Worth] = [worth for lot in found for worth in lot]
     by_order = [Safe(p, False, w) for p, w in zip(members, each, strict=False)]
     named = [Safe(p, True, w) for p, w in zip(shipped, each[len(members) :], strict=True)]
     return [min(by_order, key=_cost), *sorted(named, key=_cost)]

@@ -9,11 +9,12 @@ from typing import Any
 from sim.journal.clock import Clock
 from sim.scenario import Scenario
 
+from ..workers import Told
 from .described import Data, described
 from .folder import write_folder
 from .hoster import Hoster
 from .left import Left, Stands
-from .plan import Plan, Told
+from .plan import Plan
 
 
 def planned(

@@ -10,7 +10,8 @@ from sim.scenario import Scenario
 
 from ..sensitivity.answer import Effort
 from ..sensitivity.inputs import inputs_of
-from ..sensitivity.tornado import Row, Run, tornado
+from ..sensitivity.tornado import Row, tornado
+from ..workers import Run
 
 NAMED: Final = 5
 """Inputs that are named."""

@@ -4,7 +4,7 @@ What may stop the campaign is left out of every probability: a stop only begins 
 stands beside them, as a mitigation counted over schedules.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,8 +21,7 @@ from sim.units import spoken
 from .. import wording
 from ..assumptions import assumptions
 from ..procedures.timeline import TimeLine
-from ..sensitivity.tornado import Run
-from ..workers import Task, cores, crew
+from ..workers import Run, Task, Told, cores, crew, in_order
 from .chance import Chance, chances_of, efforts, unstopped
 from .cheapest import Safe, cheapest_safe
 from .demand import Demand
@@ -34,7 +33,6 @@ from .register import exposure_row, other_rows
 from .reliability import Reliability, reliabilities
 from .window import Allowed, longest_window
 
-Told = Callable[[int, int], None]
 """Is called with parts done and parts in all."""
 PARTS: Final = 8
 _A_LOT: Final = 5
@@ -209,9 +207,7 @@ class Plan:
         seeds = range(self.seed, self.seed + SCHEDULES)
         lots = [seeds[first : first + _A_LOT] for first in range(0, SCHEDULES, _A_LOT)]
         tasks: list[Task] = [(counted, (scenario, self.seed, lot)) for lot in lots]
-        found: dict[int, list[Counted]] = {}
-        run(tasks, found.__setitem__)
-        return [each for place in range(len(lots)) for each in found[place]]
+        return [each for lot in in_order(run, tasks) for each in lot]
 
     def _tried(self, run: Run, free: Scenario, each: Sequence[Mitigation]) -> list[Tried]:
         chances = chances_of(run, free, [one.changes for one in each], self.seed, self.at)

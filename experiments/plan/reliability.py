@@ -19,8 +19,8 @@ from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, survival
 from sim.words import Verb
 
-from ..sensitivity.answer import Effort, power
-from ..sensitivity.tornado import Run
+from ..sensitivity.answer import Block, Effort, power
+from ..workers import Run, in_order
 from .chance import efforts, on_logarithms
 
 Fails = Literal["silently", "for good"]
@@ -66,32 +66,29 @@ def reliabilities(run: Run, scenario: Scenario, seed: int, at: int, risk: float)
     ways: list[tuple[Verb, Fails]] = [
         (verb, fails) for verb in verbs if verb not in AHEAD for fails in ("silently", "for good")
     ]
-    found: dict[int, _OfSeed] = {}
     of_each = [replace(effort, block=BLOCK) for effort in efforts(seed)]
-    run(
-        [(may_fail, (scenario, *way, effort, at, risk)) for way in ways for effort in of_each],
-        found.__setitem__,
+    found: list[_OfSeed] = in_order(
+        run, [(may_fail, (scenario, *way, effort, at, risk)) for way in ways for effort in of_each]
     )
     many = len(of_each)
-    return [_together(*way, [found[i * many + j] for j in range(many)]) for i, way in enumerate(ways)]
+    return [_together(*way, found[i * many : (i + 1) * many]) for i, way in enumerate(ways)]
 
 
 def may_fail(scenario: Scenario, verb: Verb, fails: Fails, effort: Effort, at: int, risk: float) -> _OfSeed:
     """The share of a verb's executions that may fail under one seed, and P where none and where all do."""
-    tenants = scenario.population.tenants
-    block, blocks = effort.block_of(tenants)
+    block = Block.of(scenario, effort.block)
 
     def exposed(share: float) -> Floats:
         return _exposed(scenario, verb, fails, share, block, effort.seeds[0])
 
     never = exposed(0.0)
-    least = _at_least(never, blocks, at)
+    least = _at_least(never, block.blocks, at)
     if least > risk:
         return 0.0, least, None
     always = exposed(1.0)
 
     def p(share: float) -> float:
-        return _at_least((1.0 - share) * never + share * always, blocks, at)
+        return _at_least((1.0 - share) * never + share * always, block.blocks, at)
 
     most = p(1.0)
     if most <= risk:
@@ -102,7 +99,7 @@ def may_fail(scenario: Scenario, verb: Verb, fails: Fails, effort: Effort, at: i
     return math.exp(solution), least, most
 
 
-def _exposed(scenario: Scenario, verb: Verb, fails: Fails, share: float, block: int, seed: int) -> Floats:
+def _exposed(scenario: Scenario, verb: Verb, fails: Fails, share: float, block: Block, seed: int) -> Floats:
     """Each tenant's probability of being exposed where a verb never fails, or always does; shocks at their median."""
     key = "faults.silent" if fails == "silently" else "faults.hard"
     own = scenario.faults.silent if fails == "silently" else scenario.faults.hard
@@ -110,13 +107,13 @@ def _exposed(scenario: Scenario, verb: Verb, fails: Fails, share: float, block: 
     changed = scenario.replaced(
         {
             key: {**{str(k): v for k, v in table.items()}, str(verb): share},
-            "population.tenants": block,
             "campaign.night_shock": 0.0,
             "campaign.campaign_shock": 0.0,
         },
         source="plan",
     )
-    return chances(changed, Draws(changed, Source(seed)), ROUGHLY).exposed
+    part = block.cut(changed)
+    return chances(part, Draws(part, Source(seed)), ROUGHLY).exposed
 
 
 def _at_least(exposed: Floats, blocks: int, at: int) -> float:

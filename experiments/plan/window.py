@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.units import HOUR, SECOND, written
 
 from ..sensitivity.answer import Effort, answer
-from ..sensitivity.tornado import Run
+from ..workers import Run, in_order
 from .chance import efforts, on_logarithms
 
 SHORTEST: Final = SECOND
@@ -79,9 +79,7 @@ def longest_window(run: Run, scenario: Scenario, seed: int, at: int, risk: float
         at: the number K.
         risk: a probability, above 0 and below 1.
     """
-    found: dict[int, Solved] = {}
-    run([(solved, (scenario, effort, at, risk)) for effort in efforts(seed)], found.__setitem__)
-    return _together(list(found.values()))
+    return _together(in_order(run, [(solved, (scenario, effort, at, risk)) for effort in efforts(seed)]))
 
 
 def solved(scenario: Scenario, effort: Effort, at: int, risk: float) -> Solved:

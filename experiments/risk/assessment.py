@@ -1,6 +1,6 @@
 """A risk assessment: which schedules it looks at, and the results folder it becomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +22,7 @@ from ..enough import REPLICATIONS
 from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
 from ..wording import AS_DRAWN
-from ..workers import Task, run_all
+from ..workers import Task, Told, run_all
 from .crude import counted, crude_rows
 from .disclosed import Disclosed, disclosed
 from .law import QUANTILES, Chance, Law, Quantile
@@ -30,7 +30,6 @@ from .levels import drawn, levels
 from .picture import draw_again
 from .tables import chance_rows, disclosed_rows, quantile_rows
 
-Told = Callable[[int, int], None]
 """Is called with tasks done and tasks in all."""
 
 A_LOT: Final = 10
@@ -132,11 +131,11 @@ class Assessment:
     def _laws(self, design: Design, told: Told) -> list[NodeLaw]:
         places = list(design.places())
         tasks: list[Task] = [(_law_at, (self.scenario, place)) for place in places]
-        return _all_of(tasks, told)
+        return run_all(tasks, told)
 
     def _crude(self, told: Told) -> list[int]:
         lots = [range(first, first + A_LOT) for first in range(0, REPLICATIONS, A_LOT)]
-        found = _all_of([(counted, (self.scenario, self.design.seed, lot)) for lot in lots], told)
+        found = run_all([(counted, (self.scenario, self.design.seed, lot)) for lot in lots], told)
         return [number for lot in found for number in lot]
 
     def _disclosed(self, law: Law, quantiles: Sequence[Quantile]) -> Disclosed | None:
@@ -209,16 +208,3 @@ def _law_at(scenario: Scenario, place: Place) -> NodeLaw:
     people = Draws(scenario, Source(place.seed))
     assert people.people.numbers.size
     return node_law(judge_of(scenario, people), place)
-
-
-def _all_of(tasks: Sequence[Task], told: Told) -> list[Any]:
-    """The results of some tasks, in their order."""
-    found: dict[int, Any] = {}
-    told(0, len(tasks))
-
-    def took(place: int, result: Any) -> None:
-        found[place] = result
-        told(len(found), len(tasks))
-
-    run_all(tasks, took)
-    return [found[place] for place in range(len(tasks))]

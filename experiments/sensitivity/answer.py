@@ -1,7 +1,8 @@
 """One answer: how many tenants are expected to be exposed, and the probability that at least so many are.
 
-Computed on a block, a prefix of the population of some thousand tenants, for several seeds, and scaled: the whole
-campaign is as many blocks as it takes, whose nights are independent of each other. Both shocks are integrated by a
+Computed on a block of some thousand tenants, for several seeds, and scaled. A block is a slice of the campaign, whose
+nights it shares with the other slices; of a campaign with too few slots for that it is a prefix of a slice, and other
+blocks have other nights, which are independent of its own. Both shocks are integrated by a
 Gauss-Hermite rule: the night's night by night, the campaign's over the whole; with a controller that may be out of
 site both cases are weighed. Every answer meets the same seeds, so that the difference between two of them is the
 inputs' own. Sizes, durations and faults of a block are a Latin hypercube, so that a block's mix is the population's.
@@ -14,7 +15,7 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from scipy.special import ndtr, roots_hermitenorm
@@ -26,8 +27,52 @@ from sim.step_draws import step_name
 from sim.streams import Floats, GivenUniforms, Ints, Source
 from sim.tail import poisson_binomial, survival
 
-BLOCK: Final = 4_000
-"""About so many tenants a block."""
+from ..slices import slice_of, slices_of
+
+BLOCK: Final = 6_000
+"""So many tenants a block at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a campaign that stands for the whole.
+
+    Attributes:
+        slices: so many have the same nights.
+        lots: so many times as many have other nights.
+        tenants: of the block.
+        share: of all tenants.
+    """
+
+    slices: int
+    lots: int
+    tenants: int
+    share: float
+
+    @classmethod
+    def of(cls, scenario: Scenario, most: int) -> Self:
+        """One of no more tenants than that, or a few more.
+
+        >>> incident = Scenario.load("incident")
+        >>> [(b.slices, b.lots, b.tenants) for b in (Block.of(incident, most) for most in (6_000, 500))]
+        [(25, 1, 5200), (50, 5, 520)]
+        """
+        slices, tenants = slices_of(scenario, most), scenario.population.tenants
+        of_slice = -(-tenants // slices)
+        lots = max(1, round(of_slice / most))
+        block = of_slice // lots
+        return cls(slices, lots, block, block / tenants)
+
+    @property
+    def blocks(self) -> int:
+        """How many such blocks are a campaign."""
+        return self.slices * self.lots
+
+    def cut(self, scenario: Scenario) -> Scenario:
+        """The block of a scenario with as many tenants and slots as the one it was made for."""
+        part = slice_of(scenario, self.slices)
+        tenants = part.population.model_copy(update={"tenants": self.tenants})
+        return part.model_copy(update={"population": tenants})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +81,13 @@ class Effort:
 
     Attributes:
         seeds: of the blocks; the numbers of each are one estimate.
-        block: tenants a block, about.
+        block: tenants a block, at most.
         nodes: of the campaign's shock, and of the night's.
     """
 
     seeds: tuple[int, ...]
     block: int = BLOCK
     nodes: tuple[int, int] = (5, 3)
-
-    def block_of(self, tenants: int) -> tuple[int, int]:
-        """Tenants a block, and how many blocks are a campaign.
-
-        >>> Effort((1,)).block_of(130_000), Effort((1,)).block_of(2_000), Effort((1,)).block_of(9_000)
-        ((4062, 32), (2000, 1), (4500, 2))
-        """
-        blocks = max(1, round(tenants / self.block))
-        return tenants // blocks, blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +122,21 @@ def answer(
     Raises:
         InputError: a value that the scenario does not take.
     """
-    tenants = scenario.population.tenants
-    block, blocks = effort.block_of(tenants)
-    part = scenario.replaced({**changes, "population.tenants": block}, source="sensitivity")
+    changed = scenario.replaced(changes, source="sensitivity")
+    block = Block.of(changed, effort.block)
+    part = block.cut(changed)
     exposed = np.empty(len(effort.seeds))
     laws: list[Floats] = []
     for i, seed in enumerate(effort.seeds):
-        mean, law = _of_seed(part, seed, effort.nodes, blocks, most)
-        exposed[i] = mean * tenants / block
+        mean, law = _of_seed(part, seed, effort.nodes, block, most)
+        exposed[i] = mean / block.share
         laws.append(survival(law))
     longest = max(law.size for law in laws)
     return Answer(exposed, np.stack([np.pad(law, (0, longest - law.size)) for law in laws]))
 
 
 def _of_seed(
-    part: Scenario, seed: int, nodes: tuple[int, int], blocks: int, most: int | None
+    part: Scenario, seed: int, nodes: tuple[int, int], block: Block, most: int | None
 ) -> tuple[float, Floats]:
     """The expected number in a block, and the law of that in a campaign."""
     campaign = part.campaign
@@ -117,22 +153,25 @@ def _of_seed(
             ]
             weight = of_site * of_shock
             mean += weight * sum(share * float(each.exposed.sum()) for share, each in met)
-            laws.append(_law(met, blocks, most))
+            laws.append(_law(met, block, most))
             weights.append(weight)
     return mean, _mixed(weights, laws)
 
 
-def _law(met: Sequence[tuple[float, Chances]], blocks: int, most: int | None) -> Floats:
+def _law(met: Sequence[tuple[float, Chances]], block: Block, most: int | None) -> Floats:
     """The law of the whole campaign's number, given what its nights share."""
     if any(each.entangled for _, each in met):
         # Nights that hang together share their shock: campaigns are mixed, not nights.
         weights = [weight for weight, _ in met]
-        return _mixed(weights, [power(_counted(each.exposed, most), blocks, most) for _, each in met])
-    block = np.ones(1)
+        return _mixed(weights, [power(_counted(each.exposed, most), block.blocks, most) for _, each in met])
+    found = np.ones(1)
     for night in range(1 + max(int(each.night.max()) for _, each in met)):
-        laws = [_counted(each.exposed[each.night == night], most) for _, each in met]
-        block = _sum(block, _mixed([weight for weight, _ in met], laws), most)
-    return power(block, blocks, most)
+        # All slices of a night have its shock.
+        laws = [
+            power(_counted(each.exposed[each.night == night], most), block.slices, most) for _, each in met
+        ]
+        found = _sum(found, _mixed([weight for weight, _ in met], laws), most)
+    return power(found, block.lots, most)
 
 
 def _counted(p: Floats, most: int | None) -> Floats:

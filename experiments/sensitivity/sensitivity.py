@@ -17,11 +17,11 @@ from .. import wording
 from ..assumptions import assumptions
 from ..files import new_folder, refuse_taken
 from ..folders import Kind, read_mark, read_tables, write_mark, write_tables
-from ..workers import cores, crew
-from .answer import Effort
+from ..workers import Run, cores, crew
+from .answer import Block, Effort
 from .inputs import ISOLATION, RATE, Input, NotVaried, inputs_of
 from .sobol import CHUNK, POINTS, PRODUCT, RATIO, Indices, Ridge, indices
-from .tornado import Row, Run, Tornado, told, tornado
+from .tornado import Row, Tornado, told, tornado
 
 LARGEST: Final = 6
 """So many inputs, those that move the answer most, are varied together."""
@@ -218,8 +218,7 @@ def _about(
     from importlib.metadata import version
 
     tenants = scenario.population.tenants
-    block, blocks = several.block_of(tenants)
-    block_together, blocks_together = one.block_of(tenants)
+    block, together = Block.of(scenario, several.block), Block.of(scenario, one.block)
     window = wording.AS_DRAWN if scenario.window is None else spoken(scenario.window)
     return {
         "procedure": scenario.procedure.name,
@@ -228,10 +227,10 @@ def _about(
         "seed": several.seeds[0],
         "seeds": list(several.seeds),
         "schedules": len(several.seeds),
-        "block": block,
-        "blocks": blocks,
-        "block_together": block_together,
-        "blocks_together": blocks_together,
+        "block": block.tenants,
+        "blocks": block.blocks,
+        "block_together": together.tenants,
+        "blocks_together": together.blocks,
         "points": points,
         "at": found.at,
         "moving": moving,

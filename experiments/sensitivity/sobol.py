@@ -19,10 +19,10 @@ from sim.streams import Floats
 from ..estimates import LEVEL, count_interval
 from ..figures import april_2016
 from ..wording import LEAST_CHANCE
-from ..workers import Task
+from ..workers import Run, Task, in_order
 from .answer import Effort, answer
 from .inputs import ISOLATION, RATE, Input, together
-from .tornado import Row, Run
+from .tornado import Row
 
 POINTS: Final = 64
 """Points of each of the two samples: a power of 2. An answer is computed for points * (inputs + 2) of them."""
@@ -162,19 +162,12 @@ def indices(
 
     def evaluated(points: Floats) -> Floats:
         """The answers, shape (measures, points)."""
-        found: dict[int, Floats] = {}
-
-        def keep(place: int, result: Floats) -> None:
-            found[place] = result
-            took()
-
         changes = [together(varied, places(point)) for point in points.T]
         tasks: list[Task] = [
             (logarithms, (scenario, changes[start : start + CHUNK], effort, at))
             for start in range(0, len(changes), CHUNK)
         ]
-        run(tasks, keep)
-        return np.concatenate([found[place] for place in range(len(tasks))], axis=1)
+        return np.concatenate(in_order(run, tasks, lambda done, of: took()), axis=1)
 
     kept: list[tuple[Floats, Floats, Floats]] = []
 

@@ -17,12 +17,11 @@ from ..assumptions import shown
 from ..estimates import Spread
 from ..paired import Difference
 from ..wording import LEAST_CHANCE
-from ..workers import Task, Took
+from ..workers import Run, in_order
 from .answer import Answer, Effort, answer
 from .inputs import Input
 
 Row = dict[str, Any]
-Run = Callable[[Sequence[Task], Took], None]
 """Runs tasks on all cores, see ``workers``."""
 
 ENDS: Final = ("low", "high")
@@ -128,20 +127,9 @@ def tornado(
     took()
     if at is None:
         at = tail_begins(base.at_least.mean(axis=0), QUANTILE)
-    found: dict[int, Answer] = {}
-
-    def keep(place: int, result: Answer) -> None:
-        found[place] = result
-        took()
-
-    run(
-        [
-            (answer, (scenario, each.changes(float(end)), effort, at))
-            for each in varied
-            for end in range(len(ENDS))
-        ],
-        keep,
-    )
+    ends = range(len(ENDS))
+    tasks = [(answer, (scenario, each.changes(float(end)), effort, at)) for each in varied for end in ends]
+    found: list[Answer] = in_order(run, tasks, lambda done, of: took())
     return Tornado(at, base, {each.key: (found[2 * i], found[2 * i + 1]) for i, each in enumerate(varied)})
 
 

@@ -8,9 +8,8 @@ from sim.errors import InputError
 
 from ..cluster import cluster
 from ..memory import held_bytes
-from ..workers import cores, crew
+from ..workers import Run, cores, crew
 from .fingerprint import fingerprint
-from .sweep import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from ..axes import Point, grid_of, sample_of
 from ..campaigns import REPLICATING, Cell, Crossed, crossed, grid
 from ..folders import write_parquet, write_tables
 from ..study_file import StudyFile
-from ..workers import Task, Took
+from ..workers import Run, Task
 from .computing import computed
 from .effects import effect_rows
 from .fingerprint import fingerprint
@@ -35,7 +35,6 @@ _OF_THE_RUN: Final = {"--resume": 0, "--json": 0, "--workers": 1, "--cluster": 1
 """Options that change nothing of what comes out, with how many words follow each."""
 _LOOKED_AT: Final = 1_000
 """Points between two words on how many have been looked at: a second or more."""
-Run = Callable[[Iterable[Task], Took], None]
 """Runs tasks somewhere, and tells each one's place and result as it ends."""
 
 

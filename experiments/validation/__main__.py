@@ -1,9 +1,8 @@
 """``python -m experiments.validation [PART ...]``: write ``docs/validation.md`` anew; 1 where two judges disagree."""
 
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -11,7 +10,7 @@ from sim.errors import InputError
 
 from ..files import write_text
 from ..progress import Progress
-from ..workers import Task, cores, crew
+from ..workers import Told, cores, crew, run_all
 from . import page
 from .formulas.every import EVERY, checked
 from .judged import Judged, judged, tasks_of
@@ -19,7 +18,6 @@ from .scenarios import shelf
 from .swing import swung
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "validation.md"
-Told = Callable[[int, int], None]
 
 
 def judge_all(tenants: int | None, schedules: int, workers: int | None, told: Told) -> list[Judged]:
@@ -33,21 +31,9 @@ def judge_all(tenants: int | None, schedules: int, workers: int | None, told: To
     """
     scenarios, seeds = list(shelf(tenants)), range(1, schedules + 1)
     tasks = [task for scenario in scenarios for task in tasks_of(scenario, seeds)]
-    found = _ran(tasks, workers, told)
+    found = run_all(tasks, told, workers)
     lots = [found[first : first + schedules + 1] for first in range(0, len(found), schedules + 1)]
     return [judged(scenario, lot[0], lot[1:]) for scenario, lot in zip(scenarios, lots, strict=True)]
-
-
-def _ran(tasks: Sequence[Task], workers: int | None, told: Told) -> list[Any]:
-    found: dict[int, Any] = {}
-
-    def took(place: int, result: Any) -> None:
-        found[place] = result
-        told(len(found), len(tasks))
-
-    with crew(len(tasks), workers) as run:
-        run(tasks, took)
-    return [found[place] for place in range(len(tasks))]
 
 
 @click.command()
@@ -85,7 +71,7 @@ def validation(
         wrong += sum(len(each.disagreements) for each in judges)
     if "formulas" in asked:
         with Progress("formulas") as told:
-            formulas = _ran([(checked, (place, effort)) for place in range(len(EVERY))], workers, told)
+            formulas = run_all([(checked, (place, effort)) for place in range(len(EVERY))], told, workers)
         new["formulas"] = page.formulas(formulas)
         wrong += sum(not each.holds for each in formulas)
     if "inputs" in asked:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ..estimates import Spread
+from ..sensitivity.answer import Block
 from ..sensitivity.tornado import Row
 from ..wording import between, count, measured
 from .formulas.every import EVERY
@@ -114,10 +115,10 @@ def inputs(found: Swing) -> str:
     rest = [f"Varied without moving the answer: {_listed(still)}."] if still else []
     rest += [f"Not varied, {why}: {_listed(keys)}." for why, keys in left.items()]
     return _text("inputs").format(
-        tenants=count(found.tenants),
+        tenants=count(found.scenario.population.tenants),
         exposed=_exposed(found.found.base_row()),
         seeds=len(EFFORT.seeds),
-        block=count(EFFORT.block),
+        block=count(Block.of(found.scenario, EFFORT.block).tenants),
         table=_table(head, map(_input_row, rows[::2], rows[1::2])),
         rest="\n\n".join(rest),
     )

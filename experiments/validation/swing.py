@@ -8,9 +8,10 @@ from sim.scenario import Scenario
 
 from ..sensitivity.answer import Effort
 from ..sensitivity.inputs import Input, NotVaried, inputs_of
-from ..sensitivity.tornado import Run, Tornado, tornado
+from ..sensitivity.tornado import Tornado, tornado
+from ..workers import Run
 
-EFFORT: Final = Effort((1, 2, 3, 4), block=1_000, nodes=(3, 3))
+EFFORT: Final = Effort(tuple(range(1, 9)), block=3_000, nodes=(3, 3))
 """Enough for the first two figures of each answer, in minutes."""
 
 
@@ -19,13 +20,13 @@ class Swing:
     """What was varied.
 
     Attributes:
-        tenants: of the whole population.
+        scenario: the incident.
         varied: the inputs, in the order of the defaults.
         not_varied: those that stay, with the reason.
         found: the answers.
     """
 
-    tenants: int
+    scenario: Scenario
     varied: list[Input]
     not_varied: list[NotVaried]
     found: Tornado
@@ -50,6 +51,4 @@ def swung(tenants: int | None, run: Run, told: Callable[[int, int], None]) -> Sw
         done += 1
         told(done, of)
 
-    return Swing(
-        scenario.population.tenants, varied, left, tornado(scenario, varied, EFFORT, None, run, took)
-    )
+    return Swing(scenario, varied, left, tornado(scenario, varied, EFFORT, None, run, took))

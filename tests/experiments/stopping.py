@@ -71,10 +71,9 @@ def main(campaigns: int) -> int:
         for first in range(1, campaigns + 1, _A_LOT)
     ]
     laws: list[Task] = [(told, ((seed,),)) for seed in range(1, min(LAWS, campaigns) + 1)]
-    results: dict[int, Any] = {}
-    run_all([*laws, *lots], results.__setitem__)
-    tails = np.array([results[place][0] for place in range(len(laws))])
-    numbers = [pair for place in range(len(laws), len(laws) + len(lots)) for pair in results[place]]
+    results = run_all([*laws, *lots])
+    tails = np.array([tail for (tail,) in results[: len(laws)]])
+    numbers = [pair for lot in results[len(laws) :] for pair in lot]
     exposed = np.array([number for number, _ in numbers])
     stopped = sum(is_stopped for _, is_stopped in numbers)
     print(f"{campaigns:,} campaigns, {stopped:,} of them stopped; the law of {len(tails)} schedules")

@@ -5,7 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from itertools import count
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -13,7 +15,7 @@ import pytest
 import simpy
 
 from experiments import workers
-from experiments.bench import cells, delays, engines, fake, generator, plain, precision, size, startup
+from experiments.bench import cells, delays, engines, fake, generator, law, plain, precision, size, startup
 from experiments.bench import workers as on_workers
 from experiments.bench.machine import Machine
 from experiments.bench.ratio import TENANTS, Direction, Goal, Measured, Reached, Result, Row
@@ -27,6 +29,7 @@ from sim.population import ON_DEMAND
 from sim.simpy_engine.engine import Laboratory, simulate_all
 from sim.streams import Source
 from sim.tables import KINDS
+from sim.tail import poisson_binomial
 from sim.units import DAY, HOUR, SECOND
 from tests.experiments.test_cli import gallab
 from tests.toys import CALM, OPENS
@@ -459,3 +462,29 @@ def test_precision_counts_the_campaigns_that_would_do_as_well(monkeypatch: pytes
     # At two or more: 0.3, of variance 0.02 / 2.
     assert found.pairs[0] == pytest.approx((320.0, 0.3 * 0.7 / 0.01))
     assert "P(at least 2 exposed)" in found.note
+
+
+# How many digits of the law are right.
+
+
+def test_sums_of_80_bits_are_a_binomial_law_s() -> None:
+    """Of equal tenants: to the last digit of a double, down to 1e-40."""
+    found = law.survival_in_80_bits(np.array([0.01] * 300 + [0.0] * 50), 40).astype(float)
+
+    exact = [
+        float(sum(Fraction(comb(300, k) * 99 ** (300 - k), 100**300) for k in range(m, 41)))
+        for m in (0, 3, 40)
+    ]
+    # 0.01 is no double: its own rounding, 40 times over, is what is left.
+    assert [found[0], found[3], found[40]] == pytest.approx(exact, rel=1e-14)
+    assert found[40] < 1e-28
+
+
+def test_a_law_whose_tail_is_rounded_off_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a transform leaves, 1e-16 of the largest value all over, is no digit at 1e-30; ours keeps twelve."""
+    ours = law.measure_digits(trial()).pairs
+    assert [off < theirs == 1e-12 for off, theirs in ours] == [True]
+
+    monkeypatch.setattr(law, "poisson_binomial", lambda p: poisson_binomial(p) + 1e-16)
+    ((off, _),) = law.measure_digits(trial()).pairs
+    assert off > 1.0

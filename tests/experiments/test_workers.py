@@ -12,18 +12,21 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 
 
-def test_every_result_comes_with_its_tasks_place() -> None:
-    """Each task's result is told once, with the task's place, in whatever order they end."""
-    results: dict[int, float] = {}
-    run_all([(time.sleep, (0.2,)), *((math.sqrt, (k,)) for k in range(1, 9))], results.__setitem__)
-    assert results == {0: None} | {k: math.sqrt(k) for k in range(1, 9)}
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    """Whichever ends first: the first task ends last here, and what is told counts up to all of them."""
+    told: list[tuple[int, int]] = []
+    tasks: list[Task] = [(time.sleep, (0.2,)), *((math.sqrt, (k,)) for k in range(1, 9))]
+    found = run_all(tasks, lambda done, of: told.append((done, of)), workers=2)
+    assert found == [None, *(math.sqrt(k) for k in range(1, 9))]
+    assert told == [(done, 9) for done in range(10)]
 
 
 def test_what_the_listener_raises_stops_the_others() -> None:
     """A listener that has heard enough ends tasks in the middle of their work."""
 
-    def stop(place: int, result: object) -> None:
-        raise LookupError(place)
+    def stop(done: int, of: int) -> None:
+        if done:
+            raise LookupError(done)
 
     began = time.monotonic()
     with pytest.raises(LookupError):
@@ -36,14 +39,14 @@ def test_bad_input_is_the_same_line_from_a_worker() -> None:
     with pytest.raises(InputError) as here:
         Scenario.load("nowhere")
     with pytest.raises(InputError) as there:
-        run_all([(Scenario.load, ("nowhere",))], lambda place, result: None)
+        run_all([(Scenario.load, ("nowhere",))])
     assert str(there.value) == str(here.value)
 
 
 def test_a_worker_that_is_gone_is_one_line() -> None:
     """A worker that the system ended, for want of memory or by a crash, is no traceback."""
     with pytest.raises(InputError) as gone:
-        run_all([(os._exit, (9,))], lambda place, result: None)
+        run_all([(os._exit, (9,))])
     assert str(gone.value).startswith("workers: one was ended from outside, perhaps for want of memory")
 
 

@@ -31,14 +31,14 @@ BASE = 2.005
 def _by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """The law by hand: window x rate x mailboxes, a silent failure adding ten hours; a drawn step takes 7 s."""
 
-    def answer(scenario: Scenario, draws: Draws, _: float) -> Chances:
+    def answer(scenario: Scenario, draws: Draws, _: float, *, every: int = 1) -> Chances:
         rate = BASE * scenario.clients.per_day.owa / 2.3
         window = 7.0 if scenario.window is None else scenario.window / 1e6
         if scenario.faults.silent == 1.0:
             window += toys.FOUND_S
         if scenario.procedure.name == "gated":
             rate = 0.0
-        p = toys.connected(window, rate, draws.people.mailboxes.astype(np.float64))
+        p = toys.connected(window, rate, draws.people.mailboxes[::every].astype(np.float64))
         return Chances(p, p, 0.5 * p, np.zeros(p.size, np.int64), "")
 
     monkeypatch.setattr(laws, "chances", answer)

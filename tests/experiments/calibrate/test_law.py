@@ -24,9 +24,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """What the law is asked, in order; it answers with chances of a third and three quarters."""
     found: Asked = []
 
-    def answer(scenario: Scenario, draws: Draws, _: float) -> Chances:
+    def answer(scenario: Scenario, draws: Draws, _: float, *, every: int = 1) -> Chances:
         found.append((scenario, draws))
-        many = draws.people.numbers.size
+        many = -(-draws.people.numbers.size // every)
         p = np.full(many, 0.75 if scenario.faults.silent == 1.0 else 1 / 3)
         return Chances(p, p, p / 2, np.zeros(many, np.int64), "")
 
@@ -46,20 +46,23 @@ def test_window_and_rate_reach_the_scenario(asked: Asked) -> None:
 
     assert law.base_rate == pytest.approx(0.55 * 2.0 + 0.05 * 2.0 + 0.35 * 2.3)
     point = law.at(90.5, 2 * law.base_rate)
+    silent = law.silent_at(90.5, 2 * law.base_rate)
 
+    assert len(asked) == 3
     for scenario, _ in asked:
         assert scenario.window == 90_500_000
         per_day = scenario.clients.per_day
         assert (per_day.outlook_cached, per_day.owa, per_day.phone, per_day.ews) == pytest.approx(
             (4.0, 4.6, 0.0, 0.0)
         )
-    assert (point.connected, point.connected_silent) == pytest.approx((1 / 3, 0.75))
-    assert point.squares == pytest.approx((1 / 9, 0.25, 0.5625))
+    assert (point.connected, point.square, point.exposed) == pytest.approx((1 / 3, 1 / 9, 1 / 6))
+    assert (silent.point.connected, silent.point.square) == pytest.approx((0.75, 0.5625))
+    assert silent.together == pytest.approx(1.0)
 
 
 def test_all_isolations_fail_silently_and_nothing_else_does(asked: Asked) -> None:
     """The law is asked twice: once no isolation fails silently, once all do; other steps as they do anyway."""
-    Law.of(_scenario(), 1).at(60, 2.0)
+    Law.of(_scenario(), 1).silent_at(60, 2.0)
 
     (_, fine), (_, silent) = asked
     assert _silent(fine, Verb.ASSIGN_POLICY) <= {False}
@@ -69,7 +72,7 @@ def test_all_isolations_fail_silently_and_nothing_else_does(asked: Asked) -> Non
 
 def test_other_steps_fail_silently_as_the_scenario_says(asked: Asked) -> None:
     """With a silent share of its own the same tenants' cut-overs fail, whichever the isolation does."""
-    Law.of(_scenario(**{"faults.silent": 0.3}), 1).at(60, 2.0)
+    Law.of(_scenario(**{"faults.silent": 0.3}), 1).silent_at(60, 2.0)
 
     (_, fine), (_, silent) = asked
     steps = fine.scenario.procedure.steps
@@ -89,7 +92,7 @@ def test_schedules_share_their_people(asked: Asked) -> None:
     for schedule in (0, 1):
         law.at(60, 2.0, schedule)
 
-    first, other = asked[0][1], asked[2][1]
+    first, other = asked[0][1], asked[1][1]
     assert first.people.numbers.tolist() == other.people.numbers.tolist()
     assert first.people.mailboxes.tolist() == other.people.mailboxes.tolist()
     steps = first.scenario.procedure.steps
@@ -108,6 +111,24 @@ def test_a_slice_is_one_in_so_many_slots(tenants: int, slots: int, slices: int) 
     assert law.scenario.population.tenants == -(-tenants // slices)
     assert law.scenario.campaign.slots == slots // slices
     assert law.scenario.campaign.sync_slots == 2_000 // slices
+
+
+@pytest.mark.parametrize(("tenants", "batch", "every"), [(499, 20, 1), (4_000, 20, 17), (20_000, 50, 81)])
+def test_some_tenants_stand_for_silent_failures(
+    tenants: int, batch: int, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """About 250 are asked about, of every place in a batch as many, and both laws are of the same ones."""
+    asked: list[int] = []
+
+    def answer(scenario: Scenario, draws: Draws, _: float, *, every: int) -> Chances:
+        asked.append(every)
+        p = np.full(3, 0.5)
+        return Chances(p, p, p, np.zeros(3, np.int64), "")
+
+    monkeypatch.setattr(laws, "chances", answer)
+    Law.of(_scenario(**{"population.tenants": tenants, "campaign.batch": batch}), 1).silent_at(60, 2.0)
+
+    assert asked == [every, every]
 
 
 def test_where_the_scenario_itself_stands() -> None:

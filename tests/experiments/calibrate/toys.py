@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from experiments.calibrate.count import Count
-from experiments.calibrate.law import Point
+from experiments.calibrate.law import Point, Silent
 from experiments.calibrate.posterior import Posterior
 from experiments.calibrate.priors import Prior
 from experiments.calibrate.surface import Surface
@@ -40,12 +40,21 @@ class Law:
     def at(self, window_s: float, rate: float) -> Point:
         """What it says."""
         self.asked.append((window_s, rate))
-        fine = connected(window_s * (1 + self.bend * math.sin(6 * math.log(window_s))), rate)
-        silent = connected(window_s + FOUND_S, rate)
-        night = np.zeros(fine.size, np.int64)
-        return Point.of(
-            Chances(fine, fine, 0.5 * fine, night, ""), Chances(silent, silent, 0.9 * silent, night, "")
+        return Point.of(self._fine(window_s, rate))
+
+    def silent_at(self, window_s: float, rate: float) -> Silent:
+        """What it says of those who are found hours later."""
+        return Silent.of(
+            self._fine(window_s, rate), _chances(connected(window_s + FOUND_S, rate), exposed=0.9)
         )
+
+    def _fine(self, window_s: float, rate: float) -> Chances:
+        bent = window_s * (1 + self.bend * math.sin(6 * math.log(window_s)))
+        return _chances(connected(bent, rate), exposed=0.5)
+
+
+def _chances(p: Floats, exposed: float) -> Chances:
+    return Chances(p, p, exposed * p, np.zeros(p.size, np.int64), "")
 
 
 Priors = tuple[Prior, Prior, Prior]

@@ -24,6 +24,18 @@ def test_the_finding_is_what_safety_takes() -> None:
     assert title == "ovh-2016 exposes fewest tenants (a mean of 1,203): no other procedure buys anything here"
 
 
+def test_the_title_names_none_that_another_dominates() -> None:
+    """Of two that expose nobody it is the one that costs less, wherever it stands."""
+    frame = toys.compared()["procedures"].filter(pl.col("procedure").is_in(["ovh-2016", "gated"]))
+    gated = frame.filter(procedure="gated")
+    costly = gated.with_columns(procedure=pl.lit("slower"), dominated_by=pl.lit("gated"))
+    first = frame.filter(procedure="ovh-2016")
+
+    figure = risk_beside_cost(pl.concat([first, costly, gated]), window="2 min")
+
+    assert str(figure.get_label()).startswith("gated exposes fewest tenants (0 seen)")
+
+
 def test_risk_and_costs_stand_beside_each_other() -> None:
     """Each number has half its interval beside it, or that it never varies; zero has what it leaves open."""
     said = _drawn("ovh-2016", "gated")

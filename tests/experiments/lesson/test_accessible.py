@@ -1,14 +1,10 @@
 """For everybody: the class's pages under axe-core, every screen by keyboard alone, and with less motion."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from tests.experiments.browsing import PROJECTOR, Opened, tab
-
-from .toys import Room, room, served
+from .toys import Room, room
 
 SCREENS = {
     "night": "#night?world=lies&seed=1&i=60",
@@ -42,23 +38,6 @@ def there() -> Room:
     )
     pupil.post("/api/class/answer", json={"kind": "words", "text": "nobody looked before routing"})
     return found
-
-
-@pytest.fixture(scope="module")
-def url(there: Room) -> Iterator[str]:
-    """Where it is served."""
-    with served(there) as where:
-        yield where
-
-
-@pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    """The lesson in a window of a projector's size, of somebody who is in no class."""
-    opened = Opened.of(tab(browser, PROJECTOR))
-    opened.page.goto(url)
-    yield opened.page
-    opened.page.close()
-    assert opened.complaints == []
 
 
 def to(page: Page, where: str) -> None:

@@ -5,7 +5,6 @@ import shlex
 import subprocess
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -15,10 +14,10 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from sim import Scenario, run
-from tests.experiments.browsing import PHONE, PROJECTOR, Opened, tab
+from tests.experiments.browsing import PHONE, Opened, tab
 from tests.experiments.test_cli import gallab
 
-from .toys import Room, room, served
+from .toys import Room, room
 
 FULL = "130,000 tenants"
 SCREENS = {
@@ -39,24 +38,6 @@ expect.set_options(timeout=180_000)
 def there() -> Room:
     """A lesson of full size."""
     return room(None)
-
-
-@pytest.fixture(scope="module")
-def url(there: Room) -> Iterator[str]:
-    """Where it is served."""
-    with served(there) as where:
-        yield where
-
-
-@pytest.fixture
-def opened(browser: Browser, url: str) -> Iterator[Opened]:
-    """The lesson in a window of a projector's size."""
-    noted = Opened.of(tab(browser, PROJECTOR))
-    noted.page.goto(url)
-    yield noted
-    noted.page.close()
-    assert noted.complaints == []
-    assert [request for request in noted.requests if not request.startswith((url, "data:"))] == []
 
 
 def go(page: Page, screen: str) -> None:

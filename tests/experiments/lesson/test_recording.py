@@ -1,18 +1,18 @@
 """The lesson as one file: it answers what the map and its recordings hold, and greys the rest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from experiments import workers
 from experiments.lesson.order import Order
 from experiments.lesson.page import whole
 from experiments.lesson.recording import record
-from experiments.orderings import atlas
 from experiments.orderings.survey import SMALL, Judged, Survey
-from experiments.workers import Task
 from sim.explorer import explore
 from sim.orderings.classes import classes, critical_of
 from sim.procedure import Move
@@ -41,14 +41,8 @@ def survey() -> Survey:
 @pytest.fixture(scope="module")
 def recorded(survey: Survey) -> dict[str, Any]:
     """What a small lesson records of them."""
-    with patch.object(atlas, "run_all", in_this_process):
+    with patch.object(workers, "_pool", lambda many: ThreadPoolExecutor(1)):
         return record(lesson(TENANTS), survey, [2 * MINUTE], lambda done, of: None, ("ovh-2016", "gated"))
-
-
-def in_this_process(tasks: Sequence[Task], took: Callable[[int, Any], None]) -> None:
-    """Work done one task after the other: so small ones are not worth a pool."""
-    for place, (work, given) in enumerate(tasks):
-        took(place, work(*given))
 
 
 @pytest.fixture(scope="module")

@@ -102,9 +102,7 @@ def tallied(campaigns: Iterable[dict[str, tuple[bool, float]]]) -> dict[str, tup
 def main(seeds: int, tenants: int) -> None:
     """One line a number; hours of the day together."""
     tasks: list[Task] = [(held, (seed, tenants)) for seed in range(1, seeds + 1)]
-    results: dict[int, dict[str, tuple[bool, float]]] = {}
-    run_all(tasks, results.__setitem__)
-    tally = tallied(results[place] for place in sorted(results))
+    tally = tallied(run_all(tasks))
     print(f"{seeds:,} campaigns of {tenants:,} tenants, {SPAN} of each logged")
     print(f"{'':32}{'held':>12}{'share (95 %)':>26}{'estimate / truth':>20}")
     hours = [of for key, of in tally.items() if "[" in key]

@@ -1,7 +1,6 @@
 """What a risk allows, held to closed forms: a window, and how unreliable a step may be."""
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,14 @@ import pytest
 from experiments.plan import reliability, window
 from experiments.plan.reliability import reliabilities
 from experiments.plan.window import LONGEST, longest_window
-from experiments.sensitivity.answer import Answer, Effort
-from experiments.workers import Task
+from experiments.sensitivity.answer import Answer, Block, Effort
 from sim.scenario import Scenario
 from sim.units import SECOND, duration
 from sim.words import Verb
+from tests.experiments.here import here
 
 RATE = 1e-3
 """Tenants exposed a second of window, in the made-up law."""
-
-
-def here(tasks: Sequence[Task], took: Any) -> None:
-    """Run tasks in this process."""
-    for place, (call, arguments) in enumerate(tasks):
-        took(place, call(*arguments))
 
 
 def made_up(scenario: Scenario, changes: dict[str, str], effort: Effort, at: int) -> Answer:
@@ -67,9 +60,9 @@ def test_a_step_may_fail_as_often_as_the_mixture_allows(monkeypatch: pytest.Monk
     tenants, risk = 400, 0.02
     scenario = Scenario.load().replaced({"population.tenants": tenants, "procedure": "gated"})
 
-    def exposed(scenario: Scenario, verb: Verb, fails: str, share: float, block: int, seed: int) -> Any:
+    def exposed(scenario: Scenario, verb: Verb, fails: str, share: float, block: Block, seed: int) -> Any:
         is_weak = verb is Verb.ASSIGN_POLICY and fails == "silently"
-        return np.full(block, 0.5 * share if is_weak else 0.0)
+        return np.full(block.tenants, 0.5 * share if is_weak else 0.0)
 
     monkeypatch.setattr(reliability, "_exposed", exposed)
 
@@ -86,8 +79,8 @@ def test_the_share_told_is_the_lower_end(monkeypatch: pytest.MonkeyPatch) -> Non
     """Where seeds differ, what may fail is no more than their interval's lower end, and no seed's number is lost."""
     scenario = Scenario.load().replaced({"population.tenants": 400, "procedure": "gated"})
 
-    def exposed(scenario: Scenario, verb: Verb, fails: str, share: float, block: int, seed: int) -> Any:
-        return np.full(block, (0.5 + 0.01 * seed) * share if verb is Verb.ASSIGN_POLICY else 0.0)
+    def exposed(scenario: Scenario, verb: Verb, fails: str, share: float, block: Block, seed: int) -> Any:
+        return np.full(block.tenants, (0.5 + 0.01 * seed) * share if verb is Verb.ASSIGN_POLICY else 0.0)
 
     monkeypatch.setattr(reliability, "_exposed", exposed)
 

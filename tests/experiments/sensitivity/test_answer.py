@@ -7,11 +7,13 @@ import pytest
 from scipy import stats
 
 from experiments.sensitivity import answer as module
-from experiments.sensitivity.answer import Effort, answer
+from experiments.sensitivity.answer import Block, Effort, answer
+from sim.campaign import plan
 from sim.chances import Chances
 from sim.draws import Draws
 from sim.scenario import Scenario
 from sim.step_draws import campaign_factor, night_factor
+from sim.streams import Source
 
 TENANTS = 400
 
@@ -113,3 +115,33 @@ def test_a_block_has_the_mix_of_the_population() -> None:
         u = module._strata(seed, "silent/assign_policy/0", TENANTS)(np.arange(TENANTS), 0)
         assert sorted((u * TENANTS).astype(int).tolist()) == list(range(TENANTS))
     assert "duration/assign_policy/0" in module._stratified(scenario)
+
+
+def test_all_slices_of_a_night_have_its_shock(made_up: dict[str, object]) -> None:
+    """Ten slices of two nights: each night is one mixture over its shock, not ten of them."""
+    sigma, slices = 0.3, 10
+    nodes, weights = np.polynomial.hermite_e.hermegauss(3)
+    p = 0.01 * np.exp(sigma * nodes - sigma * sigma / 2)
+    of_night = slices * Block.of(_scenario(8 * TENANTS), TENANTS).tenants // 2
+    night = weights / math.sqrt(2 * math.pi) @ stats.binom.pmf(np.arange(400), of_night, p[:, None])
+    exact = np.convolve(night, night)
+
+    found = answer(_scenario(8 * TENANTS, night=sigma), {}, Effort((1,), block=TENANTS)).at_least[0]
+
+    assert of_night == 4 * TENANTS
+    for number in (32, 60):
+        assert found[number] == pytest.approx(exact[number:].sum(), rel=1e-3)
+
+
+def test_a_block_has_every_night_of_its_campaign() -> None:
+    """However few tenants it has, it begins and ends its nights when all others do, if there are slots to share."""
+    whole = Scenario.load().replaced({"population.tenants": 40_000})
+    nights = plan(whole, Draws(whole, Source(1)).people)
+    for most in (9_000, 4_000):
+        block = Block.of(whole, most)
+        part = block.cut(whole)
+        own = plan(part, Draws(part, Source(1)).people)
+        assert block.blocks * block.tenants == 40_000
+        assert own.planned_nights == nights.planned_nights
+        assert np.diff(own.edges)[0] * block.slices == np.diff(nights.edges)[0]
+    assert Block.of(whole.replaced({"campaign.slots": 1}), 4_000).slices == 1

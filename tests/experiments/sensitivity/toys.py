@@ -1,6 +1,6 @@
 """A sensitivity on answers that are made up: whole, and without a campaign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from experiments.sensitivity.answer import Answer, Effort
 from experiments.sensitivity.inputs import inputs_of
 from experiments.sensitivity.sensitivity import Sensitivity
 from experiments.sensitivity.tornado import Tornado
+from experiments.workers import Task, Took
 from sim.scenario import Scenario
 from sim.streams import Floats
 
@@ -29,7 +30,7 @@ def answer(scenario: Scenario, changes: Mapping[str, Any], effort: Effort, most:
     return Answer(mean, _poisson(mean))
 
 
-def run(tasks: Sequence[Any], took: Any) -> None:
+def run(tasks: Iterable[Task], took: Took) -> None:
     """Tasks in this process, the last first: results are told by their place, not by when they come."""
     for place, (call, arguments) in reversed(list(enumerate(tasks))):
         took(place, call(*arguments))

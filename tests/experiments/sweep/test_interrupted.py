@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from experiments.sweep.ledger import PARTS
+from tests.experiments.here import here
 
-from .toys import SHORT_S, content, here, run, toy
+from .toys import SHORT_S, content, run, toy
 
 FILE = """
 name = "toy"

@@ -9,8 +9,9 @@ import pytest
 
 from experiments.sweep.lock import held
 from sim.errors import InputError
+from tests.experiments.here import here
 
-from .toys import here, run, toy
+from .toys import run, toy
 
 HOLDER = """
 import sys, time

@@ -16,8 +16,9 @@ from experiments.sweep.sweep import Sweep
 from sim.errors import InputError
 from sim.judges import run as run_alone
 from sim.scenario import Scenario
+from tests.experiments.here import here
 
-from .toys import SHORT_S, content, here, run, toy
+from .toys import SHORT_S, content, run, toy
 
 
 @pytest.fixture(scope="module")

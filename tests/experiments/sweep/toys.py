@@ -1,13 +1,12 @@
 """Small sweeps, and ways to run them without processes of their own."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from experiments.study_file import StudyFile
 from experiments.sweep.sweep import Sweep
-from experiments.workers import Task, Took
 from sim.scenario import Scenario
+from tests.experiments.here import here
 
 KEYS: dict[str, Any] = {
     "name": "toy",
@@ -26,12 +25,6 @@ def toy(tenants: int = 60, **keys: Any) -> Sweep:
 
 SHORT_S = 0.01
 """A part's length at which each seed of each point of the toy, which takes 6 ms, is a part: 12 of 4 campaigns."""
-
-
-def here(tasks: Iterable[Task], took: Took) -> None:
-    """Run tasks one after the other in this process."""
-    for place, (call, arguments) in enumerate(tasks):
-        took(place, call(*arguments))
 
 
 def run(sweep: Sweep, out: Path, *, resume: bool = False) -> Path:
