@@ -13,14 +13,11 @@ Reading order:
     enough        how many schedules: a number, or until an interval is narrow
     assumptions   every default with its unit and source, and what a scenario changed
     stories       one tenant's whole story, in words and as a swim lane
-    campaigns     the campaigns of a study, as a worker runs them: two engines compared, row by row
     workers       tasks on all cores
     cluster       tasks on the workers of a Dask scheduler
-    runs          campaigns on all cores, under every schedule
-    tables        the tables of a results folder
     axes          what is varied of a scenario, value by value or between two ends
-    study_file    what a study file says: the one format of studies and sweeps
     study         orderings x windows at full size, over many schedules: the main job
+    one_run       one campaign looked at closely: words, one tenant's story, load, logs
     procedures    procedures as people write them: listed, timed, as runbooks, and drafts from runbooks
     compare       procedures under the same draws: differences, cost, who changes sides
     plan          before the first night: nights, costs, what a risk allows, a sheet to sign
@@ -32,18 +29,11 @@ Reading order:
     orderings     every ordering of the steps: which can leak, and what to add
     sweep         a grid or a sample of any keys x procedures x seeds, here or on a cluster
     redraw        a results folder drawn again
-    forecast      what a study will cost here
     progress      how far a long command is, and what is left
     memory        how much memory this process and those it started hold
     terminal      how wide a table on standard output is
     panels        two public control panels, as they call a running fake, and their recordings
     sample        the inventory that ships, made anew
-    given         what one schedule makes one expect: the exact law of its counts
-    narrate       what one run has shown, in words
-    explain       one tenant's story, as a run prints it
-    journal       the operator's journal of a run, written
-    logged_run    one run with all that its hoster has afterwards: logs, journal, customers, books
-    loads         the load of a run: its peaks in words, its table, one night's figure
     init          a folder to start from: scenario, procedure, study, inventory
     logs          the logs of any Exchange servers, read in a stream
     forensics     afterwards: who connected, asked, received, and how sure that is

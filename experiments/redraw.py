@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .calibrate.folder import draw_again as draw_ridge
-from .explain import draw_story
 from .folders import Kind, kind_of
 from .forensics import folder as forensics
-from .loads import draw_load
 from .measured import command as measured
+from .one_run.explain import draw_story
+from .one_run.loads import draw_load
 from .orderings import folder as orderings
 from .procedures import picture as procedures
 from .report.comparison import write_comparison

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from ..study_file import StudyFile
+from ..study.file import StudyFile
 from ..sweep.ledger import Ledger
 from ..sweep.sweep import Sweep
 from ..workers import Run, crew

@@ -16,8 +16,8 @@ from ..forensics.books import Books
 from ..forensics.command import Given, inquire
 from ..forensics.customers import Customers
 from ..forensics.declared import declared
-from ..logged_run import BOOKS, CUSTOMERS, JOURNAL, run_logged
 from ..logs.reader import Reading
+from ..one_run.logged import BOOKS, CUSTOMERS, JOURNAL, run_logged
 from .campaign import LOGGED_US, Campaign, campaigns
 from .dossier import WORDS, write_dossier, write_key
 from .extract import MOST, Logs, UnfitError, write_logs

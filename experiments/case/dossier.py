@@ -13,8 +13,8 @@ from sim.words import NEVER
 
 from ..files import write_text
 from ..forensics.customers import Customers
-from ..logged_run import BOOKS, CUSTOMERS, JOURNAL, table
 from ..logs.found import log_files
+from ..one_run.logged import BOOKS, CUSTOMERS, JOURNAL, table
 from ..sheets.printed import printed, words
 from .key import QUESTIONS, Solved, utc
 from .mark import COLUMNS

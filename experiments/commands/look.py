@@ -31,10 +31,10 @@ def study(
     asked: Asked,
 ) -> None:
     """The main job: orderings x window lengths at full size, and one offline HTML report."""
-    from ..forecast import forecast
     from ..progress import Progress
-    from ..study import SETTLED, Study
-    from ..study_file import SHIPPED, StudyFile, study_in
+    from ..study.file import SHIPPED, StudyFile, study_in
+    from ..study.forecast import forecast
+    from ..study.study import SETTLED, Study
 
     name = study_in(what)
     file = StudyFile.load(name or SHIPPED).asked(
@@ -119,8 +119,8 @@ def run(
     from sim.judges import run as run_scenario
 
     from ..files import refuse_file
-    from ..given import described, given_schedule
-    from ..narrate import narrate
+    from ..one_run.given import described, given_schedule
+    from ..one_run.narrate import narrate
 
     if logs is None and logs_span is not None:
         raise InputError("--logs-span", f"{logs_span}: cannot bear without --logs")
@@ -160,25 +160,25 @@ def run(
     scenario = asked.loaded(procedure=procedure, window=asked.window)
     seed, folder, names = asked.first_seed, None if out is None else Path(out), asked.names_in(scenario)
     if logs is not None:
-        from ..loads import narrate_load, to_json
-        from ..logged_run import run_logged
+        from ..one_run.loads import narrate_load, to_json
+        from ..one_run.logged import run_logged
 
         outcome, load = run_logged(
             scenario, seed, Path(logs), logs_span, None if journal is None else Path(journal)
         )
         data, words = to_json(outcome, load), f"{narrate_load(scenario, load)}\n  logged in {logs}"
     elif clients == "all":
-        from ..loads import narrate_load, run_all, to_json
+        from ..one_run.loads import narrate_load, run_all, to_json
 
         outcome, load = run_all(scenario, seed, folder)
         data, words = to_json(outcome, load), narrate_load(scenario, load)
     elif who is not None:
-        from .. import explain
+        from ..one_run import explain
 
         outcome, story = explain.run_explained(scenario, seed, who, engine, folder, names)
         data, words = explain.to_json(outcome, story), explain.narrate_story(story)
     elif journal is not None:
-        from ..journal import run_written
+        from ..one_run.journal import run_written
 
         outcome = run_written(scenario, seed, Path(journal), names)
         data, words = outcome.to_json(), ""

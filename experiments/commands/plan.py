@@ -338,7 +338,7 @@ def sweep(
 ) -> None:
     """A grid or a sample of any keys of a scenario x procedures x seeds, on all cores or on a cluster."""
     from ..progress import Progress
-    from ..study_file import StudyFile
+    from ..study.file import StudyFile
     from ..sweep.described import to_json
     from ..sweep.forecast import forecast
     from ..sweep.hands import hands

@@ -13,14 +13,14 @@ from sim.errors import InputError
 from sim.scenario import Scenario
 
 from ..assumptions import assumptions
-from ..campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
 from ..enough import Schedules, Stop, Width
 from ..files import new_folder
 from ..folders import Kind, write_mark, write_tables
 from ..naming import OwnNames
-from ..runs import Ran, run_cells
 from ..stories.picture import lane_folder
-from ..tables import replication_rows
+from ..study.campaigns import OBSERVING, REPLICATING, Cell, pictured, refuse_doubles
+from ..study.runs import Ran, run_cells
+from ..study.tables import replication_rows
 from ..workers import Task, run_all
 from .front import dominated
 from .measures import EXPOSED

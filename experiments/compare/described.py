@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sim.outcome import CAUSES
 
-from ..campaigns import COUNTED
+from ..study.campaigns import COUNTED
 from .comparison import Found, Row
 from .measures import MEASURES
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..estimates import LEVEL
 from ..paired import Difference, holm
-from ..runs import Ran
+from ..study.runs import Ran
 from .measures import CRITERIA, Measure
 from .tables import estimated
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..naming import OwnNames
-from ..runs import Ran
+from ..study.runs import Ran
 
 EXAMPLES = 5
 """Tenants of each side that are listed."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import wording
-from ..campaigns import COUNTED
 from ..estimates import share_interval
 from ..paired import Difference, holm
-from ..runs import Ran
-from ..tables import places, totals
+from ..study.campaigns import COUNTED
+from ..study.runs import Ran
+from ..study.tables import places, totals
 from .measures import EXPOSED, MEASURES, Measure
 
 _WHOLE = tuple(dict.fromkeys([*COUNTED, *(measure.total for measure in MEASURES)]))

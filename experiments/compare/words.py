@@ -8,10 +8,10 @@ from rich.table import Table
 from sim.outcome import CAUSES
 
 from .. import wording
-from ..campaigns import COUNTED
 from ..enough import level
 from ..naming import OwnNames, called
 from ..report.sentences import corrected, front, of_pair
+from ..study.campaigns import COUNTED
 from ..terminal import console
 from .comparison import Found, Row
 from .measures import EXPOSED, MEASURES, Measure

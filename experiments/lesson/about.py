@@ -6,7 +6,7 @@ from sim.explorer.story import DONE_WORDS
 from sim.procedure import Procedure, built_in
 from sim.units import written
 
-from ..study_file import SHIPPED, StudyFile
+from ..study.file import SHIPPED, StudyFile
 from .bets import COUNTED, COUNTED_OF
 from .order import CARDS, NEEDED, Order, is_plain, locks
 from .worlds import worlds

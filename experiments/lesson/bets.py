@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sim.chances import ROUGHLY, chances
 
-from ..given import Expected
+from ..one_run.given import Expected
 from .campaigns import Campaigns
 from .kept import KERNEL, Kept
 from .order import Order

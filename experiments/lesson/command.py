@@ -17,7 +17,7 @@ from ..files import refuse_file, write_text
 from ..options import Asked
 from ..orderings.survey import Survey
 from ..progress import Progress
-from ..study_file import SHIPPED, StudyFile
+from ..study.file import SHIPPED, StudyFile
 from .answers import Answers
 from .app import Lesson, create_app
 from .bets import ORDER

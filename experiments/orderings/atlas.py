@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 from sim.streams import Source
 from sim.words import Verb
 
-from ..study_file import SHIPPED, StudyFile
+from ..study.file import SHIPPED, StudyFile
 from ..workers import Task, Told, cores, run_all
 from .survey import SMALL, Judged, Survey
 from .worth import COUNTED, Cell, Worth, worths

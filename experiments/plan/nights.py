@@ -22,7 +22,7 @@ from sim.scenario import Scenario
 from sim.streams import Floats, Ints, Source
 from sim.units import DAY, HOUR, SECOND
 
-from ..campaigns import REPLICATING
+from ..study.campaigns import REPLICATING
 from .hoster import Hoster
 
 SCHEDULES: Final = 20

@@ -13,7 +13,7 @@ from sim.judges import judge
 from sim.scenario import Scenario
 from sim.streams import Source, stream_key
 
-from ..campaigns import REPLICATING
+from ..study.campaigns import REPLICATING
 
 
 def counted(scenario: Scenario, seed: int, numbers: Sequence[int]) -> list[int]:

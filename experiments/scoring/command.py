@@ -9,7 +9,7 @@ from sim.outcome import Outcome
 from sim.scenario import Scenario
 
 from ..forensics.command import Given, inquire
-from ..logged_run import JOURNAL, run_logged
+from ..one_run.logged import JOURNAL, run_logged
 from .cells import CELLS, WINDOW, Cell
 from .loss import copied
 from .score import Scored, scored

@@ -16,8 +16,8 @@ from sim.judges import judge
 from sim.scenario import Scenario
 from sim.streams import Source
 
-from ..campaigns import REPLICATING, Result
 from ..cluster import refuse_other
+from ..study.campaigns import REPLICATING, Result
 from .fingerprint import Fingerprint, fingerprint
 
 _TEXT: Final = "digest"

@@ -19,9 +19,9 @@ from sim.units import spoken
 
 from ..assumptions import assumptions
 from ..axes import Point, grid_of, sample_of
-from ..campaigns import REPLICATING, Cell, Crossed, crossed, grid
 from ..folders import write_parquet, write_tables
-from ..study_file import StudyFile
+from ..study.campaigns import REPLICATING, Cell, Crossed, crossed, grid
+from ..study.file import StudyFile
 from ..workers import Run, Task
 from .computing import computed
 from .effects import effect_rows

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from ..axes import Axis, Point
-from ..campaigns import COUNTED, Cell
 from ..estimates import Spread, share_interval
-from ..tables import places
+from ..study.campaigns import COUNTED, Cell
+from ..study.tables import places
 from ..wording import AS_DRAWN
 
 MIDDLE: Final = (

@@ -21,10 +21,10 @@ from sim.scenario import Scenario
 from sim.stops import may_stop
 from sim.streams import Floats, Source
 
-from ..campaigns import REPLICATING, Cell, Compared, compared
 from ..estimates import Spread
-from ..given import Expected
+from ..one_run.given import Expected
 from ..seal import Seal, seal
+from ..study.campaigns import REPLICATING, Cell, Compared, compared
 from ..workers import Task
 
 APART: Final = 4.5

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from experiments.init import TENANTS, init, scenario_text
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
 from sim.defaults import defaults
 from sim.inventory import read_inventory
 from sim.procedure import Procedure

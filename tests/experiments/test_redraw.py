@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from experiments.folders import Kind, kind_of, read_mark, write_mark
-from experiments.loads import run_all
+from experiments.one_run.loads import run_all
 from experiments.redraw import redraw
 from sim.errors import InputError
 from sim.scenario import Scenario

@@ -20,7 +20,7 @@ from ...calibrate.exposure import Assumed, binomial
 from ...calibrate.likelihood import log_likelihood
 from ...calibrate.posterior import between
 from ...calibrate.priors import REACH, Prior, Priors
-from ...campaigns import REPLICATING
+from ...study.campaigns import REPLICATING
 from .formula import Checked, Formula
 
 CONNECTED: Final = 521

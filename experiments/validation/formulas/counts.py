@@ -19,9 +19,9 @@ from sim.streams import Floats, Source
 from sim.tables import KINDS
 from sim.tail import cut, poisson_binomial, survival, worst_of
 
-from ...campaigns import REPLICATING
 from ...risk.crude import counted
 from ...risk.law import Law
+from ...study.campaigns import REPLICATING
 from .formula import Checked, Formula
 from .toy import toy
 

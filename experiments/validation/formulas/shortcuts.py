@@ -9,10 +9,10 @@ from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.streams import Source
 
-from ...campaigns import REPLICATING
 from ...estimates import Spread
 from ...orderings.worth import Cell, worths
 from ...sensitivity.answer import Effort, answer
+from ...study.campaigns import REPLICATING
 from .formula import Checked, Formula
 
 

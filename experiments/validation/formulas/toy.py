@@ -14,7 +14,7 @@ from sim.streams import Floats, Source
 from sim.tables import KINDS, Kind
 from sim.units import DAY, HOUR, SECOND, WEEK
 
-from ...campaigns import REPLICATING
+from ...study.campaigns import REPLICATING
 
 WINDOW: Final = 600 * SECOND
 """The isolation step of a toy."""

@@ -10,8 +10,8 @@ import pytest
 from experiments.compare.comparison import Comparison, widest
 from experiments.enough import Schedules, Width
 from experiments.paired import Difference, holm
-from experiments.runs import Ran, run_cells
 from experiments.stories.picture import Picture, lane_folder
+from experiments.study.runs import Ran, run_cells
 from fakeexchange.clock import NEVER
 from sim.errors import InputError
 from sim.judges import run

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from experiments.campaigns import Cell, Compared, Result
 from experiments.compare.front import dominated
-from experiments.runs import Ran
+from experiments.study.campaigns import Cell, Compared, Result
+from experiments.study.runs import Ran
 from sim.scenario import Scenario
 
 Numbers = list[float]

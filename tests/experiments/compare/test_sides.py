@@ -1,6 +1,6 @@
-from experiments.campaigns import Cell, Compared, Result
 from experiments.compare.sides import Sides
-from experiments.runs import Ran
+from experiments.study.campaigns import Cell, Compared, Result
+from experiments.study.runs import Ran
 from sim.scenario import Scenario
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments import campaigns, workers
+from experiments import workers
 from experiments.compare.comparison import Comparison, Found
 from experiments.enough import Schedules
+from experiments.study import campaigns
 from sim.chances import Chances
 from sim.draws import Draws
 from sim.scenario import Scenario

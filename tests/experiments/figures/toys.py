@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from experiments.campaigns import COUNTED
 from experiments.compare.measures import MEASURES
 from experiments.estimates import Spread, share_interval
 from experiments.paired import Difference
+from experiments.study.campaigns import COUNTED
 
 PROCEDURES = (
     "ovh-2016",

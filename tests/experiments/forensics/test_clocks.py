@@ -11,8 +11,8 @@ from experiments.forensics.command import Given, inquire
 from experiments.forensics.customers import Customers
 from experiments.forensics.tenant_case import Received
 from experiments.forensics.words import lines
-from experiments.logged_run import JOURNAL, run_logged
 from experiments.logs.request import Log, Request, Service
+from experiments.one_run.logged import JOURNAL, run_logged
 from experiments.scoring.score import scored
 from fakeexchange.traffic.servers import FRONTS
 from sim.journal.line import MEND, Line, Reported

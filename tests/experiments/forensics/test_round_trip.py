@@ -8,7 +8,7 @@ import pytest
 from experiments.forensics.command import Given, inquire
 from experiments.forensics.findings import Findings
 from experiments.forensics.tenant_case import Received
-from experiments.logged_run import JOURNAL, run_logged
+from experiments.one_run.logged import JOURNAL, run_logged
 from experiments.scoring.loss import copied
 from experiments.scoring.score import scored
 from fakeexchange.traffic.servers import FRONTS

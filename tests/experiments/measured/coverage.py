@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from experiments.estimates import share_interval
-from experiments.logged_run import JOURNAL, run_logged
 from experiments.measured.command import measure
 from experiments.measured.measure import Measure
+from experiments.one_run.logged import JOURNAL, run_logged
 from experiments.workers import Task, run_all
 from sim.scenario import Scenario
 from sim.tables import KINDS

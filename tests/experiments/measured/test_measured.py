@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from experiments.forensics.customers import Customers
-from experiments.logged_run import JOURNAL, run_logged
 from experiments.measured.command import measure
 from experiments.measured.fragment import fragment
 from experiments.measured.measure import Measure, Untold, lognormal, poisson_interval
 from experiments.measured.moves import moves
 from experiments.measured.steps import steps
+from experiments.one_run.logged import JOURNAL, run_logged
 from sim.errors import InputError
 from sim.journal.line import MEND, Line, Reported
 from sim.scenario import Scenario

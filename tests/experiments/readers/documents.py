@@ -18,7 +18,7 @@ from experiments.measured.moves import moves
 from experiments.plan.hoster import Hoster
 from experiments.procedures.draft import draft
 from experiments.procedures.recorded import draft_recording
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
 from sim.defaults import text as defaults
 from sim.inventory import read_inventory
 from sim.journal.clock import Clock

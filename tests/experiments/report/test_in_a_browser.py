@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 
 from experiments.report.comparison import write_comparison
 from experiments.report.report import write_report
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
 from tests.experiments.browsing import PHONE, PROJECTOR, Opened, tab
 from tests.experiments.sweep.toys import run, toy
 

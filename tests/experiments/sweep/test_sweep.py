@@ -9,7 +9,7 @@ import pytest
 
 from experiments.folders import Kind
 from experiments.redraw import redraw
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
 from experiments.sweep import fingerprint
 from experiments.sweep.ledger import Ledger
 from experiments.sweep.sweep import Sweep

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
 from experiments.sweep.sweep import Sweep
 from sim.scenario import Scenario
 from tests.experiments.here import here

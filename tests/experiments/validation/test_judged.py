@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from experiments.campaigns import Cell, compared
+from experiments.study.campaigns import Cell, compared
 from experiments.validation import page
 from experiments.validation.__main__ import PAGE
 from experiments.validation.judged import APART, Judged, judged, met

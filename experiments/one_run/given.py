@@ -14,8 +14,8 @@ from sim.scenario import Scenario
 from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, quantile
 
-from .campaigns import COUNTED
-from .estimates import LEVEL
+from ..estimates import LEVEL
+from ..study.campaigns import COUNTED
 
 
 @dataclass(frozen=True, slots=True)

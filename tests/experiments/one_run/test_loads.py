@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from experiments.loads import calm_evening, worst_night
+from experiments.one_run.loads import calm_evening, worst_night
 from sim.draws import Draws
 from sim.load import BIN, QUANTITIES, Load
 from sim.nights import Nights
@@ -18,7 +18,7 @@ from sim.streams import Source
 from sim.tables import KINDS
 from sim.units import DAY, HOUR
 
-from .test_cli import gallab
+from ..test_cli import gallab
 
 
 def _asked(**changes: object) -> Scenario:

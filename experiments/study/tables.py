@@ -8,8 +8,8 @@ from typing import Any
 from sim.nights import Nights
 from sim.units import spoken
 
+from ..estimates import Spread, count_interval, share_interval
 from .campaigns import COUNTED, Cell, Result
-from .estimates import Spread, count_interval, share_interval
 from .runs import Ran
 
 SPREAD = (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, poisson_binom
 
-from experiments.given import Expected, described, of_chances
+from experiments.one_run.given import Expected, described, of_chances
 from sim.chances import Chances
 
 

@@ -27,7 +27,7 @@ from sim.simpy_engine.scribe import BookFile
 from sim.streams import Source
 from sim.units import HOUR, duration
 
-from .files import fresh_folder, write_text
+from ..files import fresh_folder, write_text
 
 CUSTOMERS: Final = "customers.csv"
 BOOKS: Final = "books.csv"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from ..workers import cores
 from .campaigns import Cell, compared, replicated
 from .study import Study
-from .workers import cores
 
 _LARGE = 1.5
 """Large campaigns miss the processor's caches: a tenant takes about so many times as long as in a small one."""

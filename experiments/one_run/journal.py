@@ -10,7 +10,7 @@ from sim.scenario import Scenario
 from sim.simpy_engine.logbook import simulate_written
 from sim.streams import Source
 
-from .naming import OwnNames
+from ..naming import OwnNames
 
 
 def run_written(scenario: Scenario, seed: int, path: Path, names: OwnNames = None) -> Outcome:

@@ -23,10 +23,10 @@ from sim.scenario import Scenario
 from sim.streams import Source
 from sim.units import spoken
 
-from .naming import OwnNames
-from .stories.choice import FIRST
-from .stories.picture import Picture
-from .stories.story import explain
+from ..naming import OwnNames
+from ..stories.choice import FIRST
+from ..stories.picture import Picture
+from ..stories.story import explain
 
 OBSERVING: Final[Engine] = "simpy"
 """The judge of one schedule of every cell: it observes."""

@@ -16,8 +16,8 @@ from sim.errors import ABSENT, InputError, Mistake
 from sim.procedure import built_in
 from sim.units import duration
 
-from .axes import Axis
-from .enough import START, Schedules
+from ..axes import Axis
+from ..enough import START, Schedules
 
 SHIPPED: Final = "orderings"
 """The study that runs where none is named: the lab's main job."""

@@ -12,10 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from experiments import campaigns, workers
+from experiments import workers
 from experiments.stories.picture import Picture
-from experiments.study import Study
-from experiments.study_file import StudyFile, study_in
+from experiments.study import campaigns
+from experiments.study.file import StudyFile, study_in
+from experiments.study.study import Study
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.judges import Engine, judge, run
@@ -273,7 +274,7 @@ def test_one_word_may_name_a_study(what: tuple[str, ...], name: str | None) -> N
 
 def test_every_study_that_ships_is_found_by_its_name() -> None:
     """The name in the file is the name of the file, and what it names is there."""
-    for file in (Path(__file__).parents[2] / "experiments" / "studies").glob("*.toml"):
+    for file in (Path(__file__).parents[3] / "experiments" / "studies").glob("*.toml"):
         shipped = StudyFile.load(file.stem)
         assert shipped.name == file.stem
         assert shipped.sample or Study.of(shipped, Scenario.load(shipped.scenario), "gallab study").cells
@@ -282,7 +283,7 @@ def test_every_study_that_ships_is_found_by_its_name() -> None:
 def test_two_campaigns_of_one_name_are_refused(tmp_path: Path) -> None:
     """Procedures from files go by the name inside, which no two may share."""
     mine = tmp_path / "mine.toml"
-    shipped = Path(__file__).parents[2] / "sim" / "procedures" / "gated.toml"
+    shipped = Path(__file__).parents[3] / "sim" / "procedures" / "gated.toml"
     mine.write_text(shipped.read_text())
     with pytest.raises(InputError) as refused:
         study(procedures=("gated", str(mine)))

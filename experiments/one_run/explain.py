@@ -8,11 +8,11 @@ from sim.judges import Engine
 from sim.outcome import Outcome
 from sim.scenario import Scenario
 
-from .files import new_folder, refuse_taken
-from .folders import Kind
-from .naming import OwnNames
-from .stories.picture import Picture
-from .stories.story import Story, explain
+from ..files import new_folder, refuse_taken
+from ..folders import Kind
+from ..naming import OwnNames
+from ..stories.picture import Picture
+from ..stories.story import Story, explain
 
 NOBODY: Final = "nobody was exposed in this draw, so there is no such tenant to tell of"
 

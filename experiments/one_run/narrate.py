@@ -6,8 +6,8 @@ from sim.outcome import Outcome
 from sim.scenario import Scenario
 from sim.units import SECOND, spoken
 
+from ..wording import clock, day
 from .given import Expected, Given
-from .wording import clock, day
 
 LINES = (
     ("connected", "connected inside their window"),

@@ -20,11 +20,11 @@ from sim.simpy_engine.engine import simulate_all
 from sim.streams import Source
 from sim.units import DAY, HOUR, SECOND, WEEK, spoken
 
-from . import figures, wording
-from .figures import save
-from .figures.load import rate
-from .files import new_folder
-from .folders import Kind, read_mark, read_tables, write_mark, write_parquet
+from .. import figures, wording
+from ..figures import save
+from ..figures.load import rate
+from ..files import new_folder
+from ..folders import Kind, read_mark, read_tables, write_mark, write_parquet
 
 _TABLE: Final = "load.parquet"
 _MEGABYTE: Final = 10**6

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..enough import Schedules, Stop, Width
+from ..workers import Run, Task, crew
 from .campaigns import Cell, Compared, DisagreementError, Result, compared, replicated
-from .enough import Schedules, Stop, Width
-from .workers import Run, Task, crew
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What a study is said to cost before it runs."""
 
-from experiments.forecast import forecast
-from experiments.study import Study
-from experiments.study_file import StudyFile
+from experiments.study.file import StudyFile
+from experiments.study.forecast import forecast
+from experiments.study.study import Study
 from sim.scenario import Scenario
 
 

@@ -14,20 +14,20 @@ from sim.procedure import Procedure
 from sim.scenario import Scenario
 from sim.units import MINUTE, spoken
 
-from .assumptions import assumptions
+from ..assumptions import assumptions
+from ..enough import Schedules, Stop, Width
+from ..estimates import Spread
+from ..files import new_folder
+from ..folders import Kind, write_mark, write_tables
+from ..naming import OwnNames
+from ..seal import seal
+from ..stories.choice import FIRST
+from ..stories.picture import Picture
+from ..workers import run_all
 from .campaigns import OBSERVING, REPLICATING, Cell, crossed, grid, pictured
-from .enough import Schedules, Stop, Width
-from .estimates import Spread
-from .files import new_folder
-from .folders import Kind, write_mark, write_tables
-from .naming import OwnNames
+from .file import StudyFile
 from .runs import Ran, run_cells
-from .seal import seal
-from .stories.choice import FIRST
-from .stories.picture import Picture
-from .study_file import StudyFile
 from .tables import cell_rows, night_rows, replication_rows, variant_row
-from .workers import run_all
 
 COMPARED_AT: Final = 2 * MINUTE
 """The length of the isolation step at which a report compares procedures, where it is one of the study's."""
@@ -87,7 +87,7 @@ class Study:
             self._write(folder, ran, stop)
             if (picture := self._picture(ran)) is not None:
                 picture.keep(folder)
-            from .report.report import write_report
+            from ..report.report import write_report
 
             write_report(folder)
         return stop

@@ -11,7 +11,7 @@ from experiments.stories.story import explain
 from sim.judges import run
 from sim.scenario import Scenario
 
-from .test_cli import gallab
+from ..test_cli import gallab
 
 ASKED = ("run", "ovh-2016", "--tenants", "300", "--window", "10 min")
 
