@@ -15,6 +15,7 @@ Reading order:
     stories       one tenant's whole story, in words and as a swim lane
     workers       tasks on all cores
     cluster       tasks on the workers of a Dask scheduler
+    slices        one of every so many slots of a campaign, with their tenants: smaller, and as it is
     axes          what is varied of a scenario, value by value or between two ends
     study         orderings x windows at full size, over many schedules: the main job
     one_run       one campaign looked at closely: words, one tenant's story, load, logs
