@@ -29,10 +29,12 @@ def test_the_page_shows_them(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.line.split()[1])
 def test_it_runs_as_it_stands(command: object, tmp_path: Path) -> None:
-    """Each line runs, on fewer tenants and no more than 20 schedules, and writes what it says."""
+    """Each line runs, on fewer tenants and schedules, and writes what it says."""
     line = next(each.line for each in COMMANDS if each is command)
     assert f"--tenants {COMMANDS[0].tenants} " in line
     small = line.replace(f"--tenants {COMMANDS[0].tenants}", "--tenants 60")
+    # A few schedules run as well as many.
+    small = small.replace("--replications 20", "--replications 3")
     if "--until-halfwidth" in small:
         small += " --replications 20"
     done = gallab(*shlex.split(small)[1:], cwd=tmp_path)
