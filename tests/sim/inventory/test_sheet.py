@@ -50,5 +50,5 @@ def test_an_encoding_that_there_is_none_of(encoding: str) -> None:
 
 def test_the_line_that_cannot_be_decoded_is_counted_from_the_first() -> None:
     """An empty first line is a line."""
-    with pytest.raises(InputError, match="x.csv: line 2: expected UTF-8 text"):
+    with pytest.raises(InputError, match=r"x\.csv: line 2: expected UTF-8 text"):
         read_sheet("x.csv", b"\n\xe4\n")
