@@ -79,6 +79,9 @@ def main() -> None:
         if sys.stdout is not None:
             # At the end of the process nobody would hear that it failed.
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        # On the way out, when all that was asked is done.
+        code = 130
     except BrokenPipeError:
         # Whoever read it has seen enough, as with `| head`.
         _forget_output()
