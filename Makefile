@@ -48,6 +48,7 @@ fuzz: .venv/ok packages  ## both engines on N random scenarios; N malformed requ
 	$(BIN)/python -m tests.fakeexchange.wire.fuzz $(N)
 	$(BIN)/python -m tests.sim.second_opinion 100
 	$(BIN)/python -m tests.experiments.readers 2000
+	$(BIN)/python -m tests.experiments.sweep.kills 50
 	$(BIN)/python -m tests.experiments.breaking
 
 validation: .venv/ok ## docs/validation.md anew: judges, formulas and inputs, side by side

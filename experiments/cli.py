@@ -45,6 +45,7 @@ LAB: Final = (
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 """Errors of writing. Whatever is written as a file bears its name in them; what is printed bears none."""
+_AGAIN_S: Final = 0.05
 
 
 class Grouped(click.Group):
@@ -72,11 +73,15 @@ def gallab() -> None:
 def main() -> None:
     """Run the command line; what cannot be used or written is one line on standard error and exit code 2."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to stop is to be interrupted
+    sys.unraisablehook = interrupt_again
     try:
         code = _run()
         if sys.stdout is not None:
             # At the end of the process nobody would hear that it failed.
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        # On the way out, when all that was asked is done.
+        code = 130
     except BrokenPipeError:
         # Whoever read it has seen enough, as with `| head`.
         _forget_output()
@@ -88,6 +93,15 @@ def main() -> None:
         code = _refused(f"{about}: {error.strerror or error}")
     if code:
         sys.exit(code)
+
+
+def interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """An interrupt that came where nothing can be raised, as in a call from compiled code, comes once more."""
+    if lost.exc_type is KeyboardInterrupt:
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_S)
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _run() -> int:

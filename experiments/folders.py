@@ -132,10 +132,16 @@ def read_tables(folder: Path, *names: str) -> Iterator[pl.DataFrame]:
     """Tables of a folder, by their names.
 
     Raises:
-        InputError: one is missing.
+        InputError: one is missing, or damaged.
     """
     for name in names:
         path = folder / f"{name}.parquet"
         if not path.is_file():
             raise InputError(str(folder), f"expected a results folder: {path.name} is missing")
-        yield pl.read_parquet(path)
+        try:
+            frame = pl.read_parquet(path)
+        except pl.exceptions.PolarsError as error:
+            raise InputError(
+                str(path), "expected a table as gallab writes it: the file is damaged"
+            ) from error
+        yield frame

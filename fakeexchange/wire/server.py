@@ -7,6 +7,7 @@ in TLS.
 """
 
 import contextlib
+import re
 import ssl
 import threading
 import time
@@ -243,6 +244,9 @@ class Serving:
         return f"{scheme}://{name}:{self.port}"
 
 
+_OF_THE_SYSTEM: Final = re.compile(r"\[Errno -?\d+\] ([^)]+)")
+
+
 @contextlib.contextmanager
 def serving(
     app: "WSGIApplication", host: str = "127.0.0.1", port: int = 0, certificate: Path | None = None
@@ -263,7 +267,12 @@ def serving(
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
     server = Server((host, port), app, tls)
-    server.prepare()
+    try:
+        server.prepare()
+    except OSError as error:
+        # Cheroot tells of every address that it tried: what the system said of the last one is the reason.
+        found = _OF_THE_SYSTEM.findall(str(error))
+        raise OSError(found[-1] if found else str(error)) from error
     ended = threading.Event()
     threads = [
         threading.Thread(target=server.serve, daemon=True, name="wire"),

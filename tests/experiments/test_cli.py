@@ -1,5 +1,6 @@
 """The command line as people meet it: help, output, and one line for whatever is wrong."""
 
+import ctypes
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from typing import TextIO
 import polars as pl
 import pytest
 
-from experiments.cli import main
+from experiments.cli import interrupt_again, main
 
 HEAVY = {
     "distributed", "faker", "flask", "jinja2", "matplotlib", "numba", "numpy", "pint", "polars", "pydantic", "rich",
@@ -33,7 +34,7 @@ def gallab(
         out: in place of the standard output that is given back.
     """
     said, err, code = StringIO(), StringIO(), 0
-    argv, on_term = sys.argv, signal.getsignal(signal.SIGTERM)
+    argv, on_term, hook = sys.argv, signal.getsignal(signal.SIGTERM), sys.unraisablehook
     sys.argv = ["gallab", *arguments]
     try:
         with redirect_stdout(out or said), redirect_stderr(err), chdir(cwd or Path.cwd()):
@@ -43,6 +44,7 @@ def gallab(
     finally:
         sys.argv = argv
         signal.signal(signal.SIGTERM, on_term)
+        sys.unraisablehook = hook
     return subprocess.CompletedProcess(arguments, code, said.getvalue(), err.getvalue())
 
 
@@ -336,3 +338,19 @@ def test_what_the_system_refuses_is_one_line(tmp_path: Path) -> None:
         assert done.stderr.endswith(": File name too long\n")
         assert long in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_that_a_callback_swallows_comes_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As while code is compiled: nothing of it is printed, and the command ends all the same."""
+    on_alarm = signal.getsignal(signal.SIGALRM)
+    monkeypatch.setattr(sys, "unraisablehook", interrupt_again)
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    try:
+        ctypes.CFUNCTYPE(None)(interrupted)()
+        with pytest.raises(KeyboardInterrupt):
+            signal.pause()
+    finally:
+        signal.signal(signal.SIGALRM, on_alarm)

@@ -7,4 +7,5 @@ Reading order:
     interrupted     signals, two at once, standard output that goes away
     __main__        all of it, or some
     test_breaking   some of it, on any machine
+    test_odd        files, values and ports that are not what they ought to be
 """

@@ -64,12 +64,13 @@ def interrupted(writer: Writer, whole: Unbroken, by: int, here: Path, logs: Path
             running.send_signal(by)
         out, err = running.communicate(timeout=MOST_S)
     of = Ended(running.returncode, out, err)
-    is_done = of.code == 0
-    if of.code not in (0, -by if by == signal.SIGKILL else 130):
+    left = entries(here)
+    # On its way out a process has no handlers any more; whatever it wrote is whole.
+    is_done = left == whole.entries
+    if of.code not in (0, 130) and not (of.code == -by and (is_done or by == signal.SIGKILL)):
         yield f"code {of.code} after signal {by}: {of.err}"
     if found := insides(of.err):
         yield f"tells of its insides after signal {by}: {found}: {of.err}"
-    left = entries(here)
     if not is_done and not writer.keeps_parts:
         for name in left:
             if by != signal.SIGKILL or not is_part(name):

@@ -266,3 +266,13 @@ def test_dates_order_a_campaign_and_what_is_none_is_a_word(
     """An empty cell comes first; one word among dates makes all of them words."""
     found = read(tmp_path, f"tenant,mailboxes,wave\nzoo,1,{dates[0]}\nbank,1,{dates[1]}\n")
     assert found.ordered_by("wave").tolist() == order
+
+
+def test_a_row_that_ends_before_its_tenant_has_no_name(tmp_path: Path) -> None:
+    """It is refused by its line alone; the others are read."""
+    found = read(tmp_path, "mailboxes,tenant\n3\n2,zoo\n")
+    (file,) = found.summary.files
+    assert [(each.line, each.reason, each.name) for each in file.refused] == [
+        (2, "expected 2 cells, and there are 1", "")
+    ]
+    assert found.names == ("zoo",)
