@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from sim.errors import InputError, Mistake
+from sim.errors import ABSENT, InputError, Mistake
 
 from .files import write_bytes, write_text
 
@@ -68,6 +68,17 @@ _FORMATS = {
 }
 
 
+class Mark(dict[str, Any]):
+    """What a mark says; to ask for what is not in it is an error of the file."""
+
+    def __init__(self, path: Path, about: dict[str, Any]) -> None:
+        super().__init__(about)
+        self._path = path
+
+    def __missing__(self, key: str) -> Any:
+        raise InputError(str(self._path), Mistake(key, ABSENT, "expected as gallab writes it; it is missing"))
+
+
 def kind_of(folder: Path) -> Kind:
     """What ran into a folder.
 
@@ -110,7 +121,7 @@ def read_mark(folder: Path, kind: Kind) -> dict[str, Any]:
                 "format", found, f"expected {kind.layout}: another version of gallab wrote it; run it again"
             ),
         )
-    return dict(about)
+    return Mark(path, about)
 
 
 def write_tables(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:

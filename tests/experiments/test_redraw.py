@@ -53,6 +53,8 @@ def test_another_version_is_one_line(kind: Kind, tmp_path: Path) -> None:
     """A folder of another format, or of none, is refused in a line that says what to do."""
     write_mark(tmp_path, kind, {"seed": 1})
     assert read_mark(tmp_path, kind) == {"kind": str(kind), "format": kind.layout, "seed": 1}
+    with pytest.raises(InputError, match="load: expected as gallab writes it; it is missing"):
+        read_mark(tmp_path, kind)["load"]
     for found in (99, None):
         (tmp_path / kind.mark).write_text(json.dumps({"format": found} if found else {}))
         with pytest.raises(InputError) as refused:
