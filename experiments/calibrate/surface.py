@@ -119,7 +119,7 @@ class Surface:
         silent, silent_square, silent_exposed, together = (between(x, y) for between in self._silent)
         c, s = _share(connected), _share(silent)
         squares = np.exp(square), np.exp(together) * c * s, np.exp(silent_square)
-        return Averages(c, s, squares, np.exp(exposed), np.exp(silent_exposed))
+        return Averages(c, s, squares, np.exp(exposed) * c, np.exp(silent_exposed) * s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +253,8 @@ _OF_POINT: Final[tuple[Callable[[Point], float], ...]] = (
     # log(-log(1 - p))
     lambda p: _log(-math.log1p(-min(p.connected, 1 - 1e-15))),
     lambda p: _log(p.square),
-    lambda p: _log(p.exposed),
+    # As a share of those connected, which hardly moves.
+    lambda p: _log(p.exposed / p.connected if p.connected else 0.0),
 )
 
 

@@ -17,7 +17,7 @@ Fingerprint = Mapping[str, str]
 """By what it is of, such as "numpy": its version."""
 
 _PACKAGES: Final = ("fakeexchange", "sim")
-_FILES: Final = ("campaigns.py", "sweep/computing.py")
+_FILES: Final = ("study/campaigns.py", "sweep/computing.py")
 """Those of this package that decide what is in a part."""
 
 
