@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv, stdtrit
 
+from sim.streams import Floats
+
 LEVEL = 0.95
 """The level of every interval in the lab."""
 
@@ -55,6 +57,25 @@ def share_interval(count: int, of: int) -> tuple[float, float]:
     low = 0.0 if count == 0 else float(betaincinv(count, of - count + 1, tail))
     high = 1.0 if count == of else float(betaincinv(count + 1, of - count, 1 - tail))
     return low, high
+
+
+def over_all(p: Floats, sizes: Floats, every: int) -> tuple[float, float]:
+    """The sum over all tenants from that of every so-many-th, taken by their sizes, and its standard error.
+
+    Args:
+        p: of every so-many-th tenant, shape (ceil(tenants / every),).
+        sizes: mailboxes of every tenant, shape (tenants,).
+        every: 1: of all of them.
+
+    Source: Cochran, Sampling Techniques (1977), chapter 6: the ratio estimate.
+    """
+    if every == 1:
+        return float(p.sum()), 0.0
+    known = sizes[::every]
+    ratio = float(p.sum() / known.sum())
+    left = p - ratio * known
+    spread = sqrt(float((left**2).sum()) / max(1, p.size - 1) / p.size * (1.0 - 1.0 / every))
+    return ratio * float(sizes.sum()), spread * sizes.size
 
 
 @dataclass(frozen=True, slots=True)

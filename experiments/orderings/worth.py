@@ -25,6 +25,8 @@ from sim.stops import may_stop
 from sim.streams import Floats, Source
 from sim.tail import poisson_binomial, quantile
 
+from ..estimates import over_all
+
 TAIL: Final = 0.99
 """The probability with which a number is not exceeded, given the schedule."""
 _MANY: Final = 50.0
@@ -105,7 +107,7 @@ def _worth(scenario: Scenario, campaigns: Campaigns, cell: Cell) -> Worth:
         return _worth_of_stopped(scenario, campaigns.draws, cell.every)
     played = campaigns.run(scenario, looked_at)
     mailboxes = np.diff(campaigns.draws.people.first_mailbox).astype(float)
-    refused, refused_error = _of_all(played.refused.astype(float), mailboxes, looked_at)
+    refused, refused_error = over_all(played.refused.astype(float), mailboxes, looked_at)
     exposed, error, none, most = _exposed(scenario, campaigns.draws, cell.every, played.exposed, played)
     return Worth(
         exposed,
@@ -153,25 +155,11 @@ def _exposed(
     else:
         of_each = exposures(scenario, draws, played, ROUGHLY, every)
     mailboxes = np.diff(draws.people.first_mailbox).astype(float)
-    exposed, error = _of_all(of_each, mailboxes, every)
+    exposed, error = over_all(of_each, mailboxes, every)
     scale = exposed / of_each.sum() if exposed else 0.0
     with np.errstate(divide="ignore"):
         none = math.exp(scale * float(np.log1p(-of_each).sum())) if exposed else 1.0
     return exposed, error, none, _not_exceeded(of_each, scale, exposed)
-
-
-def _of_all(p: Floats, mailboxes: Floats, every: int) -> tuple[float, float]:
-    """The sum over all tenants from every so-many-th, by mailboxes, and its standard error.
-
-    Source: Cochran, Sampling Techniques (1977), chapter 6: the ratio estimate.
-    """
-    if every == 1:
-        return float(p.sum()), 0.0
-    known = mailboxes[::every]
-    ratio = float(p.sum() / known.sum())
-    left = p - ratio * known
-    spread = math.sqrt(float((left**2).sum()) / max(1, p.size - 1) / p.size * (1.0 - 1.0 / every))
-    return ratio * float(mailboxes.sum()), spread * mailboxes.size
 
 
 def _not_exceeded(p: Floats, scale: float, exposed: float) -> int:

@@ -13,16 +13,18 @@ from typing import Any, Final
 import numpy as np
 
 from fakeexchange.clock import NEVER
-from sim.chances import ROUGHLY, Chances, chances
+from sim.chances import ROUGHLY, chances
 from sim.draws import Draws
 from sim.errors import InputError, Mistake
 from sim.judges import Engine, judge
 from sim.outcome import Outcome, first_difference
 from sim.procedure import Procedure
 from sim.scenario import Scenario
+from sim.stops import may_stop
 from sim.streams import Source
 from sim.units import spoken
 
+from ..estimates import over_all
 from ..naming import OwnNames
 from ..stories.choice import FIRST
 from ..stories.picture import Picture
@@ -34,6 +36,8 @@ REPLICATING: Final[Engine] = "kernel"
 """The judge of all the others: it computes the same, and much sooner."""
 COUNTED: Final = ("connected", "asked", "exposed")
 """Counts of tenants, of which the law given the schedule is known."""
+LOOKED_AT: Final = 1_000
+"""Of tenants whose books are fetched when due so many are looked at, other ones under each seed, and scaled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +80,19 @@ class Result:
     expected: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, outcome: Outcome, given: Chances | None = None) -> "Result":
-        """The totals and nights of an outcome, and what its schedule makes of chance, where that is known."""
+    def of(cls, outcome: Outcome, expected: Mapping[str, float] | None = None) -> "Result":
+        """The totals and nights of an outcome, and what its schedule makes one expect, where that is known."""
         columns = outcome.columns
         opened = np.unique(columns["night"][columns["night"] > 0]).tolist()
         exposed = np.bincount(
             columns["night"][columns["exposed_at"] != NEVER], minlength=max(opened, default=0) + 1
         )
         named = int((columns["tenants_named"] > 0).sum())
-        expected = {} if given is None else {name: float(getattr(given, name).sum()) for name in COUNTED}
         return cls(
             outcome.seed,
             {**outcome.totals, "named": named},
             {k: int(exposed[k]) for k in opened},
-            expected,
+            expected or {},
         )
 
 
@@ -209,7 +212,18 @@ def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
         # Cells that differ in procedure and window alone share draws; a variant may need its own.
         if draws is None or not draws.serve(cell.scenario):
             draws = Draws(cell.scenario, Source(seed), is_shared=True)
-        results.append(
-            Result.of(judge(cell.scenario, draws, REPLICATING), chances(cell.scenario, draws, ROUGHLY))
-        )
+        results.append(Result.of(judge(cell.scenario, draws, REPLICATING), _expected(cell.scenario, draws)))
     return results
+
+
+def is_law_slow(scenario: Scenario) -> bool:
+    """Does its law take a hundredth of a second a tenant, so that some alone are looked at?"""
+    return scenario.clients.oab_after_move == "when_due" and not may_stop(scenario)
+
+
+def _expected(scenario: Scenario, draws: Draws) -> dict[str, float]:
+    """How many tenants are connected, asked and exposed in the mean, given the schedule."""
+    every = max(1, scenario.population.tenants // LOOKED_AT) if is_law_slow(scenario) else 1
+    given = chances(scenario, draws, ROUGHLY, every=every)
+    mailboxes = np.diff(draws.people.first_mailbox).astype(float)
+    return {name: over_all(getattr(given, name), mailboxes, every)[0] for name in COUNTED}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..workers import cores
-from .campaigns import Cell, compared, replicated
+from .campaigns import Cell, compared, is_law_slow, replicated
 from .study import Study
 
 _LARGE = 1.5
@@ -62,8 +62,11 @@ def forecast(study: Study, trial: int = 2_000, schedule_trial: int = 10_000) -> 
         for cell in (by_window[0], by_window[-1])
     ]
     tried = min(schedule_trial, tenants)
-    cells = [_smaller(cell, tried) for cell in study.cells]
+    # Of a slow law as many tenants are looked at as in the trial.
+    cells = [_smaller(cell, tried) for cell in study.cells if not is_law_slow(cell.scenario)]
+    slow = [_smaller(cell, tried) for cell in study.cells if is_law_slow(cell.scenario)]
     replicating = _scaled(partial(replicated, cells, seed), tried, tenants)
+    replicating += _scaled(partial(replicated, slow, seed), tried, tried)
     seconds = len(study.cells) * sum(observing) / len(observing) + schedules * replicating
     workers = min(len(study.cells) + schedules, cores())
     gigabytes = workers * (0.25 + tenants * 7e-6)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
+from experiments.estimates import over_all
 from experiments.orderings import worth
 from experiments.orderings.worth import COUNTED, Cell, worths
 from sim.judges import run
@@ -19,7 +20,7 @@ OVH = Procedure.load("ovh-2016")
 
 def test_all_tenants_are_taken_by_their_mailboxes() -> None:
     """Every second of four is looked at: 0.2 of 2 mailboxes, 0.4 of 6: a mailbox 0.075, all ten 0.75."""
-    total, error = worth._of_all(np.array([0.2, 0.4]), np.array([2.0, 1.0, 6.0, 1.0]), 2)
+    total, error = over_all(np.array([0.2, 0.4]), np.array([2.0, 1.0, 6.0, 1.0]), 2)
 
     assert total == pytest.approx(0.75)
     # Left are 0.2 - 0.15 and 0.4 - 0.45: a variance of 0.005, over two of them, half of all looked at, times four.
@@ -28,7 +29,7 @@ def test_all_tenants_are_taken_by_their_mailboxes() -> None:
 
 def test_where_all_were_looked_at_nothing_is_estimated() -> None:
     """The sum, without an error."""
-    total, error = worth._of_all(np.array([0.25, 0.5]), np.array([1.0, 1.0]), 1)
+    total, error = over_all(np.array([0.25, 0.5]), np.array([1.0, 1.0]), 1)
     assert (total, error) == (0.75, 0.0)
 
 

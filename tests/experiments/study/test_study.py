@@ -17,12 +17,14 @@ from experiments.stories.picture import Picture
 from experiments.study import campaigns
 from experiments.study.file import StudyFile, study_in
 from experiments.study.study import Study
+from sim.chances import ROUGHLY, chances
 from sim.draws import Draws
 from sim.errors import InputError
 from sim.judges import Engine, judge, run
 from sim.outcome import Outcome
 from sim.procedure import Procedure
 from sim.scenario import Scenario
+from sim.streams import Source
 from sim.units import MINUTE, SECOND, spoken
 
 WINDOWS = (0, 10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 60 * MINUTE)
@@ -360,3 +362,22 @@ def test_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     assert process.wait() == 130
     assert list(tmp_path.iterdir()) == []
     assert "Traceback" not in "".join(said)
+
+
+def test_of_a_slow_law_some_tenants_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where books are fetched when due: one tenant in three of 60, scaled by mailboxes; all where there are few."""
+    keys = {"population.tenants": 60, "window": "10 min", "clients.oab_after_move": "when_due"}
+    scenario = Scenario.load("incident").replaced(keys)
+    draws = Draws(scenario, Source(1))
+    each = chances(scenario, draws, ROUGHLY).exposed
+    mailboxes = draws.people.mailboxes
+
+    (all_of_them,) = campaigns.replicated([campaigns.Cell(scenario, ())], 1)
+    monkeypatch.setattr(campaigns, "LOOKED_AT", 20)
+    (some,) = campaigns.replicated([campaigns.Cell(scenario, ())], 1)
+
+    assert all_of_them.expected["exposed"] == pytest.approx(each.sum(), rel=1e-9)
+    scaled = each[::3].sum() * mailboxes.sum() / mailboxes[::3].sum()
+    assert some.expected["exposed"] == pytest.approx(scaled, rel=1e-9)
+    assert some.totals == all_of_them.totals
+    assert scaled != pytest.approx(each.sum(), rel=1e-3)
