@@ -6,7 +6,7 @@ same tenants, clients and durations meet every procedure and window. Keep one ca
 130,000 tenants it takes 1 GB.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -36,8 +36,10 @@ REPLICATING: Final[Engine] = "kernel"
 """The judge of all the others: it computes the same, and much sooner."""
 COUNTED: Final = ("connected", "asked", "exposed")
 """Counts of tenants, of which the law given the schedule is known."""
-LOOKED_AT: Final = 1_000
-"""Of tenants whose books are fetched when due so many are looked at, other ones under each seed, and scaled."""
+LOOKED_AT: Final = 10_000
+"""Tenants that are looked at for what a schedule makes one expect, other ones under each seed, and scaled."""
+LOOKED_AT_SLOWLY: Final = 1_000
+"""Likewise where books are fetched when due: the law takes a hundredth of a second a tenant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +208,34 @@ def pictured(cell: Cell, seed: int, who: str = FIRST, names: OwnNames = None) ->
 
 def replicated(cells: Sequence[Cell], seed: int) -> list[Result]:
     """One schedule: every cell in the kernel under one seed, with its expectations, in the order of the cells."""
-    results = []
+    return [
+        Result.of(judge(cell.scenario, draws, REPLICATING), expected(cell.scenario, draws))
+        for cell, draws in drawn(cells, seed)
+    ]
+
+
+def drawn(cells: Sequence[Cell], seed: int) -> Iterator[tuple[Cell, Draws]]:
+    """Each cell with what one seed draws for it."""
     draws = None
     for cell in cells:
         # Cells that differ in procedure and window alone share draws; a variant may need its own.
         if draws is None or not draws.serve(cell.scenario):
             draws = Draws(cell.scenario, Source(seed), is_shared=True)
-        results.append(Result.of(judge(cell.scenario, draws, REPLICATING), _expected(cell.scenario, draws)))
-    return results
+        yield cell, draws
 
 
-def is_law_slow(scenario: Scenario) -> bool:
-    """Does its law take a hundredth of a second a tenant, so that some alone are looked at?"""
-    return scenario.clients.oab_after_move == "when_due" and not may_stop(scenario)
+def looked_at_every(scenario: Scenario) -> int:
+    """One tenant in how many is looked at for what a schedule makes one expect."""
+    if may_stop(scenario):
+        # What hangs together is told of all.
+        return 1
+    most = LOOKED_AT_SLOWLY if scenario.clients.oab_after_move == "when_due" else LOOKED_AT
+    return max(1, scenario.population.tenants // most)
 
 
-def _expected(scenario: Scenario, draws: Draws) -> dict[str, float]:
+def expected(scenario: Scenario, draws: Draws) -> dict[str, float]:
     """How many tenants are connected, asked and exposed in the mean, given the schedule."""
-    every = max(1, scenario.population.tenants // LOOKED_AT) if is_law_slow(scenario) else 1
+    every = looked_at_every(scenario)
     given = chances(scenario, draws, ROUGHLY, every=every)
     mailboxes = np.diff(draws.people.first_mailbox).astype(float)
     return {name: over_all(getattr(given, name), mailboxes, every)[0] for name in COUNTED}

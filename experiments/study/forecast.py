@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sim.judges import judge
+
 from ..workers import cores
-from .campaigns import Cell, compared, is_law_slow, replicated
+from .campaigns import REPLICATING, Cell, compared, drawn, expected, looked_at_every
 from .study import Study
 
 _LARGE = 1.5
@@ -62,11 +64,16 @@ def forecast(study: Study, trial: int = 2_000, schedule_trial: int = 10_000) -> 
         for cell in (by_window[0], by_window[-1])
     ]
     tried = min(schedule_trial, tenants)
-    # Of a slow law as many tenants are looked at as in the trial.
-    cells = [_smaller(cell, tried) for cell in study.cells if not is_law_slow(cell.scenario)]
-    slow = [_smaller(cell, tried) for cell in study.cells if is_law_slow(cell.scenario)]
-    replicating = _scaled(partial(replicated, cells, seed), tried, tenants)
-    replicating += _scaled(partial(replicated, slow, seed), tried, tried)
+    replicating = 0.0
+    for cell, (smaller, draws) in zip(
+        study.cells, drawn([_smaller(cell, tried) for cell in study.cells], seed), strict=True
+    ):
+        replicating += _scaled(partial(judge, smaller.scenario, draws, REPLICATING), tried, tenants)
+        # No more tenants may be looked at than in the trial.
+        every, every_tried = looked_at_every(cell.scenario), looked_at_every(smaller.scenario)
+        replicating += _scaled(
+            partial(expected, smaller.scenario, draws), tried // every_tried, tenants // every
+        )
     seconds = len(study.cells) * sum(observing) / len(observing) + schedules * replicating
     workers = min(len(study.cells) + schedules, cores())
     gigabytes = workers * (0.25 + tenants * 7e-6)

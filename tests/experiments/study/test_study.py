@@ -373,7 +373,7 @@ def test_of_a_slow_law_some_tenants_are_looked_at(monkeypatch: pytest.MonkeyPatc
     mailboxes = draws.people.mailboxes
 
     (all_of_them,) = campaigns.replicated([campaigns.Cell(scenario, ())], 1)
-    monkeypatch.setattr(campaigns, "LOOKED_AT", 20)
+    monkeypatch.setattr(campaigns, "LOOKED_AT_SLOWLY", 20)
     (some,) = campaigns.replicated([campaigns.Cell(scenario, ())], 1)
 
     assert all_of_them.expected["exposed"] == pytest.approx(each.sum(), rel=1e-9)
