@@ -46,7 +46,8 @@ def found() -> Found:
 def make_up_chances(monkeypatch: pytest.MonkeyPatch, means: Mapping[str, float]) -> None:
     """Put made-up probabilities in the place of the law's: of each procedure, ``made_up`` tenants are expected."""
 
-    def chances(scenario: Scenario, draws: Draws, _: float) -> Chances:
+    def chances(scenario: Scenario, draws: Draws, _: float, every: int) -> Chances:
+        assert every == 1
         tenants = scenario.population.tenants
         expected = made_up(scenario.procedure.name, draws.source.seed, means)
         p = np.full(tenants, expected / tenants)
