@@ -4,7 +4,22 @@ The same nights and hours, fewer tenants. A prefix of the tenants would not do: 
 first hours of one, and in the evening more clients come than after midnight.
 """
 
+import math
+
 from sim.scenario import Scenario
+
+
+def one_in(scenario: Scenario, most: int) -> int:
+    """One tenant in how many to look at, for about so many: of every place in a batch as many.
+
+    >>> incident = Scenario.load("incident")
+    >>> one_in(incident, 10_000), one_in(incident, 1_000), one_in(incident, 200_000)
+    (13, 131, 1)
+    """
+    every = max(1, scenario.population.tenants // most)
+    while math.gcd(every, scenario.campaign.batch) > 1:
+        every += 1
+    return every
 
 
 def slices_of(scenario: Scenario, most: int) -> int:

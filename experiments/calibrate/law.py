@@ -7,7 +7,6 @@ a tenant takes a hundred times as long then, depends on the window hardly at all
 little. So the law is asked for it at fewer windows, and of some tenants alone.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -24,7 +23,7 @@ from sim.streams import Floats, GivenUniforms, Ints, Source
 from sim.tables import KINDS
 from sim.units import SECOND
 
-from ..slices import slice_of, slices_of
+from ..slices import one_in, slice_of, slices_of
 
 MOST_TENANTS: Final = 20_000
 """A campaign of more is asked about in a slice: its tenants vary 1.3 % of a mean, a count of 521 varies 4.4 %."""
@@ -166,11 +165,8 @@ class Law:
 
     @property
     def _every(self) -> int:
-        """One tenant in how many is asked about its silent failure: of every place in a batch as many."""
-        every = max(1, self.scenario.population.tenants // MOST_SILENT)
-        while math.gcd(every, self.scenario.campaign.batch) > 1:
-            every += 1
-        return every
+        """One tenant in how many is asked about its silent failure."""
+        return one_in(self.scenario, MOST_SILENT)
 
     def _with(self, window_s: float, rate: float) -> Scenario:
         clients, factor = self.scenario.clients, rate / self.base_rate

@@ -26,6 +26,7 @@ from sim.units import spoken
 
 from ..estimates import over_all
 from ..naming import OwnNames
+from ..slices import one_in
 from ..stories.choice import FIRST
 from ..stories.picture import Picture
 from ..stories.story import explain
@@ -226,11 +227,11 @@ def drawn(cells: Sequence[Cell], seed: int) -> Iterator[tuple[Cell, Draws]]:
 
 def looked_at_every(scenario: Scenario) -> int:
     """One tenant in how many is looked at for what a schedule makes one expect."""
-    if may_stop(scenario):
-        # What hangs together is told of all.
+    if may_stop(scenario) or scenario.inventory is not None:
+        # What hangs together is told of all; and of an inventory the same would be looked at under each seed.
         return 1
     most = LOOKED_AT_SLOWLY if scenario.clients.oab_after_move == "when_due" else LOOKED_AT
-    return max(1, scenario.population.tenants // most)
+    return one_in(scenario, most)
 
 
 def expected(scenario: Scenario, draws: Draws) -> dict[str, float]:
