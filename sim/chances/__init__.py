@@ -14,6 +14,7 @@ Reading order:
     left_on     clients that were left on, told backwards in time
     clients     one mailbox's clients, all kinds
     usual       the usual course of a mailbox, in closed form
+    afterwards  visits after a session that was left on has ended, in that course
     scene       what all tenants meet under a schedule
     tenants     one tenant after the other
     stopped     the law of a campaign that may be stopped, from the chances of the same one uncut

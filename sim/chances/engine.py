@@ -284,6 +284,7 @@ def _kit(scenario: Scenario, seating: Seating, shown: Shown, within: float) -> K
         within,
         seating.shares.max(axis=0) * seating.left_on,
         is_needed,
+        bool(is_needed[:, 1:].any()),
         float(clients.prompt_delay.median),
         float(clients.prompt_delay.sigma),
         float(RESTARTS_OVER),

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..compiled import compiled, inner
+from ..compiled import compiled, inner, lean
 from ..streams import Floats, Ints
 from .lengths import (
     SIGMAS,
@@ -100,7 +100,7 @@ class Place(NamedTuple):
     entries: Ints
 
 
-@inner
+@lean
 def cut_after(place: Place, at: float) -> float:
     """How long after an instant a session is cut, or the horizon comes; infinite where it is neither."""
     found = min(place.returns, place.horizon)
@@ -111,7 +111,7 @@ def cut_after(place: Place, at: float) -> float:
     return found - at
 
 
-@inner
+@lean
 def book_at(place: Place, at: float) -> tuple[float, bool]:
     """Entries of everybody's book as a download that begins then meets it, and whether strangers are among them."""
     rules = place.rules
@@ -124,7 +124,7 @@ def book_at(place: Place, at: float) -> tuple[float, bool]:
     return float(entries), foreign > 0
 
 
-@inner
+@lean
 def next_book(place: Place, at: float) -> float:
     """The next instant at which everybody's book is made anew."""
     rules = place.rules
@@ -134,7 +134,7 @@ def next_book(place: Place, at: float) -> float:
     return float(instant - (instant - rules.book_phase) % rules.book_cycle + rules.book_cycle - place.anchor)
 
 
-@inner
+@lean
 def wide_share(place: Place, event: int, at: float) -> float:
     """P(a logon that only fetches a book is one of such an event's kind)."""
     if at >= place.open_until or (place.rules.is_denied and event != CONNECTED):
@@ -145,7 +145,7 @@ def wide_share(place: Place, event: int, at: float) -> float:
     return float(place.pieces.wide[i] / place.rules.controllers)
 
 
-@inner
+@lean
 def _unasked(session: Session, x: float, since: float) -> float:
     """P(the session is no longer than x, and asked nothing later than ``since`` after its logon)."""
     if x <= since:
@@ -155,11 +155,13 @@ def _unasked(session: Session, x: float, since: float) -> float:
     start = below(since, session.median, session.sigma)
     later = ended_unasked(session, x) - ended_unasked(session, since)
     return (
-        start + later + session.asks * due(session, since) * (below(x, session.median, session.sigma) - start)
+        start
+        + later
+        + session.asks * due(session.delay, since) * (below(x, session.median, session.sigma) - start)
     )
 
 
-@compiled
+@lean
 def ask_chance(session: Session, c: float, since: float) -> float:
     """P(a wide session asks later than ``since`` after its logon, before it ends or is cut)."""
     if c <= since:
@@ -167,7 +169,7 @@ def ask_chance(session: Session, c: float, since: float) -> float:
     return session.asks * (asked_within(session, c) - asked_within(session, since))
 
 
-@inner
+@lean
 def _lasting(session: Session, x: float, c: float, since: float) -> float:
     """P(a session is not over before x, is cut at c, and asked nothing later than ``since``)."""
     if x >= c:
@@ -175,7 +177,7 @@ def _lasting(session: Session, x: float, c: float, since: float) -> float:
     # Cut while it lasts, unasked until then; with those that end between.
     if c == math.inf:
         return _unasked(session, c, since) - _unasked(session, x, since)
-    at_cut = 1.0 - session.asks * (due(session, c) - due(session, min(c, since)))
+    at_cut = 1.0 - session.asks * (due(session.delay, c) - due(session.delay, min(c, since)))
     at_cut *= above(c, session.median, session.sigma)
     return _unasked(session, c, since) - _unasked(session, x, since) + at_cut
 
@@ -237,7 +239,7 @@ def usual_chance(session: Session, downloads: Downloads, entries: float) -> floa
     return found
 
 
-@inner
+@lean
 def looked_up(downloads: Downloads, entries: float) -> float:
     """The same, from the table."""
     x = math.log(entries)
@@ -252,7 +254,7 @@ def looked_up(downloads: Downloads, entries: float) -> float:
     return float(found)
 
 
-@inner
+@lean
 def of_session(
     place: Place, session: Session, event: int, counts: bool, since: float, at: float
 ) -> tuple[float, float]:
@@ -294,19 +296,19 @@ def of_first_session(
     if is_shown and not has_chain and event == EXPOSED and place.whole_from <= at:
         entries, is_foreign = book_at(place, at)
         others, _ = book_at(place, at + downloads.span)
-        if is_foreign and entries == others and c > far(session, downloads, entries):
+        if is_foreign and entries == others and c > far(session.delay, downloads, entries):
             return narrow, looked_up(downloads, entries)
     return _with_downloads(place, session, downloads, event, at, c)
 
 
-@inner
-def far(session: Session, downloads: Downloads, entries: float) -> float:
-    """How long after its logon a session has asked and fetched whatever it will."""
+@lean
+def far(delay: float, downloads: Downloads, entries: float) -> float:
+    """How long after its logon a session, its asks so late in the mean, has asked and fetched whatever it will."""
     slowest = entries * downloads.median * math.exp(SIGMAS * downloads.sigma)
-    return max(_FAR * session.delay, downloads.span + slowest)
+    return max(_FAR * delay, downloads.span + slowest)
 
 
-@compiled
+@lean
 def begins_too_late(session: Session, downloads: Downloads) -> float:
     """P(a first wide session ends before its download begins, and has not asked)."""
     found = 0.0

@@ -30,6 +30,7 @@ class Kit(NamedTuple):
         within: an error that a client's probability may have, in closed form.
         weights: P(a mailbox has a client of a kind that was left on) at most, shape (kinds,).
         is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
+        is_left_on: whether any client was left on.
         prompt, prompt_sigma: of the delay until somebody prompt is there.
         restarts_over: microseconds over which users come back in the morning.
     """
@@ -45,6 +46,7 @@ class Kit(NamedTuple):
     within: float
     weights: Floats
     is_needed: Ints
+    is_left_on: bool
     prompt: float
     prompt_sigma: float
     restarts_over: float

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..clients import OUTLOOK_CACHED
-from ..compiled import inner
+from ..compiled import inner, lean
 from ..streams import Floats
 from .events import (
     ASKED,
@@ -18,7 +18,7 @@ from .events import (
     cut_after,
 )
 from .kit import AUTODISCOVER, RESTART, Kit, Left
-from .lengths import SIGMAS, Session, below, due, of_kind
+from .lengths import ASKS, DELAY, SIGMAS, below, due, of_kind
 from .on_demand import shown_to_visits
 from .panels import Clock
 from .pieces import REFUSED, SERVED
@@ -144,9 +144,7 @@ def _unshown(
     if place.rules.is_denied:
         return 1.0
     has_book = kind == OUTLOOK_CACHED and kit.downloads.is_at_once
-    return unshown(
-        kit, of_kind(kit.sessions, kind), has_book, event, entries if is_foreign else 0.0, min(x, c), late
-    )
+    return unshown(kit, kind, has_book, event, entries if is_foreign else 0.0, min(x, c), late)
 
 
 @inner
@@ -234,22 +232,23 @@ def _read_both(plain: Lengths, x: float) -> tuple[float, float]:
     return density, shows_not
 
 
-@inner
+@lean
 def unshown(
-    kit: Kit, session: Session, has_book: bool, event: int, entries: float, stays: float, late: float = 0.0
+    kit: Kit, kind: int, has_book: bool, event: int, entries: float, stays: float, late: float = 0.0
 ) -> float:
     """P(a wide session of some length shows nothing): neither its ask nor, if it fetches one, the book does.
 
     Args:
         kit: what holds for all.
-        session: its laws.
+        kind: index into KINDS.
         has_book: it fetches a book.
         event: ASKED or EXPOSED.
         entries: of the book; 0: it holds no strangers.
         stays: how long it lasts, microseconds.
         late: what it asks for holds strangers only so much later.
     """
-    free = 1.0 - session.asks * (due(session, stays) - due(session, min(stays, late)))
+    asks, delay = kit.sessions.laws[kind, ASKS], kit.sessions.laws[kind, DELAY]
+    free = 1.0 - float(asks) * (due(delay, stays) - due(delay, min(stays, late)))
     if has_book and event == ASKED:
         free *= max(0.0, 1.0 - stays / kit.downloads.span)
     elif has_book and entries > 0.0:
@@ -257,7 +256,7 @@ def unshown(
     return free
 
 
-@inner
+@lean
 def _fetched_within(downloads: Downloads, entries: float, stays: float) -> float:
     """P(the first download has arrived before its session ends)."""
     most = min(downloads.span, stays)

@@ -11,12 +11,16 @@ from typing import Final, NamedTuple
 import numpy as np
 from scipy.special import erfc
 
-from ..compiled import compiled
+from ..compiled import compiled, lean
 from ..streams import Floats, Ints
 from .quadrature import NODES, Grid, Sum, grid_of, summed, until
 
 SIGMAS: Final = 8.5
 """A normal number beyond is not looked at: 1e-17."""
+ASKS: Final = 0
+DELAY: Final = 1
+MEDIAN: Final = 2
+SIGMA: Final = 3
 
 
 class Session(NamedTuple):
@@ -44,7 +48,7 @@ class Sessions(NamedTuple):
     """The same of every kind, in few arrays: compiled code counts each as an argument.
 
     Attributes:
-        laws: asks, delay, median, sigma; shape (kinds, 4).
+        laws: asks, delay, median, sigma, in the places ASKS to SIGMA; shape (kinds, 4).
         delays: shape (kinds, most panels + 1, 2 + NODES).
         lasting: likewise.
         sizes: rows of each kind that count, of delays and of lasting; shape (kinds, 2).
@@ -81,7 +85,7 @@ def together(sessions: Sequence[Session]) -> Sessions:
     )
 
 
-@compiled
+@lean
 def below(x: float, median: float, sigma: float) -> float:
     """P(a lognormal number is no greater than x)."""
     if x <= 0.0:
@@ -93,7 +97,7 @@ def below(x: float, median: float, sigma: float) -> float:
     return 0.5 * math.erfc(-math.log(x / median) / sigma / math.sqrt(2.0))
 
 
-@compiled
+@lean
 def above(x: float, median: float, sigma: float) -> float:
     """P(a lognormal number is greater than x)."""
     if x <= 0.0:
@@ -136,36 +140,36 @@ def _table(grid: Grid, values: Floats) -> Floats:
     return np.column_stack((grid.edges, total.before, terms))
 
 
-@compiled
+@lean
 def _read(table: Floats, x: float) -> float:
     return until(Grid(table[:, 0], table[:, 2:]), Sum(table[:, 1], table[:, 2:]), x)
 
 
-@compiled
-def due(session: Session, x: float) -> float:
-    """P(an ask that is drawn is due within x)."""
-    return -math.expm1(-x / session.delay)
+@lean
+def due(delay: float, x: float) -> float:
+    """P(an ask that is drawn is due within x), its mean delay being so long."""
+    return -math.expm1(-x / delay)
 
 
-@compiled
+@lean
 def asked_within(session: Session, c: float) -> float:
     """P(an ask that is drawn comes within c, and before the session ends)."""
     if c <= 0.0:
         return 0.0
     if session.sigma == 0.0:
-        return due(session, min(c, session.median))
+        return due(session.delay, min(c, session.median))
     # Before the first panel no session has ended.
     start = math.exp(session.delays[0, 0])
     if c <= start:
-        return due(session, c)
-    return due(session, start) + _read(session.delays, math.log(c))
+        return due(session.delay, c)
+    return due(session.delay, start) + _read(session.delays, math.log(c))
 
 
-@compiled
+@lean
 def ended_unasked(session: Session, x: float) -> float:
     """P(the session is no longer than x and did not ask until its end)."""
     if x <= 0.0:
         return 0.0
     if session.sigma == 0.0:
-        return 1.0 - session.asks * due(session, session.median) if x >= session.median else 0.0
+        return 1.0 - session.asks * due(session.delay, session.median) if x >= session.median else 0.0
     return _read(session.lasting, math.log(x))

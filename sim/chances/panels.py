@@ -69,7 +69,7 @@ def edges_of(place: Place, kit: Kit, left: Left) -> Floats:
         found[size], found[size + 1] = left.morning, left.morning + kit.restarts_over
         size += 2
     size = _shifted(found, size, place, REFUSED, 0.75 * rules.retry, 1.25 * rules.retry)
-    if kit.is_needed[:, 1:].any():
+    if kit.is_left_on:
         size = _shifted(found, size, place, BY_SOURCE, 0.75 * rules.period, 1.25 * rules.period)
     # Only so that the law of who is prompt is met where it is steep.
     if kit.is_needed[:, PROMPT].any() and left.reachable < end:

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..compiled import compiled
+from ..compiled import compiled, lean
 from ..streams import Floats
 
 NODES: Final = 8
@@ -75,7 +75,7 @@ def summed(grid: Grid, values: Floats) -> Sum:
     return Sum(before, terms)
 
 
-@compiled
+@lean
 def until(grid: Grid, total: Sum, at: float) -> float:
     """The integral up to an instant."""
     edges = grid.edges
@@ -96,7 +96,7 @@ def until(grid: Grid, total: Sum, at: float) -> float:
     return float(total.before[i] + half * found)
 
 
-@compiled
+@lean
 def panel_of(edges: Floats, at: float) -> int:
     """The panel that holds an instant; the first or the last where none does."""
     low, high = 0, edges.size - 2

@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from ..compiled import inner
+from ..compiled import inner, lean
 from ..kernel.access import box_reachable_at
 from ..kernel.courses import (
     Tenants,
@@ -69,7 +69,7 @@ class Scene(NamedTuple):
     is_ever_usual: bool
 
 
-@inner
+@lean
 def book_met(scene: Scene, p: int, at: int) -> tuple[float, bool]:
     """Entries of everybody's book as a download meets it, and whether strangers to a tenant are among them."""
     rules = scene.rules
@@ -112,7 +112,7 @@ def place_of(
     )
 
 
-@inner
+@lean
 def left_of(scene: Scene, p: int, box: int) -> Left:
     """From when on those clients of a mailbox come that were left on."""
     tenants = scene.tenants
@@ -127,12 +127,12 @@ def left_of(scene: Scene, p: int, box: int) -> Left:
     return Left(_after(hosted, anchor), _after(reachable, anchor), _after(morning, anchor))
 
 
-@inner
+@lean
 def _after(at: int, anchor: int) -> float:
     return math.inf if at == NEVER else float(at - anchor)
 
 
-@inner
+@lean
 def strangers_at(scene: Scene, p: int, at: int) -> int:
     """Foreign entries of everybody's list at an instant."""
     mailboxes, lists = mailboxes_and_lists(scene.shown, pod_of(scene.tenants, p), at)
@@ -140,7 +140,7 @@ def strangers_at(scene: Scene, p: int, at: int) -> int:
     return mailboxes + lists - (own if is_visible(scene.tenants.courses[p], scene.tenants, p, at) else 0)
 
 
-@inner
+@lean
 def whole_since(scene: Scene, p: int, anchor: int, end: int) -> int:
     """The first instant from the anchor on at which everybody's list holds strangers; NEVER before the end."""
     if strangers_at(scene, p, anchor) > 0:
@@ -153,7 +153,7 @@ def whole_since(scene: Scene, p: int, anchor: int, end: int) -> int:
     return NEVER
 
 
-@inner
+@lean
 def capped_since(scene: Scene, p: int, since: int, end: int, told: Codes) -> tuple[int, int]:
     """The same of the first rows of a query; and whether the recipients nearest to it are too few to tell."""
     shown, pod = scene.shown, pod_of(scene.tenants, p)

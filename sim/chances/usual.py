@@ -10,18 +10,16 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..clients import OUTLOOK_CACHED, integrated
-from ..compiled import inner
+from ..clients import OUTLOOK_CACHED
+from ..compiled import inner, lean
 from ..kernel.access import box_reachable_at
 from ..kernel.courses import Tenants, hosted_at, locked_at, unlocked_at, written_at
-from ..streams import Floats, Ints
-from ..units import HOUR, MINUTE, WEEK
+from ..streams import Floats
+from ..units import HOUR, WEEK
 from ..words import NEVER
-from .events import CONNECTED, EVENTS
+from .events import EVENTS
 from .kit import MODES, ON_DEMAND, Kit
-from .left_on import unshown
-from .lengths import SIGMAS, of_kind
-from .quadrature import NODES, Grid, Sum, W, X, apart, grid_of, ordered, summed, until
+from .quadrature import NODES, Grid, Sum, apart, grid_of, ordered, summed, until
 
 MOST_TRIES: Final = 8
 """More are left to the general way: the alternating sums of Irwin and Hall lose digits."""
@@ -55,7 +53,7 @@ class Usual(NamedTuple):
     gate_until: int
 
 
-@inner
+@lean
 def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     """The instants of mailbox k of n; NEVER served where its course is not usual."""
     none = Usual(NEVER, NEVER, NEVER, NEVER, False, NEVER, NEVER)
@@ -91,7 +89,7 @@ def usual_course(tenants: Tenants, p: int, box: int, k: int, n: int) -> Usual:
     return Usual(start, served, written, open_until, is_mended, gate_from, gate_until)
 
 
-@inner
+@lean
 def rate_steps(kit: Kit, kind: int, since: int, until: int, at: Floats, by: Floats) -> int:
     """The rate of a kind's visits while they are refused, as steps; how many steps.
 
@@ -113,7 +111,7 @@ def rate_steps(kit: Kit, kind: int, since: int, until: int, at: Floats, by: Floa
     return size
 
 
-@inner
+@lean
 def displaced(
     at: Floats, by: Floats, size: int, waits: float, low: float, high: float, tries: int, last: float
 ) -> float:
@@ -165,13 +163,13 @@ def displaced(
     return found
 
 
-@inner
+@lean
 def most_tries(waits: float, low: float) -> int:
     """How many tries there may be until one is served."""
     return int(waits // low) + 1
 
 
-@inner
+@lean
 def from_the_gate(
     usual: Usual,
     at: Floats,
@@ -278,7 +276,7 @@ def served_in_the_end(
     return grid, summed(grid, served)
 
 
-@inner
+@lean
 def of_cached(served: Floats, share: Floats, many: int, chance: float, later: float) -> float:
     """P(event) of a cached client on demand, told by how many logons are served until each controller isolates it.
 
@@ -322,7 +320,7 @@ class Ends(NamedTuple):
     share: Floats
 
 
-@inner
+@lean
 def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found: Floats) -> None:
     """P(event) of every kind in every mode, from what was served until when.
 
@@ -357,70 +355,3 @@ def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found:
                         total += ends.share[i] * (ends.left[mode, i] - start)
                         start = ends.left[mode, i]
                     found[kind, mode, event] = chances[kind, event] * total
-
-
-@inner
-def after_sessions(
-    kit: Kit,
-    kind: int,
-    event: int,
-    entries: float,
-    begins: int,
-    isolated: Ints,
-    left: Floats,
-) -> float:
-    """P(a session that was left on shows nothing, ends in the window, and a visit after it brings the event about).
-
-    Args:
-        kit: what holds for all.
-        kind: index into KINDS.
-        event: which.
-        entries: of everybody's book.
-        begins: the mailbox is served from here on, microseconds since 00:00 of the first day.
-        isolated: instants at which controllers isolate it, in order, likewise.
-        left: P(the client has been served) until each of them.
-    """
-    session, found, start, served = of_kind(kit.sessions, kind), 0.0, begins, 0.0
-    controllers = isolated.size
-    last = isolated[controllers - 1]
-    is_rough = kit.within > 1e-6
-    fine, panels = (4, 1) if is_rough else (4 * NODES, 2)
-    fine = max(fine, (last - begins) // ((30 if is_rough else 5) * MINUTE))
-    for d in range(controllers):
-        share = (controllers - d) / controllers
-        parts = fine if d == 0 else 1
-        for part in range(parts):
-            # Whoever is served in a part is taken to be so in its middle.
-            since = start + (isolated[d] - start) * part // parts
-            until_then = start + (isolated[d] - start) * (part + 1) // parts
-            weight = (left[d] - served) / parts
-            middle = (since + until_then) // 2
-            if weight <= 0.0 or last <= middle or (event == CONNECTED and share == 1.0):
-                continue
-            highest = math.log((last - middle) / session.median) / max(session.sigma, 1e-6)
-            lowest = max(-SIGMAS, highest - 6.0)
-            if highest <= lowest:
-                continue
-            half = (highest - lowest) / 2.0 / panels
-            for panel in range(panels):
-                for k in range(NODES):
-                    z = lowest + half * (2 * panel + 1 + X[k])
-                    x = session.median * math.exp(session.sigma * z)
-                    free = 1.0 - share
-                    if event != CONNECTED:
-                        free += share * unshown(kit, session, kind == OUTLOOK_CACHED, event, entries, x)
-                    later = _visits_after(kit, kind, middle + int(x), isolated) * kit.asks[kind, event]
-                    density = half * W[k] * math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
-                    found -= weight * density * free * math.expm1(-later)
-        start, served = max(start, isolated[d]), left[d]
-    return found
-
-
-@inner
-def _visits_after(kit: Kit, kind: int, since: int, isolated: Ints) -> float:
-    """Visits after an instant that meet a controller which does not isolate the mailbox yet."""
-    found = 0.0
-    for at in isolated:
-        if at > since:
-            found += integrated(at, kind, kit.rates) - integrated(since, kind, kit.rates)
-    return found / isolated.size
