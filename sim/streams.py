@@ -88,6 +88,23 @@ STREAMS: Final[dict[str, Level]] = {
 }
 """Every stream and its level. A stream of a step bears its verb and occurrence: "duration/cut_over/0"."""
 
+OF_STEPS: Final = (
+    "duration",
+    "mailbox_duration",
+    "lag_hop",
+    "lag_fault",
+    "lag_late",
+    "lag_site",
+    "transient",
+    "hard",
+    "silent",
+    "silent_mailbox",
+    "mailbox_transient",
+    "mailbox_hard",
+    "mailbox_silent",
+)
+"""Streams of steps."""
+
 RECIPIENTS: Final = 2**20
 """Entities of a tenant's recipients: tenant * RECIPIENTS + number; more recipients a tenant are refused."""
 KIND_SLOTS: Final = 8

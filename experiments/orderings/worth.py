@@ -151,7 +151,7 @@ def _exposed(
             int(pdtrik(TAIL, max(counted, 1e-9)) + 1),
         )
     if played is None:
-        of_each = chances(scenario, draws, ROUGHLY, every=every).exposed
+        of_each = chances(scenario, draws, ROUGHLY, every=every, is_of_exposed=True).exposed
     else:
         of_each = exposures(scenario, draws, played, ROUGHLY, every)
     mailboxes = np.diff(draws.people.first_mailbox).astype(float)

@@ -113,7 +113,7 @@ def _exposed(scenario: Scenario, verb: Verb, fails: Fails, share: float, block: 
         source="plan",
     )
     part = block.cut(changed)
-    return chances(part, Draws(part, Source(seed)), ROUGHLY).exposed
+    return chances(part, Draws(part, Source(seed)), ROUGHLY, is_of_exposed=True).exposed
 
 
 def _at_least(exposed: Floats, blocks: int, at: int) -> float:

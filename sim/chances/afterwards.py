@@ -56,7 +56,7 @@ def add_visits_after_sessions(
                 for mode in range(1, MODES):
                     if kit.is_needed[kind, mode] and most * ends.left[mode, controllers - 1] > kit.within:
                         served = ends.left[mode, d] - (ends.left[mode, d - 1] if d > 0 else 0.0)
-                        for event in range(EVENTS):
+                        for event in range(kit.first_event, EVENTS):
                             found[mode, event] += max(0.0, served) / parts * led[event]
         start = max(start, isolated[d])
 
@@ -93,7 +93,7 @@ def _led_to(
             x = median * math.exp(sigma * z)
             density = half * W[k] * math.exp(-z * z / 2.0) / math.sqrt(2.0 * math.pi)
             visits = _visits_after(kit, kind, since + int(x), isolated)
-            for event in range(EVENTS):
+            for event in range(kit.first_event, EVENTS):
                 free = 1.0 - share
                 if event != CONNECTED:
                     free += share * unshown(kit, kind, kind == OUTLOOK_CACHED, event, entries, x)

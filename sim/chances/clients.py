@@ -52,7 +52,7 @@ def of_mailbox(place: Place, kit: Kit, left: Left, found: Floats) -> None:
             session = of_kind(kit.sessions, kind)
             counts, has_book = kit.kinds[kind].counts != 0, kind == OUTLOOK_CACHED
             since = place.capped_from if kit.kinds[kind].is_capped else place.whole_from
-            for event in range(EVENTS):
+            for event in range(kit.first_event, EVENTS):
                 if event == CONNECTED and not counts:
                     continue
                 for i in range(shape[0]):

@@ -93,6 +93,8 @@ def chances(
     within: float = 1e-10,
     *,
     every: int = 1,
+    is_begun: bool = False,
+    is_of_exposed: bool = False,
     is_general: bool = False,
 ) -> Chances:
     """The probabilities of every tenant, given a schedule: its clients, and who has which, are integrated out.
@@ -102,6 +104,9 @@ def chances(
         draws: people, order, durations, lags, faults and shocks are taken from them; no client's draw is.
         within: an error that a client's probability may have: with ``ROUGHLY`` long windows are told far sooner.
         every: look at every so-many-th position of the campaign alone: only those are in what is returned.
+        is_begun: the beginning, campaign steps and pre-sync, is given once for all schedules: that nights wait for it
+            does not tie one to another.
+        is_of_exposed: tell P(exposed) alone, which is less work; what else there is, is no number then.
         is_general: have even usual tenants told the general way, to compare.
     """
     planned = plan(scenario, draws.people)
@@ -110,12 +115,23 @@ def chances(
     seating = _seating(scenario, draws)
     stops = may_stop(scenario)
     # What may be stopped hangs together: all tenants are looked at.
-    step = 1 if stops else every
+    step, first_event = (1, CONNECTED) if stops else (every, EXPOSED if is_of_exposed else CONNECTED)
 
     def told(tenants: Tenants, parts: Sequence[tuple[int, int]] | None = None) -> tuple[Floats, Shown]:
-        return _told(scenario, draws, tenants, seating, within, step, parts=parts, is_general=is_general)
+        return _told(
+            scenario,
+            draws,
+            tenants,
+            seating,
+            within,
+            step,
+            parts=parts,
+            first_event=first_event,
+            is_general=is_general,
+        )
 
     found, shown = told(done.tenants)
+    found[:, :first_event] = np.nan
     least_shown = int(shown.mailboxes.min()), int(shown.lists.min())
     batches = (np.arange(planned.tenants) + planned.ahead) // planned.batch
     night: Ints = np.asarray(np.searchsorted(planned.edges, batches, side="right") - 1, np.int64)
@@ -132,7 +148,7 @@ def chances(
         found[::every, ASKED].copy(),
         found[::every, EXPOSED].copy(),
         night[::every],
-        _entangled(scenario, planned, done),
+        _entangled(scenario, planned, done, is_begun=is_begun),
         least_shown,
     )
 
@@ -151,7 +167,9 @@ def exposures(scenario: Scenario, draws: Draws, played: Campaign, within: float,
         Shape (tenants looked at,), by position.
     """
     tenants, seating = played.done.tenants, _seating(scenario, draws)
-    found, _ = _told(scenario, draws, tenants, seating, within, every, known=played.shown)
+    found, _ = _told(
+        scenario, draws, tenants, seating, within, every, known=played.shown, first_event=EXPOSED
+    )
     return found[::every, EXPOSED].copy()
 
 
@@ -172,6 +190,7 @@ def _told(
     *,
     parts: Sequence[tuple[int, int]] | None = None,
     known: Shown | None = None,
+    first_event: int = CONNECTED,
     is_general: bool = False,
 ) -> tuple[Floats, Shown]:
     """The probabilities of tenants at some positions, and what all are shown; those at other positions have 0.
@@ -185,6 +204,7 @@ def _told(
         every: likewise.
         parts: positions, the first of each part and the one after its last; None: all.
         known: what all are shown, where it is known already.
+        first_event: events before it are not told.
         is_general: see ``chances``.
     """
     threads = threads_for(tenants.courses.size)
@@ -193,7 +213,7 @@ def _told(
     for is_whole in (False, True):
         shown = None if is_whole else known
         scene = _scene(scenario, draws, tenants, shown, is_whole=is_whole, is_general=is_general)
-        kit = _kit(scenario, seating, scene.shown, within)
+        kit = _kit(scenario, seating, scene.shown, within, first_event)
 
         def lacking(part: tuple[int, int], scene: Scene = scene, kit: Kit = kit) -> int:
             return chances_of(scene, kit, seating, *part, every, found)
@@ -254,7 +274,7 @@ def _seating(scenario: Scenario, draws: Draws) -> Seating:
     return Seating(np.minimum(shares, 1.0), left_on, follow, allowed, first)
 
 
-def _kit(scenario: Scenario, seating: Seating, shown: Shown, within: float) -> Kit:
+def _kit(scenario: Scenario, seating: Seating, shown: Shown, within: float, first_event: int) -> Kit:
     clients = scenario.clients
     kinds = kinds_of(scenario)
     sessions = _sessions(kinds, clients.session.sigma)
@@ -285,6 +305,7 @@ def _kit(scenario: Scenario, seating: Seating, shown: Shown, within: float) -> K
         seating.shares.max(axis=0) * seating.left_on,
         is_needed,
         bool(is_needed[:, 1:].any()),
+        first_event,
         float(clients.prompt_delay.median),
         float(clients.prompt_delay.sigma),
         float(RESTARTS_OVER),
@@ -323,7 +344,7 @@ def _downloads(scenario: Scenario, session: Session, shown: Shown) -> Downloads:
     return bare._replace(usual_grid=grid, usual=summed(grid, values).terms)
 
 
-def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
+def _entangled(scenario: Scenario, planned: Plan, done: Schedule, *, is_begun: bool) -> str:
     """Why a night's tenants depend on another night's."""
     campaign, courses = scenario.campaign, done.tenants.courses
     if campaign.at_dawn == "pause":
@@ -336,7 +357,7 @@ def _entangled(scenario: Scenario, planned: Plan, done: Schedule) -> str:
     # Whoever is synchronised from the first instant on waits for nobody else's mailboxes.
     shares = planned.bounds[1:] > campaign.sync_slots
     shares |= scenario.procedure.campaign_steps > 0
-    if ((done.ready > opens[meant_for]) & shares).any():
+    if not is_begun and ((done.ready > opens[meant_for]) & shares).any():
         return "batches wait for their pre-sync, which all tenants share"
     finished = np.where(courses["finished_at"] == NEVER, 0, courses["finished_at"])
     ended = np.maximum.reduceat(finished, planned.bounds[:-1])

@@ -31,6 +31,7 @@ class Kit(NamedTuple):
         weights: P(a mailbox has a client of a kind that was left on) at most, shape (kinds,).
         is_needed: whether a kind comes in a mode at all, shape (kinds, MODES).
         is_left_on: whether any client was left on.
+        first_event: events before it are not told.
         prompt, prompt_sigma: of the delay until somebody prompt is there.
         restarts_over: microseconds over which users come back in the morning.
     """
@@ -47,6 +48,7 @@ class Kit(NamedTuple):
     weights: Floats
     is_needed: Ints
     is_left_on: bool
+    first_event: int
     prompt: float
     prompt_sigma: float
     restarts_over: float

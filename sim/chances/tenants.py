@@ -133,7 +133,7 @@ def chances_of(
     lacks = 0
     for p in range(-(-begin // every) * every, end, every):
         lacks |= _of_tenant(scene, kit, seating, work, p)
-        for event in range(EVENTS):
+        for event in range(kit.first_event, EVENTS):
             found[p, event] = abs(math.expm1(work.exponents[event]))
     return lacks
 
@@ -163,7 +163,7 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
             if told.state == OFTEN_TRIED:
                 _first_tries_of_many(kit, work, scene, p, k, told.course)
                 _finish(kit, work, told.course)
-                _add(seating, p, k, work)
+                _add(kit, seating, p, k, work)
                 before = work.nothing
                 k += 1
                 told = Told(k, USUAL, told.course, True)
@@ -179,7 +179,7 @@ def _of_tenant(scene: Scene, kit: Kit, seating: Seating, work: Work, p: int) -> 
                 place = place_of(scene, p, box + k - 1, pieces, way.horizon_at, whole_from, capped_from)
                 of_mailbox(place, kit, left_of(scene, p, box + k - 1), work.of_clients)
             before = pieces
-            _add(seating, p, k, work)
+            _add(kit, seating, p, k, work)
         k += 1
         told = Told(k, USUAL, told.course, False)
     return lacks
@@ -233,7 +233,7 @@ def _of_usual_mailboxes(
                 if state != USUAL:
                     return Told(k, state, last, False)
                 is_told = True
-            _add(seating, p, k, work)
+            _add(kit, seating, p, k, work)
         k += 1
     return Told(k, USUAL, last, is_told)
 
@@ -455,7 +455,7 @@ def _first_tries(work: Work, mode: int, rules: Rules, usual: Usual, since: float
 
 
 @lean
-def _add(seating: Seating, p: int, k: int, work: Work) -> None:
+def _add(kit: Kit, seating: Seating, p: int, k: int, work: Work) -> None:
     """One mailbox more: the logarithm of the probability that none of its clients brings an event about."""
     of_clients, exponents = work.of_clients, work.exponents
     row = p if seating.shares.shape[0] > 1 else 0
@@ -465,7 +465,7 @@ def _add(seating: Seating, p: int, k: int, work: Work) -> None:
         if share == 0.0 or not allowed >> kind & 1:
             continue
         left_on = seating.left_on[kind]
-        for event in range(EVENTS):
+        for event in range(kit.first_event, EVENTS):
             chance = (1.0 - left_on) * of_clients[kind, ON_DEMAND, event]
             for mode in range(1, MODES):
                 chance += left_on * seating.follow[mode] * of_clients[kind, mode, event]

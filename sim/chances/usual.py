@@ -334,7 +334,7 @@ def of_usual_mailbox(kit: Kit, ends: Ends, chances: Floats, asks: Floats, found:
     controllers = ends.share.size
     found[:] = 0.0
     for kind in range(kit.base.size):
-        for event in range(EVENTS):
+        for event in range(kit.first_event, EVENTS):
             if chances[kind, event] == 0.0:
                 continue
             if kit.is_needed[kind, ON_DEMAND]:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from ..scenario import Scenario
-from ..streams import Source
+from ..streams import Source, stream_key
 from .batch import BatchLaw, Branch
 from .blend import nodes_of
 from .node import NodeLaw, Place
@@ -98,14 +98,15 @@ class Design:
     def places(self) -> Iterator[Place]:
         """Every node of every batch, batch after batch.
 
-        A batch has one OAB phase, in an eighth of the cycle of its own.
+        A batch has one OAB phase, in an eighth of the cycle of its own; a node of a batch has one beginning.
         """
         phases = Source(self.seed).uniforms("stratum/phase", np.arange(BATCHES, dtype=np.int64))
         for batch in range(BATCHES):
             number = 0
             for _, is_out in self.branches:
                 for shock in nodes_of(self.nodes).tolist():
-                    outer = Outer(shock, (batch + float(phases[batch])) / BATCHES, is_out)
+                    begun = None if self.is_whole else stream_key(self.seed, f"begun/{batch}/{number}")
+                    outer = Outer(shock, (batch + float(phases[batch])) / BATCHES, is_out, begun)
                     yield Place(
                         self.seed,
                         batch,

@@ -1,4 +1,4 @@
-"""The law given what a campaign has once: its shock, its OAB phase, its controllers.
+"""The law given what a campaign has once: its shock, its OAB phase, its controllers, its beginning.
 
 Given those, nights are independent, so the law of the total is a convolution over nights; that of a night is the mean
 over schedules of its law under each. It is probabilities that are averaged, never exponents or means: a slow night

@@ -1,7 +1,8 @@
 """Which schedules are looked at: people and order of one seed; durations, lags, faults and shocks of another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import ndtr
@@ -9,7 +10,8 @@ from scipy.special import ndtr
 from ..chances import ROUGHLY, Chances, chances
 from ..draws import Draws
 from ..scenario import Scenario
-from ..streams import Floats, GivenUniforms, Ints, Source, stream_key
+from ..step_draws import step_name
+from ..streams import OF_STEPS, Floats, GivenUniforms, Ints, Source, stream_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,14 @@ class Outer:
         shock: the campaign's, in standard deviations.
         phase: the uniform of the OAB's phase.
         is_out_of_site: whether a controller out of site is in use.
+        begun: the seed of its beginning, campaign steps and pre-sync, which all nights may wait for; None: each
+            schedule has its own.
     """
 
     shock: float
     phase: float
     is_out_of_site: bool
+    begun: int | None = None
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,12 @@ class Schedule:
     outer: Outer
     nights: Floats
 
-    def source(self) -> Source:
-        """Its uniforms. A closing night has a shock of its own, by the seed."""
+    def source(self, beginning: Sequence[str] = ()) -> Source:
+        """Its uniforms. A closing night has a shock of its own, by the seed.
+
+        Args:
+            beginning: the names of the steps that a campaign begins with, see ``step_draws.step_name``.
+        """
         outer = self.outer
         given: dict[str, GivenUniforms] = {
             "campaign_shock": _always(float(ndtr(outer.shock))),
@@ -52,6 +61,9 @@ class Schedule:
         }
         if self.nights.size:
             given["night_shock"] = _of_nights(ndtr(self.nights), Source(self.seed))
+        if outer.begun is not None:
+            streams = [f"{stream}/{name}" for name in beginning for stream in OF_STEPS]
+            given |= {stream: partial(Source(outer.begun).uniforms, stream) for stream in streams}
         return Source(self.seed, given)
 
 
@@ -61,7 +73,14 @@ Judge = Callable[[Schedule], Chances]
 
 def judge_of(scenario: Scenario, people: Draws) -> Judge:
     """The judge of a scenario's schedules, over the people that some draws hold."""
-    return lambda schedule: chances(scenario, people.rescheduled(schedule.source()), ROUGHLY)
+    procedure = scenario.procedure
+    beginning = [step_name(step, procedure.steps) for step in procedure.steps[: procedure.presync_end]]
+
+    def judge(schedule: Schedule) -> Chances:
+        draws, is_begun = people.rescheduled(schedule.source(beginning)), schedule.outer.begun is not None
+        return chances(scenario, draws, ROUGHLY, is_begun=is_begun, is_of_exposed=True)
+
+    return judge
 
 
 def seed_of(seed: int, batch: int, node: int, schedule: int) -> int:

@@ -158,6 +158,16 @@ def test_they_agree_on_the_incident() -> None:
     assert usual.exposed.max() > 0.02
 
 
+@pytest.mark.parametrize("is_general", [False, True])
+def test_the_exposed_may_be_told_alone(is_general: bool) -> None:
+    """To the same bits; what is not told is no number, so that nobody takes it for one."""
+    toy = toy_of(8, clients__left_on_at_night=0.5, clients__follow=follow("prompt"))
+    alone, all_told = (law_of(toy, is_of_exposed=x, is_general=is_general) for x in (True, False))
+    assert alone.exposed.tolist() == all_told.exposed.tolist()
+    assert np.isnan(alone.connected).all()
+    assert np.isnan(alone.asked).all()
+
+
 CASES: dict[str, dict[str, Any]] = {
     "all kinds": {},
     "a large book on short sessions": {

@@ -5,7 +5,8 @@ import pytest
 
 from sim.draws import Draws
 from sim.fault_draws import is_one_out_of_site
-from sim.mixing.schedules import Outer, Schedule, seed_of
+from sim.mixing.schedules import Outer, Schedule, judge_of, seed_of
+from sim.procedure import Step
 from sim.scenario import Scenario
 from sim.step_draws import campaign_factor, night_factor, oab_phase
 from sim.streams import Source
@@ -62,3 +63,54 @@ def test_no_two_schedules_share_a_seed() -> None:
     """Of any batch, node and number."""
     seeds = {seed_of(1, b, n, r) for b in range(8) for n in range(5) for r in range(8)}
     assert len(seeds) == 320
+
+
+def _waiting() -> Scenario:
+    """Two tenants a night, and half a day of pre-sync before the first: some have to wait for it."""
+    late = {"population.tenants": 8, "campaign.sync_slots": 1, "campaign.sync_lead": "12 h"}
+    return _scenario().replaced({**late, "campaign.batch": 1, "campaign.tenants_per_night": 2})
+
+
+def test_nights_that_wait_for_one_beginning_are_independent() -> None:
+    """A slow first night moves nobody of the second, though this one waits for a pre-sync that all share."""
+    asked = _waiting()
+    people = Draws(asked, Source(1))
+    told = judge_of(asked, people)
+    quick, slow = (
+        told(Schedule(5, Outer(0.0, 0.5, is_out_of_site=False, begun=9), np.array([first, 0.0, 0.0, 0.0])))
+        for first in (0.0, 3.0)
+    )
+    assert (quick.entangled, slow.entangled) == ("", "")
+    assert slow.exposed[0] > 1.2 * quick.exposed[0]
+    later = quick.night > 0
+    assert later.sum() == 6
+    assert slow.exposed[later].tolist() == quick.exposed[later].tolist()
+
+
+def _first(verb: str, steps: tuple[Step, ...]) -> Step:
+    return next(step for step in steps if step.verb == verb)
+
+
+def test_schedules_that_begin_alike_differ_in_their_nights() -> None:
+    """Of two schedules the pre-sync takes as long, and cut_over does not; without a beginning neither does."""
+    asked = _waiting()
+    steps, people = asked.procedure.steps, Draws(asked, Source(1))
+    names = ("provision_objects/0", "sync_mailboxes/0")
+
+    def drawn(seed: int, begun: int | None, verb: str) -> list[int]:
+        source = Schedule(seed, Outer(0.0, 0.5, is_out_of_site=False, begun=begun), np.zeros(0)).source(names)
+        found: list[int] = people.rescheduled(source).durations(_first(verb, steps), steps).tolist()
+        return found
+
+    assert drawn(5, 9, "sync_mailboxes") == drawn(6, 9, "sync_mailboxes") != drawn(5, 8, "sync_mailboxes")
+    assert drawn(5, 9, "cut_over") != drawn(6, 9, "cut_over")
+    assert drawn(5, None, "sync_mailboxes") != drawn(6, None, "sync_mailboxes")
+
+
+def test_without_one_beginning_they_hang_together() -> None:
+    """And it is said why."""
+    asked = _waiting()
+    found = judge_of(asked, Draws(asked, Source(1)))(
+        Schedule(5, Outer(0.0, 0.5, is_out_of_site=False), np.zeros(4))
+    )
+    assert found.entangled == "batches wait for their pre-sync, which all tenants share"
