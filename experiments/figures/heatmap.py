@@ -69,7 +69,7 @@ def heatmap(
     found = {(row["procedure"], row["window"]): row for row in cells.iter_rows(named=True)}
     figure, axes = style.canvas(
         _finding(cells),
-        _circumstances(cells),
+        _circumstances(cells, proved),
         style.Margins(left=256, right=140, bottom=84),
         width_px=max(style.WIDTH_PX, 420 + 120 * len(columns)),
         height_px=max(style.HEIGHT_PX, 200 + 58 * len(rows)),
@@ -203,7 +203,7 @@ def _finding(cells: pl.DataFrame) -> str:
     )
 
 
-def _circumstances(cells: pl.DataFrame) -> str:
+def _circumstances(cells: pl.DataFrame, proved: Collection[str]) -> str:
     if cells.is_empty():
         return ""
     schedules = _schedules(cells)
@@ -211,6 +211,6 @@ def _circumstances(cells: pl.DataFrame) -> str:
     if schedules == 1:
         return f"{drawn}; small: given this schedule, 95 %"
     circumstances = f"{drawn}; bold: their median; small: {wording.middle(schedules)}"
-    if min(_shown(cells)) == 0:
+    if 0 in _shown(cells.filter(~pl.col("procedure").is_in(list(proved)))):
         circumstances += "\nany: share of campaigns that expose somebody; <: upper bound, 95 %"
     return circumstances

@@ -122,6 +122,16 @@ def test_proved_is_hatched() -> None:
     assert not _cell(figure, "gated", "2 min").get_hatch()
 
 
+def test_bounds_are_explained_where_there_are_any() -> None:
+    """Whoever is proved not to leak has none, so that nobody looks for one in vain."""
+    cells = toys.cells(200)
+    spared = cells.filter(exposed_median=0)["procedure"].unique().to_list()
+    assert spared
+    for proved, is_explained in (([], True), (spared, False)):
+        words = " ".join(reading.words(heatmap(cells, proved=frozenset(proved))))
+        assert ("upper bound" in words) == is_explained
+
+
 def test_the_finding_is_the_title() -> None:
     """The title says the worst and how many procedures expose nobody."""
     assert _drawn().get_label() == (
