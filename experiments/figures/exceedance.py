@@ -36,14 +36,17 @@ _WRITTEN_AT: Final = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """How one of the two lines is drawn, and on which of its sides it is named."""
+    """On which of its sides a line is named."""
 
-    dash: str
     align: Literal["left", "right"]
     offset_pt: float
 
 
-_SIDES: Final = {"campaign": _Side("-", "left", 14), "worst night": _Side("--", "right", -14)}
+_LEFT: Final = _Side("right", -14)
+_RIGHT: Final = _Side("left", 14)
+_DASHES: Final = {"campaign": "-", "worst night": "--"}
+_NAME: Final = 0.15
+"""Share of the axis that a name takes."""
 
 
 @style.house()
@@ -76,10 +79,10 @@ def exceedance(law: pl.DataFrame, crude: pl.DataFrame, *, campaigns: int) -> Fig
     mark = april_2016.connected_among(tenants)
     seen = crude.filter(pl.col("share") >= FLOOR)
     _scale(axes, _bend(told), float(max(*told["at_least"], *seen["at_least"], 2)))
-    for of, side in _SIDES.items():
+    for of in _DASHES:
         rows = told.filter(pl.col("of") == of).sort("at_least")
         if rows.height:
-            _draw(axes, rows, style.look(procedure).colour, side, of)
+            _draw(axes, rows, style.look(procedure).colour, of, mark)
     axes.plot(
         seen["at_least"],
         seen["share"],
@@ -127,13 +130,17 @@ def _power(n: int) -> str:
     return {0: "1", -1: "10 %", -2: "1 %"}.get(n, f"1e{n}")
 
 
-def _draw(axes: Axes, rows: pl.DataFrame, colour: str, side: "_Side", of: str) -> None:
+def _draw(axes: Axes, rows: pl.DataFrame, colour: str, of: str, mark: float) -> None:
     """Draw one line in its band, and write what it is beside it."""
     k, p = rows["at_least"].to_list(), rows["p"].to_list()
     low = [max(at, FLOOR / 10) for at in rows["low"].to_list()]
     axes.fill_between(k, low, rows["high"].to_list(), color=colour, alpha=0.25, linewidth=0, zorder=2)
-    axes.plot(k, p, color=colour, linestyle=side.dash, linewidth=2.5, zorder=3)
+    axes.plot(k, p, color=colour, linestyle=_DASHES[of], linewidth=2.5, zorder=3)
     place = min(range(len(p)), key=lambda i: abs(log10(p[i]) - log10(_WRITTEN_AT)))
+    left, right = axes.get_xlim()
+    # The number of 2016 has a line of its own: a name does not stand across it.
+    is_crossed = 0 < log10(mark / k[place]) < _NAME * log10(right / left)
+    side = _LEFT if of == "worst night" or is_crossed else _RIGHT
     axes.annotate(
         of,
         xy=(k[place], p[place]),

@@ -7,10 +7,14 @@ Where recipients appear as tenants move, the fewest that any wide session is sho
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sim.draws import Draws
 
 from .law import Chance, Law, Quantile
+
+ROUNDING: Final = 1e-12
+"""A difference of probabilities that is less tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ class Disclosed:
     """What strangers have seen in all.
 
     Attributes:
-        nobody: the probability that nothing is seen.
-        one_viewer: that there is one viewer, and what is its own is not seen; None: not told.
+        nobody: the probability that nothing is seen; not told where it is too small to be.
+        one_viewer: that there is one viewer, and what is its own is not seen; None likewise.
         more: that there are more, who between them see all that there is.
         kinds: people, then lists.
         quantiles: of the number exposed.
+        least: less is not told of the first two.
     """
 
     nobody: Chance
@@ -91,6 +96,7 @@ class Disclosed:
     more: Chance
     kinds: Sequence[Recipients]
     quantiles: Sequence[Quantile]
+    least: float
 
 
 def disclosed(draws: Draws, law: Law, quantiles: Sequence[Quantile]) -> Disclosed:
@@ -104,7 +110,7 @@ def disclosed(draws: Draws, law: Law, quantiles: Sequence[Quantile]) -> Disclose
     one, two = law.at(1), law.at(2)
     none = replace(
         one,
-        p=None if one.p is None else 1.0 - one.p,
+        p=_told(one.p, 0.0, law),
         low=None if one.high is None else 1.0 - one.high,
         high=None if one.low is None else 1.0 - one.low,
     )
@@ -117,5 +123,13 @@ def disclosed(draws: Draws, law: Law, quantiles: Sequence[Quantile]) -> Disclose
         Recipients(name, int(all_there.sum()), least, int(own.max()))
         for (name, all_there, own), least in zip(counted, law.least_shown, strict=True)
     ]
-    single = None if one.p is None or two.p is None else one.p - two.p
-    return Disclosed(none, single, two, kinds, quantiles)
+    single = None if one.p is None else _told(two.p, 1.0 - one.p, law)
+    return Disclosed(none, single, two, kinds, quantiles, max(law.least, ROUNDING))
+
+
+def _told(above: float | None, below: float, law: Law) -> float | None:
+    """What is left between what lies above and what lies below; None where rounding alone, or less, is left."""
+    if above is None:
+        return None
+    p = 1.0 - above - below
+    return p if law.is_none or p >= max(law.least, ROUNDING) else None

@@ -31,13 +31,19 @@ def levels(curve: Floats) -> list[int]:
 
 
 def drawn(curve: Floats) -> list[int]:
-    """The numbers that a curve is drawn through: some below its bend, most of them where it falls."""
+    """The numbers that a curve is drawn through: some where it is flat, most of them where it falls, and its bends.
+
+    >>> drawn(np.array([1.0, 1.0, 0.9, 0.4, 0.0]))
+    [1, 2, 3]
+    """
     last = int((curve >= LEAST).sum()) - 1
     if last < 1:
         return []
     first = max(1, int((curve > 0.999).sum()) - 1)
     rising, falling = np.geomspace(1, first, 10), np.linspace(first, last, DOTS)
-    return sorted({round(k) for k in (*rising.tolist(), *falling.tolist())})
+    # A title names the last number that is still so likely.
+    bends = {int((curve >= p).sum()) - 1 for p in BENDS} - {0}
+    return sorted({round(k) for k in (*rising.tolist(), *falling.tolist())} | bends)
 
 
 def _round(number: int) -> int:

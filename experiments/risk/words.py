@@ -38,24 +38,26 @@ def show(found: Found, picture: Path | None) -> None:
 
 
 def _quantiles(found: Found) -> Table:
+    kinds = found.disclosed.kinds if found.disclosed else ()
     table = Table()
-    table.add_column("not exceeded with", no_wrap=True)
+    shown = [
+        heading for kind in kinds for heading in (f"different\n{kind.name} seen", f"{kind.name},\nhanded out")
+    ]
+    for heading in ("not exceeded\nwith", "tenants\nexposed", *shown):
+        table.add_column(heading, justify="right", no_wrap=True)
     for each in found.quantiles:
-        table.add_column(f"{each.percent:g} %", justify="right", no_wrap=True)
-    table.add_row("tenants exposed", *map(_quantile, found.quantiles))
-    for kind in found.disclosed.kinds if found.disclosed else ():
-        table.add_row(f"different {kind.name} seen", *(_amount(kind.seen(each)) for each in found.quantiles))
-        table.add_row(
-            f"rows of {kind.name} handed out", *(_amount(kind.handed_out(each)) for each in found.quantiles)
-        )
+        amounts = [_amount(amount) for kind in kinds for amount in (kind.seen(each), kind.handed_out(each))]
+        table.add_row(f"{each.percent:g} %", _quantile(each), *amounts)
     return table
 
 
 def _amount(amount: Amount) -> str:
     """A number between two, large ones in thousands or millions.
 
-    >>> _amount(Amount(491_000, 491_000)), _amount(Amount(0, 0)), _amount(Amount(15_234_567, 18_901_234))
-    ('491,000', '0', '15.2–18.9 M')
+    >>> _amount(Amount(491_000, 491_000)), _amount(Amount(0, 0))
+    ('491,000', '0')
+    >>> _amount(Amount(15_234_567, 18_901_234)).splitlines()
+    ['15.2–', '18.9 M']
     """
     if amount.low is None or amount.high is None:
         return "not told"
@@ -63,7 +65,7 @@ def _amount(amount: Amount) -> str:
         return wording.count(amount.low)
     if amount.high < 10_000_000:
         return f"{amount.low:,}–\n{amount.high:,}"
-    return f"{amount.low / 1e6:,.1f}–{amount.high / 1e6:,.1f} M"
+    return f"{amount.low / 1e6:,.1f}–\n{amount.high / 1e6:,.1f} M"
 
 
 def _quantile(each: Quantile) -> str:
@@ -149,7 +151,9 @@ def _reacts(about: dict[str, Any]) -> str:
 
 def _disclosed(found: Disclosed) -> str:
     def told(p: float | None) -> str:
-        return "not told" if p is None else wording.probability(p)
+        if p is not None:
+            return wording.probability(p)
+        return "not told" if found.more.p is None else f"< {wording.probability(found.least)}"
 
     people, _ = found.kinds
     grow = (

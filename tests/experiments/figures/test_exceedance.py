@@ -65,3 +65,11 @@ def test_what_is_not_told_is_not_drawn() -> None:
     figure = figures.exceedance(frame, CRUDE, campaigns=200)
     lines = [np.asarray(line.get_xdata(), float) for line in figure.axes[0].get_lines()]
     assert max(float(line.max()) for line in lines if line.size > 3) == 600
+
+
+@pytest.mark.parametrize(("mean", "side"), [(400.0, "right"), (521.0, "left")])
+def test_a_name_does_not_stand_across_the_mark(mean: float, side: str) -> None:
+    """Where the line of 2016 is next to the law, the law's name stands on its other side."""
+    figure = figures.exceedance(law(mean), CRUDE.clear(), campaigns=200)
+    (name,) = (text for text in reading.texts(figure) if text.get_text() == "campaign")
+    assert name.get_horizontalalignment() == side

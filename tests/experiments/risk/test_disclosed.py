@@ -1,15 +1,18 @@
 """What is disclosed, from the law of the number exposed."""
 
+import numpy as np
 import pytest
+from scipy.special import gammaln
 
 from experiments.risk.disclosed import Amount, disclosed
 from experiments.risk.law import Law
 from sim.draws import Draws
+from sim.mixing.batch import BatchLaw, Branch
 from sim.mixing.design import Design
-from sim.mixing.node import node_law
+from sim.mixing.node import NodeLaw, node_law
 from sim.mixing.schedules import judge_of
 from sim.scenario import Scenario
-from sim.streams import Source
+from sim.streams import Floats, Source
 from tests.toys import PREPARED, procedure, scenario
 
 
@@ -47,3 +50,18 @@ def test_whoever_is_hidden_until_its_end_bounds_what_is_seen() -> None:
     people = disclosed(draws, law, [law.quantile(50.0)]).kinds[0]
     assert people.least_foreign == 0
     assert people.seen(law.quantile(99.9)).high in (0, 6)
+
+
+def test_what_rounding_leaves_is_not_told() -> None:
+    """Of hundreds exposed none is as good as impossible: 1 less a sum that is 1 but for its last bit says nothing."""
+    poisson = np.exp(-300.0 + np.arange(600) * np.log(300.0) - gammaln(np.arange(1, 601)))
+    law = Law([BatchLaw.of([Branch(1.0, np.zeros(1), [_node(poisson)])])] * 8, 0.0, 0.0)
+    draws = Draws(scenario(population__tenants=3), Source(1))
+    found = disclosed(draws, law, [law.quantile(50.0)])
+    assert (found.nobody.p, found.one_viewer) == (None, None)
+    assert found.more.p == pytest.approx(1.0)
+
+
+def _node(total: Floats) -> NodeLaw:
+    means, weights = np.full((1, 40), 300.0), np.full((1, 40), 1 / 40)
+    return NodeLaw(total, total, means, weights, "", None, (6, 0))
