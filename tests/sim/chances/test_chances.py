@@ -96,6 +96,20 @@ def test_a_poll_falls_into_the_window_by_its_share_of_an_hour() -> None:
     assert law_of(toy).connected == pytest.approx(of_one, rel=1e-9)
 
 
+def test_whoever_was_left_on_does_not_come_on_demand_before_it_has_been_served() -> None:
+    """A client is left on at even odds: then it polls, else it comes sixty times a day."""
+    toy = toy_of(
+        kinds=("outlook_online",),
+        clients__left_on_at_night=0.5,
+        clients__follow=follow("autodiscover"),
+        **ALONE,
+    )
+    none = 1.0
+    for window in (30, 60):
+        none *= 1 - (window / 3600 - math.expm1(-window * 60 / 86_400)) / 2
+    assert law_of(toy).connected == pytest.approx(1 - none, rel=1e-9)
+
+
 USUAL = {
     "all kinds": {},
     "left on": {"clients__left_on_at_night": 0.5, "clients__follow": follow("autodiscover")},
