@@ -1,7 +1,7 @@
 """How far the answer moves when one input goes from its low end to its high one: a bar an input."""
 
 import math
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, overload
 
 import polars as pl
 from matplotlib.axes import Axes
@@ -35,7 +35,7 @@ _HIGH: Final = style.Look("#E69F00", "//", "", "-")
 _ROW_PX: Final = 50
 _LINES: Final = 2
 """Entries of a value that have room beside a bar."""
-_TEXT_PX: Final = 190
+_TEXT_PX: Final = 230
 """Room for the words beside a bar's end."""
 
 
@@ -72,18 +72,19 @@ def tornado(
         _finding(rows, measure, own, at),
         f"{'Expected exposed tenants' if measure == 'exposed' else f'Probability of {at:,} exposed tenants or more'}"
         f"; {wording.drawn(tenants, seed, schedules)}\n"
-        "plain: an input at its low end, hatched: at its high one; beside: its value there; black: interval, 95 %",
+        "plain: an input at its low end, hatched: its high one; beside: its value; black: 95 %",
         style.Margins(left=330, right=40, bottom=64),
         height_px=max(style.HEIGHT_PX, 200 + _ROW_PX * len(rows)),
     )
     if not rows:
         axes.set_axis_off()
         return figure
+    own = _shown(own, measure)
     _scale(axes, rows, measure, own)
     for y, (_, ends) in enumerate(rows):
         for look, end in zip((_LOW, _HIGH), ends, strict=True):
             _draw(axes, y, end, own, look, measure)
-        less, more = sorted(ends, key=lambda end: _number(end, measure))
+        less, more = sorted(ends, key=lambda end: float(end[measure]))
         reach = [own, *(end[name] for end in ends for name in (measure, f"{measure}_low", f"{measure}_high"))]
         # An interval that runs out of the axes leaves no room: words stand on it then.
         low, high = axes.get_xlim()
@@ -103,14 +104,17 @@ def _bars(
     """Inputs that move this answer, with their two ends; those that move it most first."""
 
     def swing(ends: tuple[dict[str, Any], dict[str, Any]]) -> float:
-        seen = [own, *(_number(end, measure) for end in ends)]
+        seen = [_shown(own, measure), *(float(end[measure]) for end in ends)]
         # A probability is told by its size: there one in a million is not nothing.
-        sizes = seen if measure == "exposed" else [math.log(max(p, wording.LEAST_CHANCE)) for p in seen]
+        sizes = seen if measure == "exposed" else [math.log(p) for p in seen]
         return max(sizes) - min(sizes)
 
     found = []
     for name in dict.fromkeys(tornado["input"].to_list()):
         by_end = {row["end"]: row for row in tornado.filter(pl.col("input") == name).iter_rows(named=True)}
+        for row in by_end.values():
+            row["told"] = _told(row[measure], measure)
+            row |= {key: _shown(row[key], measure) for key in (measure, f"{measure}_low", f"{measure}_high")}
         ends = by_end["low"], by_end["high"]
         if ends[0][measure] != ends[1][measure]:
             found.append((name, ends))
@@ -134,7 +138,7 @@ def _scale(axes: Axes, rows: list[Any], measure: Measure, own: float) -> None:
     axes.set_xscale("log")
     axes.set_xlim(low / around, high * around)
     few = high * around / (low / around) < 100
-    locator = LogLocator(subs=(1, 2, 5) if few else (1,), numticks=7)
+    locator = LogLocator(subs=(1, 2, 5) if few else (1,), numticks=7 if measure == "exposed" else 5)
     # Beyond what was met there are words alone, and no probability is above 1.
     ticks = [tick for tick in locator.tick_values(low, high) if low / 1.2 <= tick <= high * 1.2]
     axes.set_xticks(ticks, labels=[_tick(tick, measure) for tick in ticks])
@@ -145,12 +149,13 @@ def _scale(axes: Axes, rows: list[Any], measure: Measure, own: float) -> None:
 def _draw(axes: Axes, y: int, end: dict[str, Any], own: float, look: style.Look, measure: Measure) -> None:
     """The bar of one end, with its interval."""
     least = axes.get_xlim()[0]
-    value, start = max(_number(end, measure), least), max(own, least)
+    value, start = max(float(end[measure]), least), max(own, least)
     axes.barh(
         y,
-        value - start,
+        abs(value - start),
         0.62,
-        left=start,
+        # From the lesser end on: what is far less than the other is lost where it is added to it.
+        left=min(value, start),
         color=look.colour,
         hatch=look.hatch,
         edgecolor=style.PAPER,
@@ -169,7 +174,7 @@ def _write(
     entries = end["value"].split(", ")
     value = ",\n".join(entries if len(entries) <= _LINES else [*entries[: _LINES - 1], "and more"])
     axes.annotate(
-        f"{value}: {_told(end[measure], measure)}",
+        f"{value}: {end['told']}",
         xy=(outermost, y),
         xytext=(6 if is_right else -6, 0),
         textcoords="offset points",
@@ -182,8 +187,13 @@ def _write(
     )
 
 
-def _number(end: dict[str, Any], measure: Measure) -> float:
-    return float(end[measure])
+@overload
+def _shown(number: float, measure: Measure) -> float: ...
+@overload
+def _shown(number: float | None, measure: Measure) -> float | None: ...
+def _shown(number: float | None, measure: Measure) -> float | None:
+    """What is drawn of a number: what is too small to be told apart ends where telling does."""
+    return number if number is None or measure == "exposed" else max(number, wording.LEAST_CHANCE)
 
 
 def _told(number: float, measure: Measure) -> str:
@@ -199,9 +209,9 @@ def _finding(rows: list[Any], measure: Measure, own: float, at: int) -> str:
         return "No input moves the answer"
     name, ends = rows[0]
     low, high = sorted(ends, key=lambda end: float(end[measure]))
-    what = "tenants expected to be exposed" if measure == "exposed" else f"of {at:,} exposed tenants or more"
-    moved = f"{_told(low[measure], measure)} to {_told(high[measure], measure)}"
-    here = _told(own, measure)
+    moved, here = f"{low['told']} to {high['told']}", _told(own, measure)
     if measure == "exposed":
-        return f"{name} moves the answer most:\n{moved} {what}, {here} as it is"
-    return f"{name} moves the tail most: a probability\nof {moved} {what}, {here} as it is"
+        return f"{name} moves the answer most:\n{moved} tenants expected to be exposed, {here} as it is"
+    return (
+        f"{name} moves the tail most: {at:,} exposed or more\nwith a probability of {moved}, {here} as it is"
+    )

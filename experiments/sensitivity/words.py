@@ -43,12 +43,12 @@ def show(found: Sensitivity, page: Path | None) -> None:
 
 
 def _tornado(rows: Sequence[Row], at: int) -> Table:
-    table = Table()
-    table.add_column("input", no_wrap=True)
-    table.add_column("value", overflow="fold")
+    table = Table(expand=True)
+    table.add_column("input", overflow="fold", ratio=3, min_width=28)
+    table.add_column("value", overflow="fold", ratio=2)
     for heading in ("expected exposed,\ntenants", f"{at:,} or more,\nprobability"):
         table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("rests on")
+    table.add_column("rests on", ratio=2)
     for row in rows:
         first = row["end"] == ENDS[0]
         table.add_row(
@@ -64,8 +64,7 @@ def _tornado(rows: Sequence[Row], at: int) -> Table:
 
 def _indices(rows: Sequence[Row], at: int) -> Table:
     table = Table()
-    table.add_column("input", no_wrap=True)
-    table.add_column("from, to", overflow="fold")
+    table.add_column("input, from, to", overflow="fold", min_width=28)
     names = {"exposed": "log expected", "at_least": f"log P(≥ {at:,})"}
     for measure in names.values():
         for which in ("by itself", "total"):
@@ -74,8 +73,7 @@ def _indices(rows: Sequence[Row], at: int) -> Table:
     for name in dict.fromkeys(row["input"] for row in rows):
         both = [by_key[name, measure] for measure in names]
         table.add_row(
-            name,
-            f"{both[0]['value_low']} to {both[0]['value_high']}",
+            f"{name}\n  {both[0]['value_low']} to {both[0]['value_high']}",
             *(_index(row, which) for row in both for which in ("first", "total")),
         )
     return table
@@ -110,7 +108,9 @@ def _expected(row: Row) -> str:
 
 def _tail(row: Row) -> str:
     low, high = row["p_low"], row["p_high"]
-    interval = "" if high is None else f" ({wording.chance(low)} to {wording.chance(high)})"
+    ends = [] if high is None else [wording.chance(low), wording.chance(high)]
+    # Below what is told, and where all is sure, there is no interval to tell.
+    interval = f" ({' to '.join(ends)})" if len(set(ends)) == 2 else ""
     return f"{wording.chance(row['p'])}{interval}"
 
 
