@@ -67,6 +67,8 @@ def test_the_tour_runs_from_top_to_bottom(tmp_path: Path) -> None:
             small += " --points 8 --set campaign.night_shock=0.0 --set campaign.campaign_shock=0.0"
         done = gallab(*shlex.split(small)[1:], cwd=tmp_path)
         assert done.returncode == 0, f"{command}: {done.stderr}"
+        # A table without room crops its numbers.
+        assert "…" not in done.stdout, f"{command}: {done.stdout}"
     assert (tmp_path / "results" / "small" / "report.html").is_file()
     assert (tmp_path / "rows.csv").is_file()
 

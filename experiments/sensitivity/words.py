@@ -44,7 +44,7 @@ def show(found: Sensitivity, page: Path | None) -> None:
 
 def _tornado(rows: Sequence[Row], at: int) -> Table:
     table = Table(expand=True)
-    table.add_column("input", overflow="fold", ratio=3, min_width=28)
+    table.add_column("input", overflow="fold", ratio=3, min_width=30)
     table.add_column("value", overflow="fold", ratio=2)
     for heading in ("expected exposed,\ntenants", f"{at:,} or more,\nprobability"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -64,7 +64,7 @@ def _tornado(rows: Sequence[Row], at: int) -> Table:
 
 def _indices(rows: Sequence[Row], at: int) -> Table:
     table = Table()
-    table.add_column("input, from, to", overflow="fold", min_width=28)
+    table.add_column("input, from, to", overflow="fold", min_width=30)
     names = {"exposed": "log expected", "at_least": f"log P(≥ {at:,})"}
     for measure in names.values():
         for which in ("by itself", "total"):
