@@ -1,6 +1,7 @@
 """What should we decide? What people run: the command line, studies, figures, the report.
 
 Reading order:
+    __main__      where the command begins, and how it ends before it is there
     cli           the command line: the commands under their headings, and how a command ends
     commands      one function a command: parse, call, print
     options       the options that several commands share

@@ -139,7 +139,3 @@ def _refused(line: str) -> int:
 def _forget_output() -> None:
     """Let what has not been printed go nowhere: the end of the process would try once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-if __name__ == "__main__":
-    main()

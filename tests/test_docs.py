@@ -136,7 +136,7 @@ def test_the_story_is_a_real_one() -> None:
         r"```\n\$ gallab run (ovh-2016 .*? --explain first-exposed)\n(.*?)```", README, flags=re.DOTALL
     )
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.cli", "run", *shlex.split(shown[0])],
+        [sys.executable, "-m", "experiments", "run", *shlex.split(shown[0])],
         capture_output=True,
         text=True,
         check=True,
@@ -151,7 +151,7 @@ def test_the_leaking_story_is_a_real_one() -> None:
     """The verdict in the README is what its command prints, but for what is left out there."""
     ((asked, shown),) = re.findall(r"```\n\$ gallab (verify [\w-]+)\n(.*?)```", README, flags=re.DOTALL)
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.cli", *shlex.split(asked)],
+        [sys.executable, "-m", "experiments", *shlex.split(asked)],
         capture_output=True,
         text=True,
         check=False,

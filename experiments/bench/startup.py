@@ -15,7 +15,7 @@ TIMES: Final = 4
 def command() -> list[str]:
     """The command as it is installed beside this interpreter, or else its module."""
     installed = Path(sys.executable).with_name("gallab")
-    return [str(installed)] if installed.is_file() else [sys.executable, "-m", "experiments.cli"]
+    return [str(installed)] if installed.is_file() else [sys.executable, "-m", "experiments"]
 
 
 def measure(trial: Trial) -> Measured:

@@ -47,7 +47,7 @@ class Lab:
 @contextmanager
 def serving(*options: str) -> Iterator[Lab]:
     """A served fake, until the end of the block."""
-    command = [sys.executable, "-m", "experiments.cli", "serve", *options]
+    command = [sys.executable, "-m", "experiments", "serve", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -51,14 +51,14 @@ def gallab(
 def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The same in a process of its own, as a shell starts it."""
     return subprocess.run(
-        [sys.executable, "-m", "experiments.cli", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "experiments", *arguments], capture_output=True, text=True, check=False
     )
 
 
 def test_help_imports_none_of_the_heavy_libraries() -> None:
     """``gallab --help`` answers without what only a command needs."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "experiments.cli", "--help"],
+        [sys.executable, "-X", "importtime", "-m", "experiments", "--help"],
         capture_output=True,
         text=True,
         check=True,
@@ -66,6 +66,44 @@ def test_help_imports_none_of_the_heavy_libraries() -> None:
     imported = {line.rsplit("|", 1)[-1].strip().split(".")[0] for line in done.stderr.splitlines()}
     assert "click" in imported
     assert not imported & HEAVY
+
+
+_INTERRUPTED_AT = """
+import os, signal, sys
+
+class Interrupts:
+    def find_spec(self, name, *_):
+        if name == "{module}":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+sys.argv = ["gallab", "procedures"]
+from experiments.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("module", ["experiments.cli", "click", "experiments.commands.look"])
+def test_an_interrupt_while_the_command_is_loaded_says_nothing(module: str) -> None:
+    """It ends as a process does that nobody taught better: by the signal, with no word of its insides."""
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_AT.format(module=module)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_an_interrupt_of_a_command_is_its_own() -> None:
+    """Once it runs, it puts away what it has begun, and ends with 130."""
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED_AT.format(module="experiments.procedures.table")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (130, "", "")
 
 
 def test_help_is_grouped_by_what_people_want() -> None:

@@ -59,7 +59,7 @@ def test_untouched_it_is_the_default_scenario(tmp_path: Path) -> None:
 def test_the_commands_of_the_last_line_run_as_they_are(tmp_path: Path) -> None:
     """A shell takes the last line whole, and ends with a report; the name may have a blank in it."""
     last = gallab("init", "my ours", cwd=tmp_path).stdout.splitlines()[-1]
-    shell = f'gallab() {{ {shlex.quote(sys.executable)} -m experiments.cli "$@"; }}; {last}'
+    shell = f'gallab() {{ {shlex.quote(sys.executable)} -m experiments "$@"; }}; {last}'
     done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr

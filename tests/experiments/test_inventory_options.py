@@ -14,7 +14,7 @@ MAILBOXES = """"DisplayName","RecipientTypeDetails","CustomAttribute1","AddressB
 
 def gallab(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """One run of the command line."""
-    command = [sys.executable, "-m", "experiments.cli", *arguments]
+    command = [sys.executable, "-m", "experiments", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 

@@ -15,7 +15,7 @@ from tests.toys import scenario
 def test_without_compiling_a_command_says_so_in_one_line() -> None:
     """Where the compiler is switched off, a run ends with exit code 2 and names what switched it off."""
     done = subprocess.run(
-        [sys.executable, "-m", "experiments.cli", "run", "gated", "--tenants", "10"],
+        [sys.executable, "-m", "experiments", "run", "gated", "--tenants", "10"],
         env={"NUMBA_DISABLE_JIT": "1"},
         capture_output=True,
         text=True,

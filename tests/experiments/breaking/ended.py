@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-GALLAB: Final = (sys.executable, "-m", "experiments.cli")
+GALLAB: Final = (sys.executable, "-m", "experiments")
 MOST_S: Final = 600
 ENDLESS: Final = 124
 """The code of a command that had to be ended."""

@@ -52,7 +52,7 @@ def test_what_it_cannot_do_is_one_line(arguments: list[str], line: str) -> None:
 
 def test_the_ready_line_says_where_it_is() -> None:
     """One JSON object when it is ready, and nothing else on standard output."""
-    command = [sys.executable, "-m", "experiments.cli", "lesson", "--tenants", "40", "--json"]
+    command = [sys.executable, "-m", "experiments", "lesson", "--tenants", "40", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())

@@ -46,7 +46,7 @@ def test_logs_go_into_an_empty_folder_alone(tmp_path: Path) -> None:
 
 def test_the_ready_line_names_users_of_several_tenants(tmp_path: Path) -> None:
     """One JSON object when it is ready, nothing else on standard output; told to stop, it leaves nothing behind."""
-    command = [sys.executable, "-m", "experiments.cli", "serve", "--campaign", "gated", "--speed", "60"]
+    command = [sys.executable, "-m", "experiments", "serve", "--campaign", "gated", "--speed", "60"]
     command += ["--tenants", "40", "--logs", str(tmp_path / "logs")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -344,7 +344,7 @@ def test_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
         [
             sys.executable,
             "-m",
-            "experiments.cli",
+            "experiments",
             "study",
             "--tenants",
             "3000",

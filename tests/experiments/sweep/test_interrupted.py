@@ -52,7 +52,7 @@ def test_told_to_stop_it_says_how_to_go_on(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "experiments.cli",
+        "experiments",
         "sweep",
         "toy.toml",
         "--tenants",
