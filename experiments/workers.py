@@ -4,6 +4,7 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -23,6 +24,8 @@ Run = Callable[[Iterable[Task], Took], None]
 """Runs tasks on workers that stay, and tells of each as it ends."""
 Told = Callable[[int, int], None]
 """Is told tasks done and tasks in all."""
+_UNSAID: Final = "ignore:resource_tracker:UserWarning"
+"""Semaphores of a process that is no more, which are taken away."""
 AHEAD: Final = 2
 """Tasks a worker that are handed over before it asks: while one runs, the next is on its way."""
 
@@ -129,6 +132,9 @@ def _run(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:
 
 
 def _pool(workers: int) -> Executor:
+    # What tidies up after a parent that was killed would tell of its insides.
+    if _UNSAID not in sys.warnoptions:
+        sys.warnoptions.append(_UNSAID)
     # Spawned, not forked: the parent holds threads of its own, and a fork would copy their locks.
     return ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent

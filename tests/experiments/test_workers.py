@@ -2,8 +2,12 @@
 
 import math
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +52,29 @@ def test_a_worker_that_is_gone_is_one_line() -> None:
     with pytest.raises(InputError) as gone:
         run_all([(os._exit, (9,))])
     assert str(gone.value).startswith("workers: one was ended from outside, perhaps for want of memory")
+
+
+_KILLED = """
+import os, signal
+from experiments.workers import run_all
+
+def kill(done, of):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    run_all([(max, (1, 2))] * 4, kill, workers=2)
+"""
+
+
+def test_of_a_run_that_was_killed_nothing_is_said(tmp_path: Path) -> None:
+    """What is left behind is tidied up without a word of it."""
+    (tmp_path / "killed.py").write_text(_KILLED, encoding="utf-8")
+    # Its standard error is closed by the last of its processes, the one that tidies up.
+    done = subprocess.run(
+        [sys.executable, tmp_path / "killed.py"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
 
 
 def test_a_crew_stays_for_several_lots() -> None:

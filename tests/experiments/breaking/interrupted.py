@@ -67,7 +67,8 @@ def interrupted(writer: Writer, whole: Unbroken, by: int, here: Path, logs: Path
     left = entries(here)
     # On its way out a process has no handlers any more; whatever it wrote is whole.
     is_done = left == whole.entries
-    if of.code not in (0, 130) and not (of.code == -by and (is_done or by == signal.SIGKILL)):
+    # A process that ends by SIGINT, as Python's own do at times, is told as 130 by a shell.
+    if of.code not in (0, 130, -signal.SIGINT) and not (of.code == -by and (is_done or by == signal.SIGKILL)):
         yield f"code {of.code} after signal {by}: {of.err}"
     if found := insides(of.err):
         yield f"tells of its insides after signal {by}: {found}: {of.err}"
