@@ -29,20 +29,19 @@ class Plan:
     Attributes:
         tenants: how many tenants there are.
         batch: tenants a batch, the last one's perhaps fewer.
-        batches_per_night: batches planned for each night.
+        batches_per_night: batches planned for each night; None: one planned night takes all, and its closing nights,
+            one after the other, what it has not started.
         nights: the calendar.
         canary: tenants, the first of the order, whose batches all others wait for; 0: nobody waits.
         soak: microseconds that the others wait after the canary's end.
-        is_greedy: one planned night takes all.
     """
 
     tenants: int
     batch: int
-    batches_per_night: int
+    batches_per_night: int | None
     nights: Nights
     canary: int = 0
     soak: int = 0
-    is_greedy: bool = False
 
     @cached_property
     def ahead(self) -> int:
@@ -62,7 +61,7 @@ class Plan:
     @cached_property
     def edges(self) -> tuple[int, ...]:
         """The first batch of each planned night, and after the last."""
-        if self.is_greedy:
+        if self.batches_per_night is None:
             return 0, self.batches
         if self.canaries in (0, self.batches):
             return _edges(0, self.batches, self.batches_per_night)
@@ -155,12 +154,10 @@ def plan(scenario: Scenario, people: People) -> Plan:
     one = typical_night_time(scenario, people)
     batch = max(1, min(campaign.batch, span // one))
     a_night = campaign.tenants_per_night
-    if a_night == "greedy":
-        # One planned night takes all, and its closing nights, one after the other, what it has not started.
-        per_night = -(-people.numbers.size // batch)
-    elif a_night == "auto":
+    per_night = None
+    if a_night == "auto":
         per_night = max(1, span * FILL[0] // FILL[1] // (one * batch)) * campaign.slots
-    else:
+    elif a_night != "greedy":
         batch = min(batch, a_night)
         per_night = a_night // batch
     tenants = people.numbers.size
@@ -168,11 +165,10 @@ def plan(scenario: Scenario, people: People) -> Plan:
     return Plan(
         tenants,
         int(batch),
-        int(per_night),
+        None if per_night is None else int(per_night),
         Nights(campaign),
         canary,
         max(1, campaign.canary_soak),
-        is_greedy=a_night == "greedy",
     )
 
 
