@@ -227,6 +227,26 @@ def test_pre_sync_ends_with_the_stop(engine: Engine) -> None:
     assert [each["status"] for each in seen] == ["done", "not_reached", "not_reached", "not_reached"]
 
 
+def test_whoever_pre_sync_has_not_reached_is_never_shown(engine: Engine) -> None:
+    """Likewise, and tenant 0's window stays open: a second logon sees tenants 1 and 2, of two mailboxes each.
+
+    Tenant 2 is being provisioned when the campaign stops, and that ends; tenant 3 would be at 780.
+    """
+    slow = [(verb, {"duration": "1 min"}) if i < 4 else verb for i, verb in enumerate(OF_2016)]
+    long = [("assign_policy", {"duration": "20 min"}) if verb == "assign_policy" else verb for verb in slow]
+    keys: dict[str, Any] = {
+        "campaign__sync_slots": 1,
+        "campaign__sync_lead": "0 s",
+        "campaign__opens": "00:00",
+        "campaign__last_start": "23:00",
+        "campaign__closes": "23:30",
+        "campaign__reaction": "0 s",
+    }
+    outcome = stopped(engine, 0, *long, visits={0: (130.0, 800.0)}, **keys)
+    assert outcome.totals["stopped_at"] == 500.000001
+    assert outcome.totals["people_disclosed"] == 4
+
+
 def test_a_stop_ends_a_pause(engine: Engine) -> None:
     """Nights end at 22:01 and pause: the cut-over of 0 to 100 is the last step before dawn, the stop sets it free."""
     keys: dict[str, Any] = {
