@@ -160,6 +160,22 @@ def test_frozen_from_the_stop_on_until_the_very_instant(engine: Engine) -> None:
     assert (row(before, 1)["cause"], row(at, 1)["cause"]) == ("in_flight_stop", "not_assigned")
 
 
+def test_a_console_is_not_lost_by_a_step_that_the_stop_forestalls(engine: Engine) -> None:
+    """Stopped at 405, as tenant 1's assignment is due: its console is lost when work resumes at 600, for a minute."""
+    outcome = stopped(
+        engine,
+        405,
+        campaign__in_flight="freeze",
+        campaign__resume_at="22:10",
+        faults__console_lost=0.5,
+        faults__console_back="1 min",
+        console_lost=lambda batches, _: np.where(batches == 1, 0.0, 1.0),
+        # The third of six steps of a night.
+        console_when=always(2.5 / 6),
+    )
+    assert row(outcome, 1)["finished_at"] == after(600 + 60 + 165)
+
+
 def test_an_hour_of_resuming_that_has_come_is_tomorrow_s(engine: Engine) -> None:
     """Resumed at 22:10: 210 s after a stop at 390, a day after one at 600."""
     keys: dict[str, Any] = {"campaign__in_flight": "freeze", "campaign__resume_at": "22:10"}
