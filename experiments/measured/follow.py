@@ -46,7 +46,7 @@ def follow(
         for line in lines
         if line.verb == Verb.CUT_OVER and line.outcome is Reported.DONE and line.mailbox is None
     }
-    users = visits.users.get("outlook", set())
+    users = sorted(visits.users.get("outlook", set()))
     moved = [user for user in users if customers.of(user) in cut_over]
     if len(moved) < FEW:
         yield Untold("clients.follow.autodiscover", f"{len(moved)} users of Outlook were moved in these logs")
