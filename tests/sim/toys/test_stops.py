@@ -284,22 +284,7 @@ def test_a_stop_ends_a_pause(engine: Engine) -> None:
 
 def test_a_batch_goes_back_tenant_after_tenant(engine: Engine) -> None:
     """Steps of batch scope: all three have begun; when the rerouting in progress has ended they go back in turn."""
-    verbs = [
-        (verb, {"scope": "batch"}) if verb in ("cut_over", "switch_routing", "assign_policy") else verb
-        for verb in OF_2016
-    ]
-    keys: dict[str, Any] = {"campaign__batch": 3, "clients__ask_delay__outlook_online": "1 s"}
-    # Cut over at 100, 200, 300; routed at 320, 340, 360. Tenant 0's client comes at 330.
-    outcome = stopped(
-        engine,
-        345,
-        *verbs,
-        **keys,
-        visits={0: (330.0,)},
-        campaign__reaction="14 s",
-        campaign__report_delay={"law": "lognormal", "median": "1 s", "sigma": 0.0},
-        campaign__in_flight="rollback",
-    )
+    outcome = _stopped_in_a_batch(engine, 330.0, "14 s")
     assert outcome.totals["stopped_at"] == after(346) / 1e6
     assert statuses(outcome) == ["rolled_back"] * 3 + ["not_reached"]
     # Tenant 2 is routed at 360. All three have their assignment next: tenant 0's turn comes first.
@@ -307,6 +292,37 @@ def test_a_batch_goes_back_tenant_after_tenant(engine: Engine) -> None:
     assert [row(outcome, tenant)["finished_at"] for tenant in range(3)] == [
         after(360 + (k + 1) * each) for k in range(3)
     ]
+
+
+def test_whoever_has_the_next_step_goes_back_first(engine: Engine) -> None:
+    """Stopped while tenant 1 is routed, until 340: tenant 2 has the next step, then come 0 and 1, a run later."""
+    outcome = _stopped_in_a_batch(engine, 321.0, "2 s")
+    assert outcome.totals["stopped_at"] == after(325) / 1e6
+    assert statuses(outcome) == ["rolled_back"] * 3 + ["not_reached"]
+    prepared = 1 + 3 * US
+    ends = {2: 340 + 100 + prepared}
+    ends[0] = ends[2] + 20 + 100 + prepared
+    ends[1] = ends[0] + 20 + 100 + prepared
+    assert [row(outcome, tenant)["finished_at"] for tenant in range(3)] == [after(ends[k]) for k in range(3)]
+
+
+def _stopped_in_a_batch(engine: Engine, visit: float, reaction: str) -> Outcome:
+    """Three tenants cut over at 100, 200, 300 and routed at 320, 340, 360; tenant 0's client comes then."""
+    verbs = [
+        (verb, {"scope": "batch"}) if verb in ("cut_over", "switch_routing", "assign_policy") else verb
+        for verb in OF_2016
+    ]
+    keys: dict[str, Any] = {"campaign__batch": 3, "clients__ask_delay__outlook_online": "1 s"}
+    return stopped(
+        engine,
+        345,
+        *verbs,
+        **keys,
+        visits={0: (visit,)},
+        campaign__reaction=reaction,
+        campaign__report_delay={"law": "lognormal", "median": "1 s", "sigma": 0.0},
+        campaign__in_flight="rollback",
+    )
 
 
 def test_a_probe_that_sees_a_foreign_row_stops_the_campaign(engine: Engine) -> None:
