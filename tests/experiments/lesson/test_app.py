@@ -81,12 +81,14 @@ def test_thirty_pupils_at_once_are_each_answered_right() -> None:
         for seed in range(1, 11)
     ]
 
-    def ask(url: str, inputs: dict[str, object]) -> object:
+    def ask(url: str, inputs: dict[str, object]) -> dict[str, object]:
         with urllib.request.urlopen(f"{url}api/run?{urllib.parse.urlencode(inputs)}", timeout=120) as answer:
-            return json.load(answer)
+            found: dict[str, object] = json.load(answer)
+            return found
 
     with served(room()) as url, ThreadPoolExecutor(30) as pool:
         at_once = list(pool.map(ask, [url] * 30, asked))
+    assert [one["seed"] for one in at_once] == [inputs["seed"] for inputs in asked]
     alone = room().client()
     assert at_once == [alone.get("/api/run", query_string=inputs).json for inputs in asked]
 
