@@ -62,7 +62,7 @@ def refuse_taken(path: Path, mark: str) -> None:
     Raises:
         InputError: there is something with that name, not empty, and without the mark; or it cannot be made.
     """
-    _mend(path)
+    mend(path)
     if path.exists() and not (path / mark).is_file() and not _is_empty(path):
         raise InputError("--out", f"{path}: expected a new name, an empty folder or an older results folder")
     with part_of(path, "--out"):
@@ -75,7 +75,7 @@ def refuse_used(path: Path, option: str) -> None:
     Raises:
         InputError: it has one.
     """
-    _mend(path)
+    mend(path)
     if path.exists() and not _is_empty(path):
         raise InputError(option, f"{path}: expected a new name or an empty folder")
 
@@ -206,7 +206,7 @@ def _give_back(aside: Path, whole: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _mend(path: Path) -> None:
+def mend(path: Path) -> None:
     """Put right what a process left that was killed: its parts, and what was giving way to it."""
     whole = _whole(path)
     for aside in whole.parent.glob(f".{glob.escape(whole.name)}.old-{'[0-9a-f]' * 8}"):

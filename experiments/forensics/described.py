@@ -74,7 +74,6 @@ def logs(found: Findings) -> dict[str, Any]:
         "files": len(reading.files),
         "lines": reading.lines,
         "megabytes": round(reading.bytes_read / 1e6, 1),
-        "megabytes_a_second": round(reading.megabytes_a_second, 1),
         "anonymous": reading.anonymous,
         "servers": reading.servers,
         "targets": list(found.targets),

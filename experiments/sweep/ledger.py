@@ -14,7 +14,7 @@ import polars as pl
 
 from sim.errors import InputError
 
-from ..files import move_into, part_of, write_bytes
+from ..files import mend, move_into, part_of, write_bytes
 from ..folders import Kind, read_mark, write_mark
 from .parts import Part
 
@@ -41,6 +41,7 @@ class Ledger:
         Raises:
             InputError: the folder is something else's, or has a sweep in it that nobody asked to resume.
         """
+        mend(folder)
         is_there = (folder / Kind.SWEEP.mark).is_file()
         if is_there and not resume:
             raise InputError(

@@ -1,6 +1,7 @@
 """A sweep: what it computes, what it writes, and that it comes out the same however it was interrupted."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,14 @@ def test_resuming_with_another_file_leaves_no_other_parts(finished: Path, tmp_pa
     run(toy(seeds=(1, 2)), tmp_path / "out")
     run(toy(), tmp_path / "out", resume=True)
     assert content(tmp_path / "out") == content(finished)
+
+
+def test_what_a_killed_sweep_left_is_taken_away(finished: Path, tmp_path: Path) -> None:
+    """Killed while it wrote its tables: whoever resumes it finds its own folder alone."""
+    out = Path(shutil.copytree(finished, tmp_path / "out"))
+    (tmp_path / ".out.part-385dbb4f" / "figures").mkdir(parents=True)
+    run(toy(), out, resume=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_folder_is_not_taken_by_mistake(finished: Path, tmp_path: Path) -> None:
