@@ -40,9 +40,8 @@ class Batch:
 class Shift:
     """Which batches may start now, and who waits for one."""
 
-    def __init__(self, env: Environment, stop_at: int, canaries: int) -> None:
+    def __init__(self, env: Environment, canaries: int) -> None:
         self.env = env
-        self.stop_at = stop_at
         self.canaries = canaries
         """Batches that all others wait for."""
         self.is_soaked = not canaries
@@ -62,8 +61,7 @@ class Shift:
             return None
         if not self.is_soaked and self.queue[0].index >= self.canaries:
             return None
-        is_late = self.env.now >= min(self.night.last_start_at, self.stop_at)
-        return None if is_late else self.queue.popleft()
+        return self.queue.popleft()
 
 
 class Crew:
@@ -95,7 +93,7 @@ class Crew:
         self.courses = courses
         self.stop_at = engineer.stop_at
         self.batches = [Batch(i, [courses[p] for p in plan.positions(i)]) for i in range(plan.batches)]
-        self.shift = Shift(env, self.stop_at, plan.canaries)
+        self.shift = Shift(env, plan.canaries)
         self.canaries_left = plan.canaries
         self.nights_opened = 0
         self.night_of_batch = [0] * plan.batches
@@ -174,6 +172,7 @@ class Crew:
         self._open(night)
         shift.night, shift.queue = night, queue
         shift.announce()
+        # Before all that is done at that instant: whoever asks then is too late.
         worker.until(min(night.last_start_at, self.stop_at), NIGHT)
         yield
         shift.night, shift.queue = None, deque()

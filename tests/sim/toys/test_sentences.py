@@ -194,6 +194,7 @@ SENTENCES: Final = {
         who_does_not_report_stops_nothing a_probe_that_sees_a_foreign_row_stops_the_campaign""",
     "What has not begun is not reached, and pre-sync ends": """
         a_report_stops_the_campaign_a_reaction_later pre_sync_ends_with_the_stop
+        whoever_pre_sync_has_not_reached_is_never_shown
         who_was_left_out_of_a_step_and_then_cut_off_is_not_reached""",
     "A stop comes before all else at its instant, and so does a probe's end": """
         in_flight_at_the_very_instants a_probe_ends_before_all_else_at_its_instant""",
@@ -205,9 +206,11 @@ SENTENCES: Final = {
     "Or rolls back, tenant after tenant of a batch": """
         rolled_back_once_the_step_in_progress_has_ended backing_out_after_a_stop_may_itself_leak
         who_has_left_the_source_halts_instead a_batch_goes_back_tenant_after_tenant
+        whoever_has_the_next_step_goes_back_first
         what_is_undone_after_a_stop_knows_the_last_night_s_shock""",
     "Or freezes until resume_at, and finishes": """
         frozen_until_work_resumes frozen_from_the_stop_on_until_the_very_instant
+        a_console_is_not_lost_by_a_step_that_the_stop_forestalls
         an_hour_of_resuming_that_has_come_is_tomorrow_s""",
     "The horizon is that of the uncut schedule": "the_uncut_finish_sets_the_horizon",
     "A canary only delays the others: its end and the soak": """
