@@ -402,3 +402,9 @@ def test_dates_that_order_a_campaign_are_told_apart_when_it_is_loaded(tmp_path: 
     (tmp_path / "night.toml").write_text('[population]\ninventory = "ours.csv"\n[campaign]\norder = "wave"\n')
     with pytest.raises(InputError, match='"day-first" or "month-first"'):
         Scenario.load(str(tmp_path / "night.toml"))
+
+
+def test_a_step_that_names_no_time_a_mailbox_takes_none() -> None:
+    """It is as long for a tenant of one mailbox as for one of a hundred, to the microsecond."""
+    steps = Scenario.load("incident").replaced({"steps.close_gate": {"base": "1 s", "sigma": 0.0}}).steps
+    assert (steps.close_gate.base, steps.close_gate.mailbox) == (1_000_000, 0)
