@@ -131,14 +131,22 @@ def _run(pool: Executor, ahead: int, tasks: Iterable[Task], took: Took) -> None:
         raise
 
 
+class _Pool(ProcessPoolExecutor):
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Hand a task over; a worker that is started for it hears no interrupt before it can ignore one."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _pool(workers: int) -> Executor:
     # What tidies up after a parent that was killed would tell of its insides.
     if _UNSAID not in sys.warnoptions:
         sys.warnoptions.append(_UNSAID)
     # Spawned, not forked: the parent holds threads of its own, and a fork would copy their locks.
-    return ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
-    )
+    return _Pool(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent)
 
 
 def _serve_the_parent() -> None:

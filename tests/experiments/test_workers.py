@@ -77,6 +77,13 @@ def test_of_a_run_that_was_killed_nothing_is_said(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
 
 
+def test_a_worker_is_deaf_to_interrupts_from_its_first_instant_on() -> None:
+    """It is started so: while Python itself is loaded it would show a traceback."""
+    asked: Task = (signal.pthread_sigmask, (signal.SIG_BLOCK, ()))
+    assert all(signal.SIGINT in blocked for blocked in run_all([asked] * 4, workers=2))
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_a_crew_stays_for_several_lots() -> None:
     """The same workers run one lot after the other: no second lot starts processes of its own."""
     workers: list[set[int]] = []
