@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments import workers
 from experiments.workers import AHEAD, Task, crew, run_all
 from sim.errors import InputError
 from sim.scenario import Scenario
@@ -72,7 +73,11 @@ def test_of_a_run_that_was_killed_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "killed.py").write_text(_KILLED, encoding="utf-8")
     # Its standard error is closed by the last of its processes, the one that tidies up.
     done = subprocess.run(
-        [sys.executable, tmp_path / "killed.py"], capture_output=True, text=True, check=False
+        [sys.executable, tmp_path / "killed.py"],
+        env={**os.environ, "PYTHONPATH": str(Path(workers.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (-signal.SIGKILL, "")
 
